@@ -1,0 +1,133 @@
+"""The live document of a board: the one file that touches pycrdt.
+
+What goes in has been judged by the gate; what comes out of every change is the document's own event update, complete
+because nothing is ever pending (the gate accepts no gaps). Garbage collection stays on: deleted words are gone.
+"""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from pycrdt import Array, Doc, Map, Text, TransactionEvent
+
+from boards.errors import Poisoned
+from boards.schema import ROOTS
+
+EMPTY = b"\x00\x00"
+"""The update that changes nothing."""
+
+SERVER = "server"
+"""Origin of the server's own changes."""
+
+
+class Document:
+    """One board's shared document."""
+
+    def __init__(self, updates: Iterable[bytes] = (), client: int | None = None) -> None:
+        """Load a document from its log: a checkpoint and the rows after it, in order.
+
+        `client` is the Yjs client id for the server's own changes; None lets pycrdt choose one.
+        """
+        self._doc: Doc[Any] = Doc(client_id=client)
+        self._roots: dict[str, Map[Any]] = {name: self._doc.get(name, type=Map) for name in ROOTS}
+        self._events: list[bytes] = []
+        with translated_panics(), self._doc.transaction():
+            for update in updates:
+                self._doc.apply_update(update)
+        self._subscription = self._doc.observe(self._observed)
+
+    def _observed(self, event: TransactionEvent) -> None:
+        if event.update != EMPTY:
+            self._events.append(event.update)
+
+    @property
+    def client(self) -> int:
+        """The Yjs client id of the server's own changes."""
+        return self._doc.client_id
+
+    def close(self) -> None:
+        """Let go of the document: without this every observed one stays in memory."""
+        self._doc.unobserve(self._subscription)
+
+    def apply(self, update: bytes, origin: str) -> bytes:
+        """Take a judged update; gives what the document really took, b"" if that was nothing."""
+        self._events.clear()
+        with translated_panics(), self._doc.transaction(origin=origin):
+            self._doc.apply_update(update)
+        return self._events.pop() if self._events else b""
+
+    @contextmanager
+    def change(self) -> Iterator[list[bytes]]:
+        """Make the server's own change; the list holds its update afterwards, or stays empty."""
+        out: list[bytes] = []
+        self._events.clear()
+        with translated_panics(), self._doc.transaction(origin=SERVER):
+            yield out
+        out.extend(self._events)
+        self._events.clear()
+
+    def state(self) -> bytes:
+        """The whole document as one update."""
+        return self._doc.get_update()
+
+    def vector(self) -> bytes:
+        """The state vector: how much of every client's changes is here. Says nothing of deletes."""
+        return self._doc.get_state()
+
+    def since(self, vector: bytes) -> bytes:
+        """What a holder of this state vector lacks, with every delete. Raises ValueError for a bad vector."""
+        with translated_panics():
+            return self._doc.get_update(vector)
+
+    def root(self, name: str) -> "Map[Any]":
+        """One of schema.ROOTS, as a live map."""
+        return self._roots[name]
+
+    def entry(self, root: str, key: str) -> Any:
+        """What stands at this key of a root: a Map, a plain value, or None."""
+        return self._roots[root].get(key)
+
+    def has(self, root: str, key: str) -> bool:
+        """Whether a root has this key."""
+        return key in self._roots[root]
+
+    def fact(self, root: str, id_: str, key: str) -> Any:
+        """A plain value of one card, zone, thread …, or None where there is none."""
+        entry = self._roots[root].get(id_)
+        return plain(entry.get(key)) if isinstance(entry, Map) else None
+
+    def setting(self, key: str) -> Any:
+        """A plain value of the root `board`."""
+        return plain(self._roots["board"].get(key))
+
+    def plain(self) -> dict[str, Any]:
+        """The whole board as JSON-able data, root by root."""
+        return {name: plain(root) for name, root in self._roots.items()}
+
+
+def plain(value: Any) -> Any:
+    """A document value as JSON-able data: whole floats are ints again, texts are strings."""
+    if isinstance(value, Map):
+        return {key: plain(value[key]) for key in value.keys()}
+    if isinstance(value, Array):
+        return [plain(item) for item in value]
+    if isinstance(value, Text):
+        return str(value)
+    if isinstance(value, dict):
+        return {key: plain(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [plain(item) for item in value]
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    return value
+
+
+@contextmanager
+def translated_panics() -> Iterator[None]:
+    """A Rust panic arrives as a BaseException that no `except Exception` sees; make it Poisoned."""
+    try:
+        yield
+    except BaseException as error:
+        if type(error).__name__ == "PanicException":
+            raise Poisoned("the document broke") from error
+        raise

@@ -1,0 +1,189 @@
+"""y-protocols frames <-> meaning; the only file that knows them.
+
+Strict and bounded, unlike the decoders of the libraries: a varUint has at most 53 bits, a varString counts UTF-8 bytes,
+nothing may be left over. Several messages may come in one WebSocket message; we send one each, since
+newer clients misread a message after one they do not know. Source: y-protocols' PROTOCOL.md and sync.js.
+"""
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from boards.errors import Malformed
+
+SYNC, AWARENESS, AUTH, QUERY_AWARENESS = 0, 1, 2, 3
+STEP_1, STEP_2, UPDATE = 0, 1, 2
+KEPT, RESET, MOVED, NOTICE, PACKED = 100, 101, 102, 103, 104
+"""Our own messages, sent only to clients that offered SUBPROTOCOL."""
+
+SUBPROTOCOL = "sameroom.1"
+MAX_INT = (1 << 53) - 1
+KEEPALIVE = b"\x01\x01\x00"
+"""An awareness message about nobody: counts as a message for clients that want one every 30 s."""
+GONE = b"null"
+
+
+@dataclass(frozen=True, slots=True)
+class Sync:
+    """A sync message: STEP_1 with a state vector, STEP_2 or UPDATE with an update."""
+
+    kind: int
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Mind:
+    """The presence of one client id as it is on the wire."""
+
+    client: int
+    clock: int
+    state: bytes
+    """JSON; `null` where the client is gone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Awareness:
+    """Presence of one or more client ids."""
+
+    minds: tuple[Mind, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A wish to hear everyone's presence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """A message type that is not ours to understand; ends its WebSocket message."""
+
+    kind: int
+
+
+Message = Sync | Awareness | Query | Unknown
+
+
+class Reader:
+    """Reads bounded varints and byte strings; raises Malformed at the first irregularity."""
+
+    __slots__ = ("at", "data", "end")
+
+    def __init__(self, data: bytes) -> None:
+        self.data, self.at, self.end = data, 0, len(data)
+
+    def uint(self) -> int:
+        """A varUint of at most 53 bits."""
+        data, at, value, shift = self.data, self.at, 0, 0
+        while at < self.end:
+            byte = data[at]
+            at += 1
+            value |= (byte & 127) << shift
+            if byte < 128:
+                if value > MAX_INT:
+                    break
+                self.at = at
+                return value
+            shift += 7
+            if shift > 56:
+                break
+        raise Malformed("a number is cut off or too large")
+
+    def bytes(self) -> bytes:
+        """A byte string with its length before it."""
+        size = self.uint()
+        start = self.at
+        if size > self.end - start:
+            raise Malformed("a byte string is cut off")
+        self.at = start + size
+        return self.data[start : self.at]
+
+
+def uint(value: int) -> bytes:
+    """A varUint."""
+    if value < 128:
+        return bytes((value,))
+    out = bytearray()
+    while value > 127:
+        out.append(value & 127 | 128)
+        value >>= 7
+    out.append(value)
+    return bytes(out)
+
+
+def var_bytes(data: bytes) -> bytes:
+    """A byte string with its length before it."""
+    return uint(len(data)) + data
+
+
+def var_string(text: str) -> bytes:
+    """A string with its length in UTF-8 bytes before it."""
+    return var_bytes(text.encode())
+
+
+def read(data: bytes) -> Iterator[Message]:
+    """The messages in one WebSocket message, in order. Raises Malformed where they stop making sense."""
+    if not data:
+        raise Malformed("an empty message")
+    reader = Reader(data)
+    while reader.at < reader.end:
+        kind = reader.uint()
+        if kind == SYNC:
+            step = reader.uint()
+            if step > UPDATE:
+                raise Malformed("no such sync message")
+            yield Sync(step, reader.bytes())
+        elif kind == AWARENESS:
+            yield Awareness(read_minds(reader.bytes()))
+        elif kind == QUERY_AWARENESS:
+            yield Query()
+        else:
+            yield Unknown(kind)
+            return
+
+
+def read_minds(data: bytes) -> tuple[Mind, ...]:
+    """The body of an awareness message."""
+    reader = Reader(data)
+    count = reader.uint()
+    if count > len(data):
+        raise Malformed("more people than bytes")
+    minds = tuple(Mind(reader.uint(), reader.uint(), reader.bytes()) for _ in range(count))
+    if reader.at != reader.end:
+        raise Malformed("bytes are left over after the presence")
+    return minds
+
+
+def sync_message(kind: int, body: bytes) -> bytes:
+    """A sync message."""
+    return bytes((SYNC, kind)) + var_bytes(body)
+
+
+def awareness_message(minds: Iterable[Mind]) -> bytes:
+    """An awareness message about these client ids."""
+    entries = [uint(mind.client) + uint(mind.clock) + var_bytes(mind.state) for mind in minds]
+    return bytes((AWARENESS,)) + var_bytes(uint(len(entries)) + b"".join(entries))
+
+
+def kept_message(count: int) -> bytes:
+    """The first `count` sync messages with an update that this connection sent are on disk."""
+    return bytes((KEPT,)) + uint(count)
+
+
+def reset_message(code: str, words: str) -> bytes:
+    """Start afresh: a new document, a new client id; `words` say why."""
+    return bytes((RESET,)) + var_string(code) + var_string(words)
+
+
+def notice_message(kind: str, words: str) -> bytes:
+    """Something a person should know."""
+    return bytes((NOTICE,)) + var_string(kind) + var_string(words)
+
+
+def packed_message(deflated: bytes) -> bytes:
+    """One other message, deflated (raw)."""
+    return bytes((PACKED,)) + var_bytes(deflated)
+
+
+def json_bytes(value: object) -> bytes:
+    """JSON as small as it gets, in UTF-8."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()

@@ -1,0 +1,1 @@
+"""Does: carries out what boards/ decided, over sockets, HTTP, SQL and pages."""
