@@ -1,0 +1,167 @@
+/** The app's state that is not the board: what is selected, edited, shown and said. */
+import { type ReadonlySignal, type Signal, computed, signal } from '@preact/signals';
+import type * as Y from 'yjs';
+import type { Commands } from '../board/commands';
+import type { Kind, Me } from '../board/schema';
+import type { BoardView } from '../board/view';
+import type { Connection } from '../wire/connection';
+import type { Presence } from '../wire/presence';
+import { Announcer } from './announcer';
+import type { Boot } from './boot';
+import { type Mode, chosenMode, keepMode } from './mode';
+import { type Theme, chosenTheme, keepTheme } from './theme';
+
+/** Everything that belongs to one copy of the board; replaced as a whole when the room says to start afresh. */
+export interface Session {
+  readonly doc: Y.Doc;
+  readonly view: BoardView;
+  readonly commands: Commands;
+  readonly presence: Presence;
+  readonly connection: Connection;
+}
+
+export type Tool = 'select' | 'hand' | Kind | 'thread' | 'comment';
+
+/** x, y: the board point at the top left corner of the canvas; z: zoom (screen px per board unit). */
+export interface Camera {
+  readonly x: number;
+  readonly y: number;
+  readonly z: number;
+}
+
+/** What the panels ask of the canvas. */
+export interface CanvasControls {
+  readonly size: ReadonlySignal<{ readonly w: number; readonly h: number }>;
+  focusCard(id: string): void;
+  zoomTo(z: number): void;
+  zoomBy(factor: number): void;
+  zoomToFit(): void;
+}
+
+/** Where a menu hangs: an element, or a point on screen. */
+export type Anchor = Element | { readonly x: number; readonly y: number };
+
+/** What lies over the board; one at a time. Focus goes back where it was when it closes. */
+export type Overlay =
+  | { readonly kind: 'card-menu'; readonly card: string; readonly at: Anchor }
+  | { readonly kind: 'move'; readonly card: string; readonly at: Anchor }
+  | { readonly kind: 'react'; readonly card: string; readonly at: Anchor }
+  | { readonly kind: 'thread'; readonly card: string }
+  | { readonly kind: 'comments'; readonly card: string }
+  | { readonly kind: 'delete'; readonly cards: readonly string[] }
+  | { readonly kind: 'lost'; readonly why: string }
+  | { readonly kind: 'people' | 'unsent' | 'invite' | 'keys' };
+
+export interface Toast {
+  readonly id: number;
+  readonly text: string;
+  readonly action?: { readonly label: string; run(): void };
+}
+
+export class App {
+  readonly me: Me;
+  readonly boot: Boot;
+  readonly session: Signal<Session>;
+  readonly selection = signal<ReadonlySet<string>>(new Set());
+  readonly editing = signal<string | null>(null);
+  readonly tool = signal<Tool>('select');
+  readonly mode: Signal<Mode>;
+  readonly theme: Signal<Theme>;
+  readonly camera = signal<Camera>({ x: 0, y: 0, z: 1 });
+  readonly canvas = signal<CanvasControls | null>(null);
+  readonly overlay = signal<Overlay | null>(null);
+  readonly toasts = signal<readonly Toast[]>([]);
+  /** Narrower than 720 px: the phone's tabs instead of bars and columns. */
+  readonly narrow = signal(false);
+  /** Single-key shortcuts (V, S, M …) can be turned off (WCAG 2.1.4). */
+  readonly keysOn = signal(localStorage.getItem('sameroom.keys') !== 'off');
+  readonly announcer = new Announcer();
+  /** The one selected card, if it is one. */
+  readonly selected = computed(() => (this.selection.value.size === 1 ? [...this.selection.value][0]! : null));
+  #lastToast = 0;
+  #giveBack: { element: Element | null; card: string | null } = { element: null, card: null };
+
+  constructor(boot: Boot, session: Session) {
+    this.boot = boot;
+    this.me = boot.me;
+    this.session = signal(session);
+    this.mode = signal(chosenMode());
+    this.theme = signal(chosenTheme());
+  }
+
+  /** Say something to people who listen: politely, gathered; urgent only for one's own failures. */
+  announce(text: string, urgent = false): void {
+    if (urgent) this.announcer.alert(text);
+    else this.announcer.say(text);
+  }
+
+  /** A short message at the bottom, also spoken; at most three at once, the oldest goes. */
+  toast(text: string, action?: Toast['action']): void {
+    const toast: Toast = { id: ++this.#lastToast, text, ...(action ? { action } : {}) };
+    this.toasts.value = [...this.toasts.value.slice(-2), toast];
+    this.announce(action ? `${text} ${action.label} is possible.` : text);
+  }
+
+  dropToast(id: number): void {
+    this.toasts.value = this.toasts.value.filter((toast) => toast.id !== id);
+  }
+
+  /** Open a menu, list or dialog; remembers where the focus was. */
+  open(overlay: Overlay): void {
+    if (!this.overlay.peek()) {
+      const element = document.activeElement;
+      const card = element?.closest<HTMLElement>('[data-id]')?.dataset.id ?? null;
+      this.#giveBack = { element, card };
+    }
+    this.overlay.value = overlay;
+  }
+
+  /** Close it and give the focus back, to the same card if its element has gone meanwhile. */
+  close(): void {
+    if (!this.overlay.peek()) return;
+    this.overlay.value = null;
+    const { element, card } = this.#giveBack;
+    queueMicrotask(() => {
+      if (this.overlay.peek() || document.activeElement?.closest('[data-took-focus]')) return;
+      if (element instanceof HTMLElement && element.isConnected && element !== document.body) element.focus();
+      else if (card) this.focusCard(card);
+      else document.querySelector<HTMLElement>('main')?.focus();
+    });
+  }
+
+  /** Bring a card into view and put the focus on it, whichever view is shown. */
+  focusCard(id: string): void {
+    this.selection.value = new Set([id]);
+    if (this.mode.peek() === 'canvas' && this.canvas.peek()) this.canvas.peek()!.focusCard(id);
+    else requestAnimationFrame(() => document.getElementById(`card-${id}`)?.focus());
+  }
+
+  /** Board or outline: the same page at the same address; the focused card stays focused. */
+  show(mode: Mode): void {
+    if (this.mode.peek() === mode) return;
+    const card = this.selected.peek();
+    this.mode.value = mode;
+    keepMode(mode);
+    if (card) requestAnimationFrame(() => this.focusCard(card));
+  }
+
+  wear(theme: Theme): void {
+    this.theme.value = theme;
+    keepTheme(theme);
+  }
+
+  useKeys(on: boolean): void {
+    this.keysOn.value = on;
+    localStorage.setItem('sameroom.keys', on ? 'on' : 'off');
+  }
+
+  undo(): void {
+    const { done, say } = this.session.peek().commands.undo();
+    if (say || !done) this.announce(say ?? 'Nothing to undo.', !done);
+  }
+
+  redo(): void {
+    const { done, say } = this.session.peek().commands.redo();
+    if (say || !done) this.announce(say ?? 'Nothing to do again.', !done);
+  }
+}

@@ -1,0 +1,67 @@
+/** What the stage asks for: one prompt, one kind of card, one button. */
+import type { Kind, ZoneView } from '../board/schema';
+import type { BoardView } from '../board/view';
+import { KIND, zoneKind } from './words';
+
+export interface Ask {
+  readonly kind: Kind;
+  readonly prompt: string;
+  readonly hint: string;
+  readonly button: string;
+}
+
+const PROMPT: Record<Kind, { prompt: string; hint: string }> = {
+  story: { prompt: 'What happened?', hint: 'In your own words. It doesn’t need to be tidy.' },
+  touchpoint: { prompt: 'What happened next?', hint: 'One step on each card.' },
+  problem: { prompt: 'What keeps going wrong?', hint: 'One problem on each card. Say which story shows it.' },
+  idea: {
+    prompt: 'What could we do differently, together?',
+    hint: 'Start with “What if…”. One idea on each card.',
+  },
+  challenge: { prompt: 'What should we question?', hint: 'Say which card you question, and why.' },
+  commitment: { prompt: 'Who will do what, by when?', hint: 'A first small step is enough.' },
+  note: { prompt: 'What do you want to say?', hint: 'Anything that helps the room.' },
+};
+
+/** The default running order's stages and the kind each is for. */
+const STAGE_KIND: Record<string, Kind> = {
+  arrive: 'note',
+  listen: 'story',
+  define: 'problem',
+  imagine: 'idea',
+  commit: 'commitment',
+};
+
+export function stageName(view: BoardView): string | null {
+  return view.session.stages[view.session.stage] ?? null;
+}
+
+/** The kind this moment is for: the stage's, else the first zone's, else a note. */
+export function stageKind(view: BoardView): Kind {
+  const named = STAGE_KIND[stageName(view)?.toLowerCase() ?? ''];
+  const first = view.zoneList()[0];
+  return named ?? (first ? zoneKind(first) : 'note');
+}
+
+export function askFor(kind: Kind): Ask {
+  return { kind, ...PROMPT[kind], button: KIND[kind].add };
+}
+
+/** The zone where cards of a kind belong, if the board has one. */
+export function homeOf(view: BoardView, kind: Kind): ZoneView | null {
+  return view.zoneList().find((zone) => zone.kinds.includes(kind)) ?? null;
+}
+
+export type StageState = 'done' | 'now' | 'next';
+
+export interface Step {
+  readonly name: string;
+  readonly number: number;
+  readonly state: StageState;
+}
+
+/** The stages in order, each done, now or still to come. */
+export function steps(stages: readonly string[], stage: number): Step[] {
+  const state = (at: number): StageState => (at < stage ? 'done' : at === stage ? 'now' : 'next');
+  return stages.map((name, at) => ({ name, number: at + 1, state: state(at) }));
+}

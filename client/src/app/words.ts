@@ -1,0 +1,132 @@
+/** The words people read (DESIGN, section 6): plain English, short sentences, verbs on buttons. */
+import type { CardView, Department, Kind, ThreadKind, ThreadView, ZoneView } from '../board/schema';
+import type { BoardView } from '../board/view';
+
+export const KIND: Record<Kind, { one: string; many: string; add: string; short: string }> = {
+  story: { one: 'Story', many: 'stories', add: 'Tell a story', short: 'Story' },
+  touchpoint: { one: 'Touchpoint', many: 'touchpoints', add: 'Add a step', short: 'Step' },
+  problem: { one: 'Problem', many: 'problems', add: 'Name a problem', short: 'Problem' },
+  idea: { one: 'Idea', many: 'ideas', add: 'Add an idea', short: 'Idea' },
+  challenge: { one: 'Challenge', many: 'challenges', add: 'Ask a challenge', short: 'Ask' },
+  commitment: { one: 'Commitment', many: 'commitments', add: 'Make a commitment', short: 'Commit' },
+  note: { one: 'Note', many: 'notes', add: 'Add a note', short: 'Note' },
+};
+
+/** A thread read from its first card, and read backwards. */
+export const THREAD: Record<ThreadKind, { out: string; back: string; label: string }> = {
+  'rests-on': { out: 'Rests on', back: 'Leads to', label: 'rests on' },
+  answers: { out: 'Answers', back: 'Answered by', label: 'answers' },
+  delivers: { out: 'Delivers', back: 'Delivered by', label: 'delivers' },
+  challenges: { out: 'Challenges', back: 'Challenged by', label: 'challenges' },
+  step: { out: 'A step of', back: 'Has the step', label: 'step' },
+  relates: { out: 'Goes with', back: 'Goes with', label: 'goes with' },
+};
+
+export type Reaction = 'me-too' | 'we-can-help' | 'tell-more';
+
+export const REACTION: Record<Reaction, { words: string; short: string; count(n: number): string }> = {
+  'me-too': {
+    words: 'This happened to me too',
+    short: 'Me too',
+    count: (n) => `${people(n)}: “me too”`,
+  },
+  'we-can-help': { words: 'We can help', short: 'We can help', count: (n) => `${people(n)} can help` },
+  'tell-more': { words: 'Tell us more', short: 'Tell us more', count: (n) => `${people(n)} asked for more` },
+};
+
+const EMPTY: Partial<Record<Kind, { title: string; text: string }>> = {
+  story: {
+    title: 'No stories yet.',
+    text: 'The first one is the hardest. What happened to you, or to someone you know?',
+  },
+  problem: { title: 'No problems yet.', text: 'We’ll name problems once we’ve heard the stories.' },
+  idea: { title: 'No ideas yet.', text: 'What could we do differently, together? Start with “What if…”.' },
+  commitment: {
+    title: 'No commitments yet.',
+    text: 'Nobody has to promise today. Who could take a first small step?',
+  },
+};
+
+function people(n: number): string {
+  return n === 1 ? '1 person' : `${n} people`;
+}
+
+export function count(n: number, one: string, many: string): string {
+  return n === 1 ? `1 ${one}` : `${n} ${many}`;
+}
+
+/** "2 ideas", "1 story". */
+export function countKind(n: number, kind: Kind): string {
+  return count(n, KIND[kind].one.toLowerCase(), KIND[kind].many);
+}
+
+/** The beginning of a text, whole words, with … when more follows. */
+export function firstWords(text: string, most = 48): string {
+  const line = text.replace(/\s+/g, ' ').trim();
+  if (line.length <= most) return line;
+  const cut = line.slice(0, most);
+  return `${cut.slice(0, Math.max(cut.lastIndexOf(' '), most / 2)).trimEnd()}…`;
+}
+
+/** "P2", or the kind for a card that has no number yet. */
+export function refOf(card: CardView): string {
+  return card.label || KIND[card.kind].one;
+}
+
+/** "Problem P2: Damp at home is seen by…": how a card is called in a sentence or a list. */
+export function nameOf(card: CardView): string {
+  const words = firstWords(card.text) || 'nothing written yet';
+  return `${KIND[card.kind].one}${card.label ? ` ${card.label}` : ''}: ${words}`;
+}
+
+/** The kind a zone is mostly for. */
+export function zoneKind(zone: ZoneView): Kind {
+  return zone.kinds[0] ?? 'note';
+}
+
+export function emptyZone(zone: ZoneView): { title: string; text: string } {
+  return (
+    EMPTY[zoneKind(zone)] ?? { title: 'Nothing here yet.', text: zone.prompt || 'You can put the first card here.' }
+  );
+}
+
+const NEEDS: Partial<Record<Kind, { thread: ThreadKind; words: string; hint: string }>> = {
+  problem: {
+    thread: 'rests-on',
+    words: 'Needs a story',
+    hint: 'This needs a story under it. Which one shows it’s real?',
+  },
+  idea: { thread: 'answers', words: 'Needs a problem', hint: 'Which problem does this answer?' },
+  commitment: { thread: 'delivers', words: 'Needs an idea', hint: 'Which idea or problem does this deliver?' },
+  touchpoint: { thread: 'step', words: 'Needs its story', hint: 'Which story is this a step of?' },
+};
+
+/** What a card still lacks, in words; saving is never blocked by it. */
+export function needOf(card: CardView, threads: readonly ThreadView[]): { words: string; hint: string } | null {
+  const need = NEEDS[card.kind];
+  if (!need || threads.some((thread) => thread.from === card.id && thread.kind === need.thread)) return null;
+  return need;
+}
+
+/** States that limit what I can do, most limiting first. */
+export function statesOf(card: CardView, view: BoardView): string[] {
+  const need = needOf(card, view.threadsOf(card.id));
+  return [card.hidden && 'hidden', card.locked && 'locked', need?.words.toLowerCase()].filter(
+    (word): word is string => typeof word === 'string',
+  );
+}
+
+export interface Group {
+  readonly name: string;
+  readonly initials: string;
+  /** 1…12, or null for citizens and outsiders, whose marks have shapes of their own. */
+  readonly colour: number | null;
+}
+
+/** The group a department id stands for; citizens and outsiders are groups too. */
+export function groupOf(id: string | null, departments: ReadonlyMap<string, Department>): Group | null {
+  if (id === 'citizen') return { name: 'Citizen', initials: '', colour: null };
+  if (id === 'outside') return { name: 'Outside', initials: 'OUT', colour: null };
+  const department = id ? departments.get(id) : undefined;
+  return department ?? null;
+}

@@ -1,0 +1,134 @@
+/** Line icons (lucide) and the product's own glyphs, as inline SVG that takes the text's colour. */
+import accessibility from 'lucide-static/icons/accessibility.svg?raw';
+import arrowDown from 'lucide-static/icons/arrow-down.svg?raw';
+import arrowRight from 'lucide-static/icons/arrow-right.svg?raw';
+import arrowUp from 'lucide-static/icons/arrow-up.svg?raw';
+import check from 'lucide-static/icons/check.svg?raw';
+import help from 'lucide-static/icons/circle-question-mark.svg?raw';
+import alert from 'lucide-static/icons/circle-alert.svg?raw';
+import cloudCheck from 'lucide-static/icons/cloud-check.svg?raw';
+import copy from 'lucide-static/icons/copy.svg?raw';
+import doorOpen from 'lucide-static/icons/door-open.svg?raw';
+import ellipsis from 'lucide-static/icons/ellipsis.svg?raw';
+import eyeOff from 'lucide-static/icons/eye-off.svg?raw';
+import footprints from 'lucide-static/icons/footprints.svg?raw';
+import heartHandshake from 'lucide-static/icons/hand-heart.svg?raw';
+import helping from 'lucide-static/icons/hand-helping.svg?raw';
+import hand from 'lucide-static/icons/hand.svg?raw';
+import handshake from 'lucide-static/icons/handshake.svg?raw';
+import house from 'lucide-static/icons/house.svg?raw';
+import keyboard from 'lucide-static/icons/keyboard.svg?raw';
+import lightbulb from 'lucide-static/icons/lightbulb.svg?raw';
+import loader from 'lucide-static/icons/loader.svg?raw';
+import lock from 'lucide-static/icons/lock.svg?raw';
+import map from 'lucide-static/icons/map.svg?raw';
+import maximize from 'lucide-static/icons/maximize.svg?raw';
+import megaphone from 'lucide-static/icons/megaphone.svg?raw';
+import comment from 'lucide-static/icons/message-circle.svg?raw';
+import quote from 'lucide-static/icons/message-square-quote.svg?raw';
+import minus from 'lucide-static/icons/minus.svg?raw';
+import select from 'lucide-static/icons/mouse-pointer-2.svg?raw';
+import pen from 'lucide-static/icons/pen-line.svg?raw';
+import pencil from 'lucide-static/icons/pencil.svg?raw';
+import plus from 'lucide-static/icons/plus.svg?raw';
+import puzzle from 'lucide-static/icons/puzzle.svg?raw';
+import redo from 'lucide-static/icons/redo-2.svg?raw';
+import repeat from 'lucide-static/icons/refresh-cw.svg?raw';
+import serverOff from 'lucide-static/icons/server-crash.svg?raw';
+import turnInto from 'lucide-static/icons/shapes.svg?raw';
+import thread from 'lucide-static/icons/spline.svg?raw';
+import note from 'lucide-static/icons/sticky-note.svg?raw';
+import contrast from 'lucide-static/icons/contrast.svg?raw';
+import trash from 'lucide-static/icons/trash-2.svg?raw';
+import undo from 'lucide-static/icons/undo-2.svg?raw';
+import person from 'lucide-static/icons/user.svg?raw';
+import people from 'lucide-static/icons/users.svg?raw';
+import offline from 'lucide-static/icons/wifi-off.svg?raw';
+import close from 'lucide-static/icons/x.svg?raw';
+import type { Kind } from '../board/schema';
+
+const SOURCES = {
+  accessibility, arrowDown, arrowRight, arrowUp, check, help, alert, cloudCheck, copy, doorOpen, ellipsis, eyeOff,
+  footprints, heartHandshake, helping, hand, handshake, house, keyboard, lightbulb, loader, lock, map, maximize,
+  megaphone, comment, quote, minus, select, pen, pencil, plus, puzzle, redo, repeat, serverOff, turnInto, thread,
+  note, contrast, trash, undo, person, people, offline, close,
+} as const; // biome-ignore format: a list of names reads better in lines
+
+export type IconName = keyof typeof SOURCES;
+
+const KIND_ICON: Record<Kind, IconName> = {
+  story: 'quote',
+  touchpoint: 'footprints',
+  problem: 'puzzle',
+  idea: 'lightbulb',
+  challenge: 'help',
+  commitment: 'handshake',
+  note: 'note',
+};
+
+/** Only the drawing inside the svg element: its frame is ours. */
+function drawing(source: string): string {
+  return source.slice(source.indexOf('>', source.indexOf('<svg')) + 1, source.lastIndexOf('</svg>'));
+}
+
+/** Markup of one icon, for code that builds elements by hand. */
+export function icon(name: IconName): string {
+  return `<svg class="i" viewBox="0 0 24 24" aria-hidden="true">${drawing(SOURCES[name])}</svg>`;
+}
+
+export function kindIcon(kind: Kind): IconName {
+  return KIND_ICON[kind];
+}
+
+export function Icon({ name }: { name: IconName }) {
+  const html = { __html: drawing(SOURCES[name]) };
+  return <svg class="i" viewBox="0 0 24 24" aria-hidden="true" dangerouslySetInnerHTML={html} />;
+}
+
+/** The small picture of a card's shape, by kind: d is the outline, fill the heavy part. */
+const GLYPH: Record<Kind, { d: string; fill?: string; dash?: string; disc?: true }> = {
+  story: { d: 'M5 2h20a4 4 0 0 1 4 4v11a4 4 0 0 1-4 4H8l-7 4.5V6a4 4 0 0 1 4-4z' },
+  touchpoint: { d: 'M9 3h16a4 4 0 0 1 4 4v12a4 4 0 0 1-4 4H9a4 4 0 0 1-4-4V7a4 4 0 0 1 4-4z', disc: true },
+  problem: { d: 'M1 2h21l7 7v14H1z', fill: 'M1 2h4v21H1z' },
+  idea: { d: 'M1 23V10a8 8 0 0 1 8-8h12a8 8 0 0 1 8 8v13z', fill: 'M1 20h28v3H1z' },
+  challenge: { d: 'M9 2h20v22H9L1 13z', fill: 'M9 2 1 13l8 11V2z' },
+  commitment: { d: 'M1 2h28v11.5a2.5 2.5 0 0 0 0 5V24H1v-5.500a2.5 2.5 0 0 0 0-5z', dash: 'M6 16h18' },
+  note: { d: 'M3 2h24v21H3z', fill: 'M3 2h24v4H3z' },
+};
+
+export function KindGlyph({ kind }: { kind: Kind }) {
+  const { d, fill, dash, disc } = GLYPH[kind];
+  return (
+    <svg class={`kglyph k-${kind}`} viewBox="0 0 30 26" aria-hidden="true">
+      <path d={d} />
+      {fill && <path d={fill} class="fill" />}
+      {dash && <path d={dash} stroke-dasharray="2.5 2.5" />}
+      {disc && <circle cx="6" cy="8" r="5" class="fill" />}
+    </svg>
+  );
+}
+
+/** A room with its door open: a round person (citizen) and a square one (service) inside. */
+export function Logo() {
+  return (
+    <svg viewBox="0 0 40 40" aria-hidden="true">
+      <path
+        d="M25 35.5H9A4.5 4.5 0 0 1 4.5 31V9A4.5 4.5 0 0 1 9 4.5h22A4.5 4.5 0 0 1 35.5 9v16"
+        fill="none"
+        stroke="currentColor"
+        stroke-width="3.2"
+        stroke-linecap="round"
+      />
+      <path
+        d="M25 35.5A10.5 10.5 0 0 0 35.5 25"
+        fill="none"
+        stroke="currentColor"
+        stroke-width="1.8"
+        stroke-linecap="round"
+        stroke-dasharray=".1 4.1"
+      />
+      <circle cx="14.7" cy="19" r="5.3" class="logo__lamp" />
+      <rect x="20.6" y="13.7" width="10.6" height="10.6" rx="2" fill="currentColor" />
+    </svg>
+  );
+}
