@@ -1,0 +1,177 @@
+/**
+ * The shape of a board document: kinds, threads, limits, and the records the page reads.
+ * The server holds the same facts in boards/schema.py; tests/vectors/schema.json holds both to one truth.
+ * Positions are board units: 1 unit is 1 CSS pixel at zoom 1, x to the right, y down, z the paint order.
+ */
+
+export const ROOTS = [
+  'board',
+  'zones',
+  'cards',
+  'threads',
+  'strokes',
+  'comments',
+  'reactions',
+  'session',
+] as const;
+
+export const KINDS = ['story', 'touchpoint', 'problem', 'idea', 'challenge', 'commitment', 'note'] as const;
+export type Kind = (typeof KINDS)[number];
+
+/** Thread kind → what it may start from and what it may end at. */
+export const THREAD_KINDS = {
+  'rests-on': { from: ['problem'], to: ['story'] },
+  answers: { from: ['idea'], to: ['problem'] },
+  delivers: { from: ['commitment'], to: ['idea', 'problem'] },
+  challenges: { from: ['challenge'], to: KINDS },
+  step: { from: ['touchpoint'], to: ['story'] },
+  relates: { from: KINDS, to: KINDS },
+} as const satisfies Record<string, { from: readonly Kind[]; to: readonly Kind[] }>;
+export type ThreadKind = keyof typeof THREAD_KINDS;
+
+export const REACTIONS = ['me-too', 'we-can-help', 'tell-more'] as const;
+export type Reaction = (typeof REACTIONS)[number];
+
+/** Keys that only the server writes, by root. */
+export const SERVER_KEYS = {
+  cards: ['author', 'department', 'created', 'locked', 'hidden', 'label'],
+  threads: ['author', 'created'],
+  strokes: ['author'],
+  comments: ['author', 'department', 'created', 'hidden'],
+} as const satisfies Record<string, readonly string[]>;
+
+/** Texts and titles in characters (code points), positions and sizes in board units. */
+export const LIMITS = {
+  cards: 10_000,
+  zones: 200,
+  threads: 20_000,
+  comments: 20_000,
+  text: 20_000,
+  title: 300,
+  tags: 50,
+  fields: 100,
+  fieldBytes: 20_000,
+  coordinate: 10_000_000,
+  size: 20_000,
+} as const;
+
+/** Width and height a new card gets; on the board its height follows its words. */
+export const CARD_SIZE: Readonly<Record<Kind, readonly [number, number]>> = {
+  story: [192, 180],
+  touchpoint: [192, 150],
+  problem: [250, 150],
+  idea: [192, 150],
+  challenge: [192, 150],
+  commitment: [226, 170],
+  note: [192, 120],
+};
+
+export interface CardView {
+  readonly id: string;
+  readonly kind: Kind;
+  readonly zone: string | null;
+  readonly pos: readonly [number, number, number];
+  readonly size: readonly [number, number];
+  readonly order: string;
+  readonly text: string;
+  readonly fields: Readonly<Record<string, unknown>>;
+  readonly tags: readonly string[];
+  readonly author: string | null;
+  readonly department: string | null;
+  /** Milliseconds since 1970; 0 until the server has stamped the card. */
+  readonly created: number;
+  readonly locked: boolean;
+  readonly hidden: boolean;
+  /** "S1"; empty until the server has stamped the card. */
+  readonly label: string;
+}
+
+export interface ZoneView {
+  readonly id: string;
+  readonly title: string;
+  readonly prompt: string;
+  readonly kinds: readonly Kind[];
+  readonly pos: readonly [number, number, number];
+  readonly size: readonly [number, number];
+  readonly order: string;
+}
+
+export interface ThreadView {
+  readonly id: string;
+  readonly kind: ThreadKind;
+  readonly from: string;
+  readonly to: string;
+  readonly author: string | null;
+}
+
+export interface CommentView {
+  readonly id: string;
+  readonly card: string;
+  readonly text: string;
+  readonly author: string | null;
+  readonly department: string | null;
+  readonly created: number;
+  readonly hidden: boolean;
+}
+
+export interface Department {
+  readonly id: string;
+  readonly name: string;
+  readonly initials: string;
+  /** 1…12, the class dept--n; 0 where the board gives none. */
+  readonly colour: number;
+}
+
+export interface BoardInfo {
+  readonly title: string;
+  readonly purpose: string;
+  readonly departments: ReadonlyMap<string, Department>;
+  /** People may change only cards of their own. */
+  readonly ownOnly: boolean;
+}
+
+export interface SessionInfo {
+  readonly stages: readonly string[];
+  readonly stage: number;
+}
+
+export type Role = 'facilitator' | 'contributor' | 'observer';
+
+export interface Me {
+  readonly participant: string;
+  readonly name: string;
+  readonly department: string;
+  readonly role: Role;
+}
+
+export function isKind(value: unknown): value is Kind {
+  return (KINDS as readonly unknown[]).includes(value);
+}
+
+export function isThreadKind(value: unknown): value is ThreadKind {
+  return typeof value === 'string' && Object.hasOwn(THREAD_KINDS, value);
+}
+
+/** The kinds of thread that may run from one kind of card to another, the closest-fitting first. */
+export function threadKinds(from: Kind, to: Kind): ThreadKind[] {
+  return (Object.keys(THREAD_KINDS) as ThreadKind[]).filter((kind) => {
+    const ends: { from: readonly Kind[]; to: readonly Kind[] } = THREAD_KINDS[kind];
+    return ends.from.includes(from) && ends.to.includes(to);
+  });
+}
+
+const ID_ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+
+/** 21 URL-safe random characters. */
+export function newId(): string {
+  let id = '';
+  for (const byte of crypto.getRandomValues(new Uint8Array(21))) id += ID_ALPHABET[byte & 63];
+  return id;
+}
+
+/** How long a text is, as people and the server count: a pair of surrogates is one character. */
+export function characters(text: string): number {
+  let count = 0;
+  for (const _ of text) count++;
+  return count;
+}

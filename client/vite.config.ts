@@ -1,0 +1,22 @@
+import { defineConfig } from 'vitest/config';
+
+/** The entries the server's templates name; it finds their hashed files through static/.vite/manifest.json. */
+const entries = ['src/app/main.tsx', 'src/page.ts', 'src/theme.ts'];
+
+export default defineConfig({
+  base: '/static/',
+  oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+  // Two copies of Yjs in one page break each other: https://github.com/yjs/yjs/issues/438
+  resolve: { dedupe: ['yjs', 'lib0', 'y-protocols', 'preact', '@preact/signals-core'] },
+  build: {
+    outDir: '../server/static',
+    emptyOutDir: true,
+    manifest: true,
+    target: 'es2022',
+    // The content security policy allows no data: scripts and no inline ones.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    rolldownOptions: { input: entries },
+  },
+  test: { include: ['src/**/*.test.{ts,tsx}'], testTimeout: 10_000 },
+});
