@@ -18,9 +18,11 @@ How uvicorn calls a `ws` class is written down nowhere: uvicorn is pinned, and t
 """
 
 import asyncio
+import contextlib
 import email.utils
 import logging
 import secrets
+import socket
 from collections.abc import Callable, MutableMapping
 from http import HTTPStatus
 from typing import Any, Literal, cast
@@ -49,6 +51,14 @@ SHUTDOWN_TIMEOUT_S = 2.0
 
 QUEUE_LIMIT_BYTES = 64 * 1024
 """What may wait for an application that has not attached; then reading stops."""
+
+
+UNSENT_IN_KERNEL_BYTES = 128 * 1024
+"""What the kernel may hold unsent. By itself it takes megabytes of a slow reader's frames before we notice: they would
+be stale when they arrive, and to keepalive the line would look dead for as long as a third of them takes."""
+
+TCP_NOTSENT_LOWAT = getattr(socket, "TCP_NOTSENT_LOWAT", 25)
+"""Named in Python from 3.12 on; the number is Linux's."""
 
 
 class ClientDisconnected(OSError):
@@ -409,6 +419,7 @@ class LaneProtocol(asyncio.Protocol):
             raise RuntimeError("attach once, after websocket.accept")
         self.receive, self.pause, self.resume, self.gone = receive, pause, resume, gone
         self.transport.set_write_buffer_limits(high=high_water)
+        _keep_kernel_queue_short(self.transport)
         self.lane = Lane(self.transport.write, self.start_close)
         waiting = [self.queue.get_nowait() for _ in range(self.queue.qsize())]
         self.backlog = [message.get("bytes") for message in waiting if message["type"] == "websocket.receive"]
@@ -514,6 +525,14 @@ class LaneProtocol(asyncio.Protocol):
 def _cost(message: Message) -> int:
     """Roughly the bytes a waiting message takes."""
     return len(message.get("bytes") or message.get("text") or "") + 256
+
+
+def _keep_kernel_queue_short(transport: asyncio.Transport) -> None:
+    """Have the kernel take no more unsent bytes than it needs; where it does not know how, nothing is lost."""
+    sock = transport.get_extra_info("socket")
+    if sock is not None and sock.family in (socket.AF_INET, socket.AF_INET6):
+        with contextlib.suppress(OSError):
+            sock.setsockopt(socket.IPPROTO_TCP, TCP_NOTSENT_LOWAT, UNSENT_IN_KERNEL_BYTES)
 
 
 def _address(info: Any) -> tuple[str, int] | None:
