@@ -82,3 +82,7 @@ class Poisoned(WeBroke):
 
 class Gap(Exception):
     """An update builds on changes this room lacks: ask the client for them with a sync step 1."""
+
+
+class BadFile(Exception):
+    """A file that can't come in: the words name the line or the element at fault, and go to the person as they are."""
