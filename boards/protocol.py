@@ -153,6 +153,19 @@ def read_minds(data: bytes) -> tuple[Mind, ...]:
     return minds
 
 
+def read_vector(data: bytes) -> bytes:
+    """A state vector, checked; an empty one stands for having nothing."""
+    if not data:
+        return b"\x00"
+    reader = Reader(data)
+    for _ in range(reader.uint()):
+        reader.uint()
+        reader.uint()
+    if reader.at != reader.end:
+        raise Malformed("bytes are left over after the state vector")
+    return data
+
+
 def sync_message(kind: int, body: bytes) -> bytes:
     """A sync message."""
     return bytes((SYNC, kind)) + var_bytes(body)

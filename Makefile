@@ -1,0 +1,50 @@
+# Everything sets itself up: on a fresh machine only Python (3.11 or newer) and make are needed.
+PYTHON ?= python3
+BIN := .venv/bin
+PY := $(BIN)/python
+CLIENT_SOURCES := $(shell find client/src client/public -type f 2>/dev/null) client/package-lock.json client/vite.config.ts
+
+.PHONY: run install test test-quick check bench clean
+
+run: install
+	$(BIN)/sameroom serve --demo
+
+install: $(BIN)/.installed server/static/.vite/manifest.json
+
+$(BIN)/.installed: requirements/run.txt pyproject.toml hatch_build.py
+	test -x $(PY) || $(PYTHON) -m venv .venv
+	$(PY) -m pip install --quiet --require-hashes -r requirements/run.txt
+	$(PY) -m pip install --quiet --require-hashes -r requirements/build.txt
+	$(PY) -m pip install --quiet --no-deps --no-build-isolation --editable .
+	$(PY) -c 'import hatch_build, sys; sys.exit(0 if hatch_build.usable_node() else 1)' || $(PY) -m pip install --quiet --require-hashes -r requirements/node.txt
+	touch $@
+
+server/static/.vite/manifest.json: $(BIN)/.installed $(CLIENT_SOURCES)
+	$(PY) hatch_build.py build
+	touch $@
+
+$(BIN)/.ready-for-tests: $(BIN)/.installed requirements/dev.txt tests/peers/package-lock.json
+	$(PY) -m pip install --quiet --require-hashes -r requirements/dev.txt
+	$(PY) hatch_build.py packages tests/peers
+	$(PY) tests/find_chromium.py
+	touch $@
+
+test: install $(BIN)/.ready-for-tests
+	cd client && ../$(PY) ../hatch_build.py node node_modules/vitest/vitest.mjs run
+	$(PY) -m pytest
+
+test-quick: install $(BIN)/.ready-for-tests
+	$(PY) -m pytest -m "not browser and not fuzz and not faults"
+
+check: install $(BIN)/.ready-for-tests
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	cd client && ../$(PY) ../hatch_build.py node node_modules/typescript/bin/tsc --noEmit
+	cd client && ../$(PY) ../hatch_build.py node node_modules/@biomejs/biome/bin/biome check .
+
+bench: install $(BIN)/.ready-for-tests
+	$(PY) bench/gate.py
+
+clean:
+	rm -rf .venv server/static client/node_modules tests/peers/node_modules

@@ -1,0 +1,114 @@
+"""Who is here and where they point: the newest state of every client id, never stored.
+
+A state older than 30 s is dropped (clients renew theirs every 15 s). A client that leaves is told of with `null` at the
+clock it had, which every y-protocols client takes; if it comes back with a clock the others have seen already, it is
+passed on with a higher one, or they would ignore it until its next renewal.
+"""
+
+import json
+from collections.abc import Hashable
+from dataclasses import dataclass
+from typing import Any
+
+from boards.errors import Malformed, TooLarge
+from boards.protocol import GONE, Mind, awareness_message, json_bytes
+from boards.schema import MAX_PRESENCE_BYTES
+from boards.visitor import Visitor
+
+EXPIRY_MS = 30_000
+
+
+@dataclass(slots=True)
+class Held:
+    """One client id that is here."""
+
+    mind: Mind
+    by: Hashable
+    """The connection that last spoke for it."""
+    seen_ms: int
+
+
+class Presence:
+    """Everyone's presence on one board."""
+
+    def __init__(self) -> None:
+        self._here: dict[int, Held] = {}
+        self._clocks: dict[int, int] = {}
+        """Clock last passed on for client ids that left."""
+        self._stirred: dict[int, Mind] = {}
+        """What the others have not been told yet; the newest state of each."""
+
+    def hear(self, mind: Mind, by: Hashable, visitor: Visitor, now_ms: int) -> bool:
+        """Take what a connection says of one of its client ids; whether it is news."""
+        held = self._here.get(mind.client)
+        if mind.state == GONE:
+            if held is None or held.by != by or mind.clock < held.mind.clock:
+                return False
+            return self._gone(mind.client, mind.clock)
+        clock = mind.clock
+        if held is not None and clock <= held.mind.clock:
+            if held.by == by:
+                held.seen_ms = now_ms
+            return False  # also what standard clients pass on of others: it must not change whose it is
+        if held is None:
+            clock = max(clock, self._clocks.pop(mind.client, -1) + 1)
+        known = Mind(mind.client, clock, identified(mind.state, visitor))
+        self._here[mind.client] = Held(known, by, now_ms)
+        self._stirred[mind.client] = known
+        return True
+
+    def leave(self, by: Hashable) -> bool:
+        """A connection ended: what it last spoke for is gone; whether that is news."""
+        gone = [client for client, held in self._here.items() if held.by == by]
+        for client in gone:
+            self._gone(client, self._here[client].mind.clock)
+        return bool(gone)
+
+    def expire(self, now_ms: int) -> bool:
+        """Drop whoever has not been renewed; whether anyone was."""
+        old = [client for client, held in self._here.items() if now_ms - held.seen_ms > EXPIRY_MS]
+        for client in old:
+            self._gone(client, self._here[client].mind.clock)
+        return bool(old)
+
+    def _gone(self, client: int, clock: int) -> bool:
+        del self._here[client]
+        self._clocks[client] = clock
+        self._stirred[client] = Mind(client, clock, GONE)
+        return True
+
+    def take(self) -> bytes | None:
+        """A message with all that is new since the last call, or None."""
+        if not self._stirred:
+            return None
+        stirred, self._stirred = self._stirred, {}
+        return awareness_message(stirred.values())
+
+    def everyone(self) -> bytes | None:
+        """A message with all who are here, or None when nobody is."""
+        return awareness_message(held.mind for held in self._here.values()) if self._here else None
+
+    def states(self) -> list[dict[str, Any]]:
+        """Everyone's state, as the clients see it."""
+        return [json.loads(held.mind.state) for held in self._here.values()]
+
+
+def identified(state: bytes, visitor: Visitor) -> bytes:
+    """A client's state with what the server knows of the person written over what the client says."""
+    if len(state) > MAX_PRESENCE_BYTES:
+        raise TooLarge("a presence state is over 2 kB")
+    try:
+        said = json.loads(state, parse_constant=_refuse)
+    except (ValueError, RecursionError):
+        raise Malformed("a presence state is not JSON") from None
+    if not isinstance(said, dict):
+        raise Malformed("a presence state is not an object")
+    said["participant"] = visitor.participant
+    said["name"] = visitor.name
+    said["department"] = visitor.department
+    said["role"] = visitor.role
+    return json_bytes(said)
+
+
+def _refuse(constant: str) -> None:
+    raise ValueError(constant)

@@ -1,0 +1,439 @@
+"""One open board: told what happened, says what should happen next. Never waits, never asks the time.
+
+Theory of operation
+-------------------
+A message comes in through `receive`. The gate judges an update; what it lets through is applied at once and gathers.
+From time to time `cut` takes what has gathered as one `Batch`: rows for the log (one per participant) and one message
+for everyone. Whoever carries this out keeps the rows first and tells everyone after (`kept`), the authors included:
+nobody is ever shown what is not on disk. While a batch is on its way to the disk the next one gathers.
+
+Three facts make this simple. Within one batch nobody has seen anyone else's changes (they are shown only after they
+are kept), so rows may be grouped by participant; only the server's own changes build on the rest, and their rows come
+last. The document at the moment of a cut is exactly "all up to this batch". And an answer to a sync step 1 may hold
+changes that are not kept yet, so it names the version it must wait for.
+
+The server's own keys (author, department, created, label) are stamped in the same cut as the card they belong to.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from itertools import groupby
+from typing import Any
+
+from pycrdt import Map, merge_updates
+
+from boards.document import EMPTY, SERVER, Document
+from boards.errors import Gap, RoomError, TheyBroke, Unacceptable
+from boards.first_sync import NOTHING, SEGMENT_BYTES, Answer, FirstSync
+from boards.gate import Gate
+from boards.presence import Presence
+from boards.protocol import (
+    KEEPALIVE,
+    STEP_1,
+    STEP_2,
+    UPDATE,
+    Awareness,
+    Query,
+    Sync,
+    kept_message,
+    read,
+    read_vector,
+    reset_message,
+    sync_message,
+)
+from boards.rules import Rules
+from boards.schema import LABELS, MAX_CLIENTS, Binding, Stamp
+from boards.update import split
+from boards.visitor import Visitor
+
+RESET_WORDS = "That change didn't go in. Your words are kept here for you."
+KEEPALIVE_MS = 12_000
+"""Standard clients hang up after 30 s without a message; pings do not count."""
+
+
+@dataclass(eq=False, slots=True)
+class Member:
+    """One connection in the room."""
+
+    visitor: Visitor
+    clients: set[int] = field(default_factory=set)
+    """Client ids it brought; at most MAX_CLIENTS."""
+    received: int = 0
+    """Sync messages with an update that came from it."""
+    owed: bool = False
+    """Whether it has sent something since it was last told what is kept."""
+    gap: bool = False
+    """An update of it was not taken because earlier ones are missing: nothing counts as kept until they come."""
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What should happen after one message."""
+
+    now: list[bytes] = field(default_factory=list)
+    """Messages for this member alone, right away."""
+    everyone: list[bytes] = field(default_factory=list)
+    """Messages for all members, right away."""
+    answers: list[Answer] = field(default_factory=list)
+    """Answers for this member, each once its version is kept."""
+    touched: bool = False
+    """The document changed: a cut is wanted."""
+    stirred: bool = False
+    """Presence changed."""
+    close: RoomError | None = None
+    refused: list[str] = field(default_factory=list)
+    """Why parts of an update were not let in; for the log, never a card's text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One participant's share of a batch."""
+
+    participant: str | None
+    update: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """All that gathered since the last cut."""
+
+    rows: list[Row]
+    bindings: dict[int, Binding]
+    stamps: dict[str, Stamp]
+    message: bytes | None
+    """For everyone, once the rows are kept; None when only bindings or acknowledgements are due."""
+    owed: list[tuple[Member, int]]
+    """Members to be told how many of their messages are kept then."""
+    version: int
+    vector: bytes
+    """The state vector with this batch in it."""
+
+
+class Room:
+    """One open board."""
+
+    def __init__(
+        self,
+        board: str,
+        updates: list[bytes],
+        bindings: Mapping[int, Binding],
+        stamps: Mapping[str, Stamp],
+        client: int,
+    ) -> None:
+        """Open a board from its log. `client` is a fresh client id for the server's own changes."""
+        self.board = board
+        self.document = Document(updates, client)
+        self.gate = Gate(self.document.state())
+        self.presence = Presence()
+        self.members: dict[Member, None] = {}
+        self.version = 0
+        """Changes applied."""
+        self.kept_version = 0
+        """Changes on disk; what is relayed never goes beyond."""
+        self.kept_vector = self.document.vector()
+        """The state vector of what has been relayed."""
+        self._bindings = dict(bindings)
+        self._stamps = dict(stamps)
+        self._pending: list[tuple[str | None, bytes]] = []
+        self._own: list[tuple[str | None, bytes]] = []
+        """The server's own changes, with the participant they were made for."""
+        self._owed: dict[Member, None] = {}
+        self._new_bindings: dict[int, Binding] = {}
+        self._new_stamps: dict[str, Stamp] = {}
+        self._made: list[tuple[str, str, Visitor]] = []
+        self._first_sync = FirstSync()
+        self._labels = highest_labels(self._stamps.values())
+        self._spoke_ms = 0
+        self._bind(client, Binding(None))
+
+    def close(self) -> None:
+        """Let go of the document."""
+        self.document.close()
+
+    # coming and going ------------------------------------------------------------------------------------------
+
+    def join(self, visitor: Visitor) -> tuple[Member, Outcome]:
+        """Someone opened a connection: ask for what they have, tell them who is here."""
+        member = Member(visitor)
+        self.members[member] = None
+        outcome = Outcome(now=[sync_message(STEP_1, self.document.vector())])
+        self._tell_who_is_here(outcome)
+        return member, outcome
+
+    def leave(self, member: Member) -> Outcome:
+        """A connection ended."""
+        self.members.pop(member, None)
+        self._owed.pop(member, None)
+        return Outcome(stirred=self.presence.leave(member))
+
+    def tick(self, now_ms: int) -> Outcome:
+        """Time went by: forget who is gone, keep quiet connections alive."""
+        outcome = Outcome(stirred=self.presence.expire(now_ms))
+        if self.members and now_ms - self._spoke_ms >= KEEPALIVE_MS:
+            outcome.everyone.append(KEEPALIVE)
+            self._spoke_ms = now_ms
+        return outcome
+
+    def spoke(self, now_ms: int) -> None:
+        """Everyone was sent something."""
+        self._spoke_ms = now_ms
+
+    # what they say ---------------------------------------------------------------------------------------------
+
+    def receive(self, member: Member, data: bytes, now_ms: int) -> Outcome:
+        """One WebSocket message of a member."""
+        outcome = Outcome()
+        try:
+            for message in read(data):
+                match message:
+                    case Sync(kind=0):
+                        outcome.answers.append(self.answer(member, read_vector(message.body)))
+                    case Sync():
+                        self._take(member, message, outcome)
+                    case Awareness():
+                        self._hear(member, message, outcome, now_ms)
+                    case Query():
+                        self._tell_who_is_here(outcome)
+        except TheyBroke as error:
+            outcome.close = error
+        return outcome
+
+    def _tell_who_is_here(self, outcome: Outcome) -> None:
+        everyone = self.presence.everyone()
+        if everyone is not None:
+            outcome.now.append(everyone)
+
+    def _hear(self, member: Member, message: Awareness, outcome: Outcome, now_ms: int) -> None:
+        for mind in message.minds:
+            if self._may_speak_for(member, mind.client):
+                self._claim(member, mind.client)
+                if self.presence.hear(mind, member, member.visitor, now_ms):
+                    outcome.stirred = True
+
+    def _take(self, member: Member, message: Sync, outcome: Outcome) -> None:
+        member.received += 1
+        if message.kind == STEP_2:
+            member.gap = False
+        if message.body != EMPTY:
+            self._judge(member, message.body, outcome)
+        if member.visitor.own_messages:
+            self._acknowledge(member, outcome)
+
+    def _judge(self, member: Member, update: bytes, outcome: Outcome) -> None:
+        rules = Rules(member.visitor, self.document, self._stamps, self.owner)
+        try:
+            verdict = self.gate.judge(update, lambda client: self._may_use(member, client), rules)
+        except Gap:
+            member.gap = True
+            outcome.now.append(sync_message(STEP_1, self.document.vector()))
+            return
+        except Unacceptable as error:
+            if not member.visitor.own_messages:
+                raise
+            outcome.refused.append(error.reason)
+            outcome.now.append(reset_message("unacceptable", RESET_WORDS))
+            return
+        for client in verdict.clients:
+            self._claim(member, client)
+        if verdict.update:
+            self._apply(verdict.update, member.visitor.participant, outcome)
+        for root, ids in verdict.made.items():
+            self._made.extend((root, id_, member.visitor) for id_ in ids)
+        if verdict.dropped:
+            outcome.refused.extend(dropped.why for dropped in verdict.dropped)
+            if member.visitor.own_messages:
+                outcome.now.append(reset_message("refused", verdict.dropped[0].why))
+
+    def _apply(self, update: bytes, participant: str, outcome: Outcome) -> None:
+        taken = self.document.apply(update, participant)
+        if taken:
+            self._took(self._pending, participant, taken)
+            outcome.touched = True
+
+    def _took(self, into: list[tuple[str | None, bytes]], participant: str | None, update: bytes) -> None:
+        self.gate.absorb(update)
+        into.append((participant, update))
+        self.version += 1
+
+    def _acknowledge(self, member: Member, outcome: Outcome) -> None:
+        if self.version == self.kept_version and not member.gap:
+            outcome.now.append(kept_message(member.received))
+        else:
+            self._owed[member] = None
+            outcome.touched = True
+
+    # whose client id -------------------------------------------------------------------------------------------
+
+    def _may_use(self, member: Member, client: int) -> bool:
+        binding = self._bindings.get(client)
+        if binding is None:
+            return len(member.clients) < MAX_CLIENTS
+        if binding.participant is None:
+            return False
+        visitor = member.visitor
+        return binding.participant == visitor.participant or (
+            binding.invitation is not None and binding.invitation == visitor.invitation
+        )
+
+    def _may_speak_for(self, member: Member, client: int) -> bool:
+        """Like _may_use, for presence: standard clients pass on what they hear of others, which must change nothing."""
+        if client in member.clients:
+            return True
+        if not self._may_use(member, client):
+            return False
+        binding = self._bindings.get(client)
+        if binding is None or binding.participant == member.visitor.participant:
+            return True
+        return not member.clients and not any(client in other.clients for other in self.members)
+
+    def _claim(self, member: Member, client: int) -> None:
+        """A client id this member may use is theirs from now on."""
+        if client in member.clients:
+            return
+        member.clients.add(client)
+        binding = self._bindings.get(client)
+        if binding is None:
+            self._bind(client, Binding(member.visitor.participant, member.visitor.invitation))
+        elif binding.participant is not None and binding.participant != member.visitor.participant:
+            # A stock client came back with no cookie: it goes on as who it was.
+            member.visitor = replace(member.visitor, participant=binding.participant)
+
+    def _bind(self, client: int, binding: Binding) -> None:
+        self._bindings[client] = self._new_bindings[client] = binding
+
+    def owner(self, root: str, id_: str) -> str | None:
+        """The participant who first used this id, also when what it named is long deleted; None for the server."""
+        client = self.gate.first_writer(root, id_)
+        binding = None if client is None else self._bindings.get(client)
+        return None if binding is None else binding.participant
+
+    # what they are told ----------------------------------------------------------------------------------------
+
+    def answer(self, member: Member, vector: bytes) -> Answer:
+        """What a member with this state vector lacks, deletes included."""
+        if vector == NOTHING:
+            return self._first_sync.answer(self.document, self.version, member.visitor.own_messages)
+        update = self.document.since(vector)
+        parts = [update] if len(update) <= SEGMENT_BYTES else split(update, SEGMENT_BYTES)
+        before = tuple(sync_message(UPDATE, part) for part in parts[:-1])
+        return Answer(vector, self.version, sync_message(STEP_2, parts[-1]), before=before)
+
+    # taking what gathered --------------------------------------------------------------------------------------
+
+    def cut(self, now_ms: int) -> Batch | None:
+        """Take what gathered since the last cut, or None when nothing did."""
+        self._stamp_what_was_made(now_ms)
+        stamps, self._new_stamps = self._new_stamps, {}
+        owed = [(member, member.received) for member in self._owed if not member.gap]
+        self._owed = {member: None for member in self._owed if member.gap}
+        if not (self._pending or self._own or owed):
+            return None
+        rows = rows_of(self._pending, self._own)
+        self._pending, self._own = [], []
+        bindings, self._new_bindings = self._new_bindings, {}
+        message = None
+        if rows:
+            merged = merged_update([row.update for row in rows])
+            self._first_sync.grow(self.version, merged)
+            message = sync_message(UPDATE, merged)
+        return Batch(rows, bindings, stamps, message, owed, self.version, self.document.vector())
+
+    def kept(self, batch: Batch) -> None:
+        """A batch is on disk."""
+        self.kept_version = batch.version
+        self.kept_vector = batch.vector
+
+    # the server's own changes ----------------------------------------------------------------------------------
+
+    def change(self, edit: Callable[[Document], dict[str, Stamp] | None], participant: str | None) -> None:
+        """Make a change of the server's own; it gathers like everyone's. `edit` may return stamps of what it made."""
+        with self.document.change() as out:
+            stamps = edit(self.document)
+        for update in out:
+            self._took(self._own, participant, update)
+        self._remember(stamps or {})
+
+    def news(self, updates: list[bytes], bindings: Mapping[int, Binding], stamps: Mapping[str, Stamp]) -> bytes | None:
+        """Another process kept these changes: take them in; gives the message for everyone here."""
+        taken = [update for raw in updates if (update := self.document.apply(raw, SERVER))]
+        for update in taken:
+            self.gate.absorb(update)
+        self._bindings.update(bindings)
+        self._stamps.update(stamps)
+        self._labels = highest_labels(self._stamps.values())
+        if not taken:
+            return None
+        merged = merged_update(taken)
+        self._first_sync.grow(self.version, merged)
+        return sync_message(UPDATE, merged)
+
+    def _stamp_what_was_made(self, now_ms: int) -> None:
+        made, self._made = self._made, []
+        if not made:
+            return
+        with self.document.change() as out:
+            for root, id_, visitor in made:
+                self._stamp(root, id_, visitor, now_ms)
+        for update in out:
+            self._took(self._own, None, update)
+
+    def _stamp(self, root: str, id_: str, visitor: Visitor, now_ms: int) -> None:
+        entry = self.document.entry(root, id_)
+        if not isinstance(entry, Map) or root not in STAMPED:
+            return
+        stamp = self._stamps.get(id_)
+        if stamp is None:
+            label = self._next_label(entry.get("kind")) if root == "cards" else ""
+            stamp = Stamp(visitor.participant, visitor.department, now_ms, label)
+            self._remember({id_: stamp})
+        for key in STAMPED[root]:
+            value = getattr(stamp, key)
+            if value is not None and key not in entry:
+                entry[key] = value
+
+    def _remember(self, stamps: Mapping[str, Stamp]) -> None:
+        self._stamps.update(stamps)
+        self._new_stamps.update(stamps)
+        for letter, number in highest_labels(stamps.values()).items():
+            self._labels[letter] = max(number, self._labels.get(letter, 0))
+
+    def _next_label(self, kind: Any) -> str:
+        letter = LABELS.get(kind, "N")
+        self._labels[letter] = self._labels.get(letter, 0) + 1
+        return f"{letter}{self._labels[letter]}"
+
+
+STAMPED: dict[str, tuple[str, ...]] = {
+    "cards": ("author", "department", "created", "label"),
+    "threads": ("author", "created"),
+    "strokes": ("author",),
+    "comments": ("author", "department", "created"),
+}
+"""What the server writes on each new entry, by root."""
+
+
+def rows_of(pending: list[tuple[str | None, bytes]], own: list[tuple[str | None, bytes]]) -> list[Row]:
+    """One row per participant, in the order they first wrote; the server's own changes after, in their order."""
+    by: dict[str | None, list[bytes]] = {}
+    for participant, update in pending:
+        by.setdefault(participant, []).append(update)
+    rows = [Row(participant, merged_update(updates)) for participant, updates in by.items()]
+    return rows + [
+        Row(participant, merged_update([update for _, update in run]))
+        for participant, run in groupby(own, key=lambda entry: entry[0])
+    ]
+
+
+def merged_update(updates: list[bytes]) -> bytes:
+    """Several updates as one."""
+    return updates[0] if len(updates) == 1 else merge_updates(*updates)
+
+
+def highest_labels(stamps: Iterable[Stamp]) -> dict[str, int]:
+    """The highest number given so far for each letter: S3 and S7 give {"S": 7}."""
+    highest: dict[str, int] = {}
+    for stamp in stamps:
+        letter, number = stamp.label[:1], stamp.label[1:]
+        if number.isdigit():
+            highest[letter] = max(int(number), highest.get(letter, 0))
+    return highest

@@ -1,0 +1,344 @@
+"""The rooms open in this process, and the order in which what they decide is carried out.
+
+Theory of operation
+-------------------
+Rooms gather changes; the hub takes what all dirty rooms have gathered as one batch each, hands all batches to the store
+as one transaction, and shows them when the store says they are on disk. One transaction is under way at a time; what
+comes meanwhile goes into the next. Presence is never stored and never waits: it goes out with the next frame or at its
+own pace. If the store can't keep a batch, the rooms in it are closed with a code that says so: nobody saw the batch, and
+every client still holds it and sends it again when it comes back.
+
+Loading: a room that is being opened counts as open for news from other processes, so nothing falls between.
+"""
+
+import asyncio
+import logging
+import secrets
+import time
+from collections.abc import Callable, Collection
+from typing import Any
+
+from boards.document import Document
+from boards.errors import GOING_AWAY, Full, NoBoard, NotKept, Poisoned
+from boards.room import Batch, Room
+from boards.schema import Stamp
+from boards.visitor import Visitor
+from server.lane import Frame
+from server.open_room import OpenRoom, Seat
+from server.pace import Pace
+from server.record import Change, Loaded, News, Row
+from server.settings import Settings
+from server.store import Store
+
+NEWS_S = 0.5
+"""How often to ask what other processes did."""
+TEND_S = 1.0
+"""How often to look after presence, keepalive and empty rooms."""
+CHECKPOINT_ROWS = 2000
+
+log = logging.getLogger("sameroom.hub")
+
+
+def now_ms() -> int:
+    """Milliseconds since 1970."""
+    return int(time.time() * 1000)
+
+
+class Hub:
+    """All open rooms of this process."""
+
+    def __init__(self, store: Store, settings: Settings) -> None:
+        self._store = store
+        self._settings = settings
+        self._rooms: dict[str, OpenRoom] = {}
+        self._opening: dict[str, asyncio.Task[OpenRoom]] = {}
+        self._early_news: dict[str, list[News]] = {}
+        """News of rooms that are being opened."""
+        self._dirty: dict[OpenRoom, None] = {}
+        self._stirred: dict[OpenRoom, None] = {}
+        self._flying: list[tuple[OpenRoom, Batch]] | None = None
+        """The batches on their way to the disk."""
+        self._landed = asyncio.Event()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._stopping = False
+
+    async def start(self) -> None:
+        """Begin to look after rooms."""
+        self._documents = Pace(self._cut)
+        self._presence = Pace(self._show_presence)
+        self._spawn(self._tend())
+        self._spawn(self._hear_news())
+
+    async def stop(self) -> None:
+        """Keep everything that came, then send everyone away; they come back soon."""
+        self._stopping = True
+        while self._dirty or self._flying is not None:
+            self._landed.clear()
+            if self._flying is None:
+                self._cut()
+            else:
+                await self._landed.wait()
+        for open_room in list(self._rooms.values()):
+            self._drop(open_room)
+            open_room.close(GOING_AWAY, "the server restarts")
+        for task in list(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    # for the socket, the pages and the command line -----------------------------------------------------------
+
+    async def enter(
+        self, board: str, visitor: Visitor, write: Callable[[Frame], None], close: Callable[[int, str], None]
+    ) -> Seat:
+        """A connection takes its place. Raises NoBoard, Full."""
+        open_room = await self._open(board)
+        member, outcome = open_room.room.join(visitor)
+        seat = Seat(open_room, member, write, close)
+        open_room.sit(seat, outcome.now)
+        return seat
+
+    async def change(
+        self, board: str, edit: Callable[[Document], dict[str, Stamp] | None], participant: str | None = None
+    ) -> None:
+        """Make a change of the server's own; returns when it is on disk. Raises NoBoard, Full, NotKept."""
+        open_room = await self._open(board)
+        open_room.room.change(edit, participant)
+        self._touch(open_room)
+        await open_room.kept()
+
+    async def document(self, board: str) -> Document:
+        """The live document, opened if need be; for reading, at once. Raises NoBoard, Full."""
+        return (await self._open(board)).room.document
+
+    def open_boards(self) -> Collection[str]:
+        """Ids of the boards that are open now."""
+        return self._rooms.keys()
+
+    def open_document(self, board: str) -> Document | None:
+        """The live document of a board that is open now."""
+        open_room = self._rooms.get(board)
+        return open_room.room.document if open_room else None
+
+    def here(self, board: str) -> list[dict[str, Any]]:
+        """The presence states of everyone on a board."""
+        open_room = self._rooms.get(board)
+        return open_room.room.presence.states() if open_room else []
+
+    def close_board(self, board: str, code: int, reason: str) -> None:
+        """Send everyone on a board away."""
+        open_room = self._rooms.get(board)
+        if open_room is not None:
+            self._drop(open_room)
+            open_room.close(code, reason)
+
+    def counts(self) -> dict[str, int]:
+        """What /metrics shows."""
+        return {
+            "rooms": len(self._rooms),
+            "connections": sum(len(open_room.seats) for open_room in self._rooms.values()),
+            "waiting_batches": len(self._flying or ()),
+        }
+
+    # opening and closing rooms ---------------------------------------------------------------------------------
+
+    async def _open(self, board: str) -> OpenRoom:
+        if self._stopping:
+            raise Full("the server restarts")
+        open_room = self._rooms.get(board)
+        if open_room is not None:
+            return open_room
+        opening = self._opening.get(board)
+        if opening is None:
+            self._early_news[board] = []
+            opening = self._opening[board] = asyncio.create_task(self._load(board))
+            opening.add_done_callback(lambda _: self._opened(board))
+        return await asyncio.shield(opening)
+
+    async def _load(self, board: str) -> OpenRoom:
+        if await self._store.board(board) is None:
+            raise NoBoard("there is no such board")
+        while any(open_room.room.board == board for open_room, _ in self._flying or ()):
+            self._landed.clear()  # a room that was closed in mid-flight: its rows must be on disk before they are read
+            await self._landed.wait()
+        loaded = await self._store.load(board)
+        room = await asyncio.to_thread(room_of, board, loaded)
+        if self._stopping:
+            room.close()
+            raise Full("the server restarts")
+        open_room = OpenRoom(room, self._touch, self._stir, self._poisoned, now_ms)
+        for news in self._early_news[board]:
+            self._take_news(open_room, news)
+        self._rooms[board] = open_room
+        return open_room
+
+    def _opened(self, board: str) -> None:
+        self._opening.pop(board, None)
+        self._early_news.pop(board, None)
+
+    def _drop(self, open_room: OpenRoom) -> None:
+        board = open_room.room.board
+        if self._rooms.get(board) is open_room:
+            del self._rooms[board]
+        self._dirty.pop(open_room, None)
+        self._stirred.pop(open_room, None)
+
+    def _poisoned(self, open_room: OpenRoom) -> None:
+        """A room can't be trusted any more: out with everyone; the next to come loads it anew."""
+        self._drop(open_room)
+        error = Poisoned("something went wrong at our end")
+        open_room.close(error.code, error.reason, error)
+
+    # documents: keep, then show --------------------------------------------------------------------------------
+
+    def _touch(self, open_room: OpenRoom) -> None:
+        if open_room.closed:
+            return
+        self._dirty[open_room] = None
+        if self._flying is None:
+            self._documents.arm()
+
+    def _cut(self) -> None:
+        """Take what every dirty room has gathered and have it kept as one transaction."""
+        if self._flying is not None:
+            return
+        dirty, self._dirty = self._dirty, {}
+        batches = [(open_room, batch) for open_room in dirty if (batch := self._batch_of(open_room)) is not None]
+        changes = [change_of(open_room, batch) for open_room, batch in batches if batch.rows]
+        for open_room, batch in batches:
+            if not batch.rows:  # only acknowledgements: what they wait for is on disk, since nothing is under way
+                open_room.relay(batch)
+        if changes:
+            self._flying = [(open_room, batch) for open_room, batch in batches if batch.rows]
+            self._store.keep(changes, self._kept)
+
+    def _batch_of(self, open_room: OpenRoom) -> Batch | None:
+        try:
+            return open_room.room.cut(now_ms())
+        except Exception:
+            log.exception("room %s broke while gathering", open_room.room.board)
+            self._poisoned(open_room)
+            return None
+
+    def _kept(self, error: BaseException | None) -> None:
+        """The store's word on the batches under way."""
+        start_s = time.perf_counter()
+        batches, self._flying = self._flying or [], None
+        for open_room, batch in batches:
+            if error is not None:
+                self._not_kept(open_room)
+            elif not open_room.closed:
+                open_room.relay(batch)
+        self._documents.spent(time.perf_counter() - start_s)
+        if self._dirty:
+            self._documents.arm()
+        self._landed.set()
+
+    def _not_kept(self, open_room: OpenRoom) -> None:
+        log.error("room %s: a change could not be kept; everyone is asked to come back", open_room.room.board)
+        self._drop(open_room)
+        error = NotKept("the server can't save right now")
+        open_room.close(error.code, error.reason, error)
+
+    # presence --------------------------------------------------------------------------------------------------
+
+    def _stir(self, open_room: OpenRoom) -> None:
+        if not open_room.closed:
+            self._stirred[open_room] = None
+            self._presence.arm()
+
+    def _show_presence(self) -> None:
+        stirred, self._stirred = self._stirred, {}
+        for open_room in stirred:
+            open_room.show_presence()
+
+    # from time to time -----------------------------------------------------------------------------------------
+
+    def _spawn(self, work: Any) -> None:
+        task: asyncio.Task[None] = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _tend(self) -> None:
+        while True:
+            await asyncio.sleep(TEND_S)
+            for open_room in list(self._rooms.values()):
+                try:
+                    self._tend_room(open_room)
+                except Exception:
+                    log.exception("room %s broke while being looked after", open_room.room.board)
+                    self._poisoned(open_room)
+
+    def _tend_room(self, open_room: OpenRoom) -> None:
+        now = now_ms()
+        outcome = open_room.room.tick(now)
+        for message in outcome.everyone:
+            open_room.tell(message)
+        if outcome.stirred:
+            self._stir(open_room)
+        if self._may_rest(open_room, now):
+            self._rest(open_room)
+
+    def _may_rest(self, open_room: OpenRoom, now: int) -> bool:
+        flying = any(open_room is other for other, _ in self._flying or ())
+        empty_ms = now - open_room.empty_since_ms
+        return (
+            not open_room.seats
+            and not flying
+            and open_room not in self._dirty
+            and empty_ms >= self._settings.unload_after_s * 1000
+        )
+
+    def _rest(self, open_room: OpenRoom) -> None:
+        """Nobody is here: the room leaves memory."""
+        self._drop(open_room)
+        open_room.close(GOING_AWAY, "nobody is here")
+        self._spawn(self._checkpoint(open_room.room.board))
+
+    async def _checkpoint(self, board: str) -> None:
+        try:
+            await self._store.checkpoint(board, CHECKPOINT_ROWS)
+        except Exception:
+            log.exception("board %s: no checkpoint was made", board)
+
+    # other processes -------------------------------------------------------------------------------------------
+
+    async def _hear_news(self) -> None:
+        while True:
+            await asyncio.sleep(NEWS_S)
+            boards = {*self._rooms, *self._opening}
+            if not boards:
+                continue
+            try:
+                news = await self._store.news(boards)
+            except Exception:
+                log.exception("the store could not say what other processes did")
+                continue
+            self._pass_on(news)
+
+    def _pass_on(self, news: News) -> None:
+        for board in news.deleted:
+            self.close_board(board, NoBoard.code, "this board was deleted")
+        for board in {*news.rows, *news.stamps, *news.bindings}:
+            open_room = self._rooms.get(board)
+            if board in self._early_news:
+                self._early_news[board].append(news)
+            elif open_room is not None:
+                self._take_news(open_room, news)
+
+    def _take_news(self, open_room: OpenRoom, news: News) -> None:
+        board = open_room.room.board
+        updates = [row.update for row in news.rows.get(board, ())]
+        message = open_room.room.news(updates, news.bindings.get(board, {}), news.stamps.get(board, {}))
+        if message is not None:
+            open_room.show(message)
+
+
+def room_of(board: str, loaded: Loaded) -> Room:
+    """A room from its log. Takes a while for a large board, so it runs off the loop."""
+    return Room(board, loaded.updates, loaded.bindings, loaded.stamps, secrets.randbits(31) + 1)
+
+
+def change_of(open_room: OpenRoom, batch: Batch) -> Change:
+    """A batch as the store takes it."""
+    rows = [Row(row.participant, row.update) for row in batch.rows]
+    return Change(open_room.room.board, rows, now_ms(), batch.bindings, batch.stamps)
