@@ -132,6 +132,10 @@ export class BoardView {
     return found.sort((a, b) => age(a) - age(b) || (a.id < b.id ? -1 : 1));
   }
 
+  comment(id: string): CommentView | undefined {
+    return this.#comments.get(id);
+  }
+
   zoneList(): ZoneView[] {
     this.#zoneOrder ??= [...this.#zones.values()].sort(byOrder);
     return [...this.#zoneOrder];

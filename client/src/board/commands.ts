@@ -1,0 +1,487 @@
+/**
+ * The one writer of a board document. Each command is one transaction and one step of undo; a value that stays the same
+ * is not written, because every write leaves its trace in the document for good. What only the server writes (author,
+ * department, created, label, locked, hidden) is never written here.
+ */
+import * as Y from 'yjs';
+import { keyBetween, orderAt } from './order';
+import { freeSpot } from './place';
+import type { Entry } from './record';
+import { type May, mayAdd, mayArrange, mayDelete, mayEdit, mayTakeOff } from './rights';
+import {
+  CARD_SIZE,
+  type CardView,
+  characters,
+  type Kind,
+  LIMITS,
+  type Me,
+  newId,
+  REACTIONS,
+  type ThreadKind,
+  threadKinds,
+  type ZoneView,
+} from './schema';
+import { rewrite, wellFormed } from './text';
+import { type Effect, Undo, type Undone } from './undo';
+import type { BoardView } from './view';
+
+export interface NewCard {
+  readonly kind: Kind;
+  readonly zone?: string | null;
+  readonly pos: readonly [number, number];
+  readonly size?: readonly [number, number];
+  readonly text?: string;
+  readonly fields?: Readonly<Record<string, unknown>>;
+}
+
+export interface Move {
+  readonly id: string;
+  readonly pos: readonly [number, number, number?];
+  readonly zone?: string | null;
+}
+
+export interface ZoneParts {
+  readonly title?: string;
+  readonly prompt?: string;
+  readonly pos?: readonly [number, number];
+  readonly size?: readonly [number, number];
+}
+
+export type Refused = { refused: string };
+
+const TOO_MANY_CARDS = `This board is full: a board holds ${LIMITS.cards} cards.`;
+const TOO_LONG = `This is too long: a card holds ${LIMITS.text} characters.`;
+const GONE = 'This card is no longer on the board.';
+
+export class Commands {
+  readonly #view: BoardView;
+  readonly #me: Me;
+  readonly #cards: Y.Map<unknown>;
+  readonly #threads: Y.Map<unknown>;
+  readonly #zones: Y.Map<unknown>;
+  readonly #comments: Y.Map<unknown>;
+  readonly #reactions: Y.Map<unknown>;
+  readonly #doc: Y.Doc;
+  readonly #undo: Undo;
+  /** What this tab made: its author is me, even before the server has stamped it. */
+  readonly #made = new Set<string>();
+
+  constructor(doc: Y.Doc, view: BoardView, me: Me) {
+    this.#doc = doc;
+    this.#view = view;
+    this.#me = me;
+    this.#cards = doc.getMap('cards');
+    this.#threads = doc.getMap('threads');
+    this.#zones = doc.getMap('zones');
+    this.#comments = doc.getMap('comments');
+    this.#reactions = doc.getMap('reactions');
+    this.#undo = new Undo(doc, (effect) => this.#whyNotBack(effect));
+  }
+
+  // Cards
+
+  mayAdd(): May {
+    return this.#view.cards.size >= LIMITS.cards ? TOO_MANY_CARDS : mayAdd(this.#me);
+  }
+
+  mayEdit(id: string): May {
+    const card = this.#view.cards.get(id);
+    return card ? mayEdit(this.#me, card, this.#view.info, this.#made.has(id)) : GONE;
+  }
+
+  mayDelete(id: string): May {
+    const card = this.#view.cards.get(id);
+    return card ? mayDelete(this.#me, card, this.#made.has(id)) : GONE;
+  }
+
+  /** The new card's id; empty, with nothing written, where mayAdd() says no. */
+  addCard({ kind, zone = null, pos, size, text = '', fields = {} }: NewCard): string {
+    if (this.mayAdd() !== true) return '';
+    const id = newId();
+    const order = this.#lastOrder(zone);
+    const [x, y] = pos;
+    const words = new Y.Text(wellFormed(text));
+    const entries = Object.entries(fields).filter(([, value]) => fits(value));
+    this.#made.add(id);
+    this.#undo.act('adding a card', () => {
+      this.#cards.set(
+        id,
+        map({
+          kind,
+          zone,
+          pos: [x, y, this.#top() + 1],
+          size: [...(size ?? CARD_SIZE[kind])],
+          order,
+          text: words,
+          fields: new Y.Map(entries),
+          tags: [],
+        }),
+      );
+    });
+    return id;
+  }
+
+  /** One write each. A card that changes its zone goes to the end of the new one's order. */
+  moveCards(moves: readonly Move[]): void {
+    const allowed = moves.filter((move) => this.mayEdit(move.id) === true);
+    if (allowed.length === 0) return;
+    const doing = allowed.length === 1 ? 'moving a card' : `moving ${allowed.length} cards`;
+    const capture = `move ${allowed.map((move) => move.id).join(' ')}`;
+    const ends = new Map<string | null, string>();
+    const run = () => {
+      for (const move of allowed) this.#move(move, ends);
+    };
+    this.#undo.act(doing, run, capture);
+  }
+
+  /** Put a card into a zone's order, before another card or at the end; it gets a free spot there. */
+  placeIn(id: string, zone: string | null, before: string | null): void {
+    const card = this.#view.cards.get(id);
+    if (!card || this.mayEdit(id) !== true) return;
+    const others = this.#view.cardsIn(zone).filter((other) => other.id !== id);
+    const found = others.findIndex((other) => other.id === before);
+    const stays = (this.#zoneOf(card) ?? null) === zone;
+    const [x, y] = freeSpot(zone === null ? undefined : this.#view.zones.get(zone), others, card.size);
+    this.#undo.act('moving a card', () => {
+      this.#write(this.#cards, id, 'zone', zone);
+      this.#write(this.#cards, id, 'order', orderAt(others, found < 0 ? others.length : found));
+      if (!stays) this.#write(this.#cards, id, 'pos', [x, y, this.#top() + 1]);
+    });
+  }
+
+  /** Paint these cards over all others, keeping their order among themselves. */
+  raise(ids: readonly string[]): void {
+    const cards = this.#editable(ids).sort((a, b) => a.pos[2] - b.pos[2]);
+    const top = this.#top();
+    if (cards.every((card) => card.pos[2] === top)) return;
+    this.#undo.act('bringing to the front', () => {
+      for (const [i, { id, pos }] of cards.entries())
+        this.#write(this.#cards, id, 'pos', [pos[0], pos[1], top + 1 + i]);
+    });
+  }
+
+  setSize(id: string, size: readonly [number, number]): void {
+    if (this.mayEdit(id) !== true) return;
+    const [w, h] = size.map((side) => Math.max(1, Math.min(side, LIMITS.size)));
+    this.#undo.act('sizing a card', () => this.#write(this.#cards, id, 'size', [w, h]), `size ${id}`);
+  }
+
+  /**
+   * Make the card's text read so, by the smallest change; true, or why it was not done. `caret`: where the caret stands
+   * in the new text (UTF-16 units), which tells repeated letters apart.
+   */
+  setText(id: string, text: string, caret?: number): May {
+    const may = this.mayEdit(id);
+    if (may !== true) return may;
+    if (text.length > LIMITS.text && characters(text) > LIMITS.text) return TOO_LONG;
+    this.#undo.act('writing', () => this.#rewrite(this.#cards, id, text, caret), `text ${id}`);
+    return true;
+  }
+
+  setKind(id: string, kind: Kind): void {
+    if (this.mayEdit(id) !== true) return;
+    this.#undo.act('changing the kind of a card', () => this.#write(this.#cards, id, 'kind', kind));
+  }
+
+  /** `undefined` takes the field away. True, or why it was not done. */
+  setField(id: string, key: string, value: unknown): May {
+    const may = this.mayEdit(id);
+    if (may !== true) return may;
+    if (!fits(value)) return TOO_LONG;
+    const run = () => this.#setField(id, key, value);
+    this.#undo.act('filling in a card', run, typeof value === 'string' ? `field ${id} ${key}` : null);
+    return true;
+  }
+
+  setTags(id: string, tags: readonly string[]): void {
+    if (this.mayEdit(id) !== true) return;
+    const unlike = [...new Set(tags)].slice(0, LIMITS.tags);
+    this.#undo.act('tagging a card', () => this.#write(this.#cards, id, 'tags', unlike));
+  }
+
+  /** Delete cards together with the threads at them that I may remove. */
+  deleteCards(ids: readonly string[]): { deleted: string[]; refused: { id: string; why: string }[] } {
+    const deleted: string[] = [];
+    const refused: { id: string; why: string }[] = [];
+    for (const id of new Set(ids)) {
+      const may = this.mayDelete(id);
+      if (may === true) deleted.push(id);
+      else refused.push({ id, why: may });
+    }
+    const threads = deleted.flatMap((id) => this.#view.threadsOf(id).map((thread) => thread.id));
+    const doing = deleted.length === 1 ? 'deleting a card' : `deleting ${deleted.length} cards`;
+    if (deleted.length > 0) {
+      this.#undo.act(doing, () => {
+        for (const id of new Set(threads)) if (this.mayDeleteThread(id) === true) this.#threads.delete(id);
+        for (const id of deleted) {
+          this.#undo.noteDeleting('cards', id);
+          this.#cards.delete(id);
+        }
+      });
+    }
+    return { deleted, refused };
+  }
+
+  // Threads
+
+  /** The kinds of thread that may run from the first card to the second. */
+  threadKinds(from: string, to: string): ThreadKind[] {
+    const [a, b] = [this.#view.cards.get(from), this.#view.cards.get(to)];
+    return a && b && from !== to ? threadKinds(a.kind, b.kind) : [];
+  }
+
+  /** The new thread's id, or why there is none. */
+  addThread(kind: ThreadKind, from: string, to: string): string | Refused {
+    const may = mayAdd(this.#me);
+    if (may !== true) return { refused: may };
+    if (from === to) return { refused: 'A thread needs two cards.' };
+    if (!this.#view.cards.has(from) || !this.#view.cards.has(to)) return { refused: GONE };
+    if (!this.threadKinds(from, to).includes(kind))
+      return { refused: 'This thread does not fit between these two cards.' };
+    if (this.#view.threadsOf(from).some((t) => t.kind === kind && t.from === from && t.to === to))
+      return { refused: 'These two cards have this thread already.' };
+    if (this.#view.threads.size >= LIMITS.threads)
+      return { refused: `This board is full: a board holds ${LIMITS.threads} threads.` };
+    const id = newId();
+    this.#made.add(id);
+    this.#undo.act('adding a thread', () => this.#threads.set(id, map({ kind, from, to })));
+    return id;
+  }
+
+  mayDeleteThread(id: string): May {
+    const thread = this.#view.threads.get(id);
+    return thread ? mayTakeOff(this.#me, thread, this.#made.has(id)) : 'This thread is gone already.';
+  }
+
+  deleteThread(id: string): May {
+    const may = this.mayDeleteThread(id);
+    if (may === true) this.#undo.act('removing a thread', () => this.#threads.delete(id));
+    return may;
+  }
+
+  // Reactions and comments
+
+  /** Not a step of undo: the same button takes it back. */
+  react(card: string, kind: string, on: boolean): void {
+    const known = (REACTIONS as readonly string[]).includes(kind);
+    if (!known || mayAdd(this.#me) !== true || !this.#view.cards.has(card)) return;
+    if (this.#view.reactions.mine(card, kind) === on) return;
+    const key = `${card}:${this.#me.participant}:${kind}`;
+    this.#doc.transact(() => (on ? this.#reactions.set(key, true) : this.#reactions.delete(key)), 'reaction');
+  }
+
+  /** The new comment's id; empty, with nothing written, where there is no such card, no text or no right. */
+  addComment(card: string, text: string): string {
+    const words = wellFormed(text.trim());
+    if (!words || characters(words) > LIMITS.text) return '';
+    if (mayAdd(this.#me) !== true || !this.#view.cards.has(card)) return '';
+    const id = newId();
+    this.#made.add(id);
+    this.#undo.act('commenting', () => this.#comments.set(id, map({ card, text: new Y.Text(words) })));
+    return id;
+  }
+
+  deleteComment(id: string): May {
+    const comment = this.#view.comment(id);
+    const may = comment ? mayTakeOff(this.#me, comment, this.#made.has(id)) : 'This comment is gone already.';
+    if (may === true) this.#undo.act('deleting a comment', () => this.#comments.delete(id));
+    return may;
+  }
+
+  // Zones
+
+  /** The new zone's id; empty, with nothing written, for anyone but a facilitator. */
+  addZone({ title = '', prompt = '', pos = [0, 0], size = [480, 640] }: ZoneParts): string {
+    if (mayArrange(this.#me) !== true || this.#view.zones.size >= LIMITS.zones) return '';
+    const id = newId();
+    const zones = this.#view.zoneList();
+    const order = orderAt(zones, zones.length);
+    this.#undo.act('adding a zone', () =>
+      this.#zones.set(
+        id,
+        map({
+          title: short(title),
+          prompt: short(prompt),
+          kinds: [],
+          pos: [...pos, 0],
+          size: [...size],
+          order,
+        }),
+      ),
+    );
+    return id;
+  }
+
+  setZone(id: string, { title, prompt, pos, size }: ZoneParts): void {
+    const zone = this.#view.zones.get(id);
+    if (!zone || mayArrange(this.#me) !== true) return;
+    this.#undo.act('changing a zone', () => {
+      if (title !== undefined) this.#write(this.#zones, id, 'title', short(title));
+      if (prompt !== undefined) this.#write(this.#zones, id, 'prompt', short(prompt));
+      if (pos) this.#write(this.#zones, id, 'pos', [...pos, zone.pos[2]]);
+      if (size) this.#write(this.#zones, id, 'size', [...size]);
+    });
+  }
+
+  /** Move a zone together with the cards in it. */
+  moveZone(id: string, pos: readonly [number, number]): void {
+    const zone = this.#view.zones.get(id);
+    if (!zone || mayArrange(this.#me) !== true) return;
+    const [dx, dy] = [pos[0] - zone.pos[0], pos[1] - zone.pos[1]];
+    this.#undo.act('moving a zone', () => {
+      this.#write(this.#zones, id, 'pos', [...pos, zone.pos[2]]);
+      for (const { id: card, pos: at } of this.#view.cardsIn(id))
+        this.#write(this.#cards, card, 'pos', [at[0] + dx, at[1] + dy, at[2]]);
+    });
+  }
+
+  /** Delete a zone; its cards stay where they are, in no zone. */
+  deleteZone(id: string): void {
+    if (!this.#view.zones.has(id) || mayArrange(this.#me) !== true) return;
+    this.#undo.act('deleting a zone', () => {
+      for (const card of this.#view.cardsIn(id)) this.#write(this.#cards, card.id, 'zone', null);
+      this.#undo.noteDeleting('zones', id);
+      this.#zones.delete(id);
+    });
+  }
+
+  // Undo
+
+  undo(): Undone {
+    return this.#undo.undo();
+  }
+
+  redo(): Undone {
+    return this.#undo.redo();
+  }
+
+  canUndo(): boolean {
+    return this.#undo.canUndo();
+  }
+
+  canRedo(): boolean {
+    return this.#undo.canRedo();
+  }
+
+  onUndoChange(listener: () => void): () => void {
+    return this.#undo.onChange(listener);
+  }
+
+  /** A drag was dropped, a field was left: what follows is another step. */
+  endGesture(): void {
+    this.#undo.endGesture();
+  }
+
+  destroy(): void {
+    this.#undo.destroy();
+  }
+
+  // Inside
+
+  /** `ends`: the last order key in each zone that cards of this command have gone to. */
+  #move({ id, pos: [x, y, z], zone }: Move, ends: Map<string | null, string>): void {
+    const card = this.#view.cards.get(id);
+    if (!card) return;
+    this.#write(this.#cards, id, 'pos', [within(x), within(y), z ?? card.pos[2]]);
+    if (zone === undefined || zone === card.zone) return;
+    const end = ends.get(zone);
+    const order = end === undefined ? this.#lastOrder(zone) : keyBetween(end, null);
+    ends.set(zone, order);
+    this.#write(this.#cards, id, 'zone', zone);
+    this.#write(this.#cards, id, 'order', order);
+  }
+
+  #write(root: Y.Map<unknown>, id: string, key: string, value: unknown): void {
+    const entry = root.get(id);
+    if (entry instanceof Y.Map && !same(entry.get(key), value)) entry.set(key, value);
+  }
+
+  #rewrite(root: Y.Map<unknown>, id: string, words: string, caret?: number): void {
+    const entry = root.get(id);
+    if (!(entry instanceof Y.Map)) return;
+    const text = entry.get('text');
+    if (text instanceof Y.Text) rewrite(text, words, caret);
+    else entry.set('text', new Y.Text(wellFormed(words)));
+  }
+
+  #setField(id: string, key: string, value: unknown): void {
+    const card = this.#cards.get(id) as Entry;
+    const fields = card.get('fields');
+    if (!(fields instanceof Y.Map)) card.set('fields', new Y.Map(value === undefined ? [] : [[key, value]]));
+    else if (value === undefined) fields.delete(key);
+    else if (!same(fields.get(key), value)) fields.set(key, value);
+  }
+
+  #editable(ids: readonly string[]): CardView[] {
+    return ids.flatMap((id) => (this.mayEdit(id) === true ? (this.#view.cards.get(id) ?? []) : []));
+  }
+
+  #top(): number {
+    let top = 0;
+    for (const card of this.#view.cards.values()) top = Math.max(top, card.pos[2]);
+    return top;
+  }
+
+  #lastOrder(zone: string | null): string {
+    const cards = this.#view.cardsIn(zone);
+    return orderAt(cards, cards.length);
+  }
+
+  #zoneOf(card: CardView): ZoneView['id'] | null {
+    return card.zone !== null && this.#view.zones.has(card.zone) ? card.zone : null;
+  }
+
+  /** Why taking a step back would destroy others' work, or be refused by the server. */
+  #whyNotBack({ root, id, act }: Effect): string | null {
+    if (root === 'cards') return act === 'remove' ? this.#whyNotRemove(id) : this.#whyNotChange(id);
+    if (act === 'remove' && this.#undo.holdsOthersWork(root, id))
+      return 'Others have changed this since, so it stays.';
+    return null;
+  }
+
+  #whyNotChange(id: string): string | null {
+    const may = this.#view.cards.has(id) ? this.mayEdit(id) : true;
+    return may === true ? null : may;
+  }
+
+  #whyNotRemove(id: string): string | null {
+    const card = this.#view.cards.get(id);
+    if (!card) return null;
+    const may = this.mayDelete(id);
+    if (may !== true) return may;
+    const name = card.label ? `Card ${card.label}` : 'The card';
+    const stays = (what: string) => `${name} stays: others have ${what} since you made it.`;
+    if (this.#undo.holdsOthersWork('cards', id)) return stays('written in it');
+    if (this.#view.threadsOf(id).some((thread) => this.#undo.isOthers('threads', thread.id)))
+      return stays('tied a thread to it');
+    if (this.#view.comments(id).some((comment) => this.#undo.isOthers('comments', comment.id)))
+      return stays('commented on it');
+    if (
+      REACTIONS.some(
+        (kind) => this.#view.reactions.count(id, kind) > Number(this.#view.reactions.mine(id, kind)),
+      )
+    )
+      return stays('answered it');
+    return null;
+  }
+}
+
+function map(entries: Record<string, unknown>): Y.Map<unknown> {
+  return new Y.Map(Object.entries(entries));
+}
+
+function within(coordinate: number): number {
+  return Math.max(-LIMITS.coordinate, Math.min(coordinate, LIMITS.coordinate));
+}
+
+function short(title: string): string {
+  return [...wellFormed(title)].slice(0, LIMITS.title).join('');
+}
+
+function fits(value: unknown): boolean {
+  return value === undefined || new TextEncoder().encode(JSON.stringify(value)).length <= LIMITS.fieldBytes;
+}
+
+function same(a: unknown, b: unknown): boolean {
+  return a === b || JSON.stringify(a) === JSON.stringify(b);
+}

@@ -1,0 +1,41 @@
+/** What a participant may do, told as true or as why not. The server decides; this keeps the page from offering it. */
+import type { BoardInfo, CardView, CommentView, Me, ThreadView } from './schema';
+
+export type May = true | string;
+
+const WATCHING = 'You are here to watch: observers cannot change the board.';
+
+export function mayAdd(me: Me): May {
+  return me.role === 'observer' ? WATCHING : true;
+}
+
+export function mayArrange(me: Me): May {
+  return me.role === 'facilitator' || 'Only a facilitator can change the zones of this board.';
+}
+
+/** `mine`: made in this tab, perhaps not stamped by the server yet. */
+export function mayEdit(me: Me, card: CardView, info: BoardInfo, mine: boolean): May {
+  if (me.role === 'observer') return WATCHING;
+  if (me.role === 'facilitator') return true;
+  if (card.locked) return 'A facilitator has locked this card.';
+  if (info.ownOnly && !isOwn(me, card.author, mine))
+    return 'On this board people change only cards of their own.';
+  return true;
+}
+
+export function mayDelete(me: Me, card: CardView, mine: boolean): May {
+  if (me.role === 'observer') return WATCHING;
+  if (me.role === 'facilitator') return true;
+  if (card.locked) return 'A facilitator has locked this card.';
+  return isOwn(me, card.author, mine) || 'Only the person who made this card or a facilitator can delete it.';
+}
+
+export function mayTakeOff(me: Me, thing: ThreadView | CommentView, mine: boolean): May {
+  if (me.role === 'observer') return WATCHING;
+  if (me.role === 'facilitator' || isOwn(me, thing.author, mine)) return true;
+  return 'Only the person who made this or a facilitator can remove it.';
+}
+
+function isOwn(me: Me, author: string | null, mine: boolean): boolean {
+  return author === null ? mine : author === me.participant;
+}
