@@ -1,0 +1,224 @@
+"""The log of every board: rows appended in order, checkpoints beside them, and how both make a board again."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Connection, Dialect, bindparam, delete, insert, select, update
+from sqlalchemy.sql.expression import Executable
+
+from boards.errors import NoBoard
+from boards.schema import Binding, Stamp
+from server.record import Change, Loaded, News, Row
+from server.tables import bindings, boards, checkpoints, log, stamps
+
+GONE = "This board has been deleted, or never was."
+
+
+class Prepared:
+    """A statement compiled once for the driver: in a commit of one row, Core's own road costs as much as the disk."""
+
+    def __init__(self, statement: Executable, dialect: Dialect) -> None:
+        compiled = statement.compile(dialect=dialect)  # type: ignore[attr-defined]
+        self.sql: str = str(compiled)
+        self._order: list[str] | None = getattr(compiled, "positiontup", None)
+
+    def bind(self, values: Mapping[str, Any]) -> Any:
+        """Values as the driver wants them: in order, or by name."""
+        return values if self._order is None else tuple(map(values.__getitem__, self._order))
+
+
+@dataclass(slots=True)
+class Appended:
+    """What came of one append."""
+
+    spans: dict[str, tuple[int, int]] = field(default_factory=dict)
+    """Board -> seq of its first and last new row."""
+    gone: set[str] = field(default_factory=set)
+    """Boards that have been deleted: nothing was written for them."""
+
+
+class Appender:
+    """Writes changes as rows; seq continues from what the board's row says, under that row's lock."""
+
+    def __init__(self, dialect: Dialect, writer: str) -> None:
+        self._writer = writer
+        self._head = Prepared(
+            select(boards.c.head)
+            .where(boards.c.id == bindparam("board"), boards.c.deleted.is_(None))
+            .with_for_update(),
+            dialect,
+        )
+        self._move = Prepared(
+            update(boards)
+            .where(boards.c.id == bindparam("board"))
+            .values(head=bindparam("seq"), changed=bindparam("time")),
+            dialect,
+        )
+        self._append = Prepared(insert(log), dialect)
+
+    def append(self, connection: Connection, changes: Sequence[Change]) -> Appended:
+        """Write these changes, in order, in the transaction that is open on this connection."""
+        out = Appended()
+        cursor = connection.connection.cursor()
+        heads = {board: self._head_of(cursor, board) for board in sorted({change.board for change in changes})}
+        ends: dict[str, int] = {}
+        rows: list[Any] = []
+        for change in changes:
+            head = heads[change.board]
+            if head is None:
+                out.gone.add(change.board)
+                continue
+            last = ends.get(change.board, head) + len(change.rows)
+            rows.extend(self._rows(change, last - len(change.rows)))
+            ends[change.board] = last
+            if change.rows:
+                out.spans[change.board] = (head + 1, last)
+            remember(connection, change, last)
+        times = {change.board: change.time_ms for change in changes}
+        cursor.executemany(
+            self._move.sql,
+            [
+                self._move.bind({"board": board, "seq": span[1], "time": times[board]})
+                for board, span in out.spans.items()
+            ],
+        )
+        cursor.executemany(self._append.sql, rows)
+        cursor.close()
+        return out
+
+    def _head_of(self, cursor: Any, board: str) -> int | None:
+        cursor.execute(self._head.sql, self._head.bind({"board": board}))
+        row = cursor.fetchone()
+        return None if row is None else row[0]
+
+    def _rows(self, change: Change, seq: int) -> Iterable[Any]:
+        for number, row in enumerate(change.rows, seq + 1):
+            yield self._append.bind(
+                {
+                    "board": change.board,
+                    "seq": number,
+                    "time": change.time_ms,
+                    "participant": row.participant,
+                    "writer": self._writer,
+                    "update": row.update,
+                }
+            )
+
+
+def remember(connection: Connection, change: Change, seq: int) -> None:
+    """Keep the client ids and stamps that came with a change; the newest word on each counts."""
+    if change.bindings:
+        values = [
+            {
+                "board": change.board,
+                "client": client,
+                "participant": to.participant,
+                "invitation": to.invitation,
+                "seq": seq,
+            }
+            for client, to in change.bindings.items()
+        ]
+        key = bindings.c.board == bindparam("board_"), bindings.c.client == bindparam("client_")
+        connection.execute(
+            delete(bindings).where(*key), [{"board_": change.board, "client_": client} for client in change.bindings]
+        )
+        connection.execute(insert(bindings), values)
+    if change.stamps:
+        values = [
+            {
+                "board": change.board,
+                "id": id_,
+                "author": stamp.author,
+                "department": stamp.department,
+                "created": stamp.created,
+                "label": stamp.label,
+                "seq": seq,
+            }
+            for id_, stamp in change.stamps.items()
+        ]
+        key = stamps.c.board == bindparam("board_"), stamps.c.id == bindparam("id_")
+        connection.execute(delete(stamps).where(*key), [{"board_": change.board, "id_": id_} for id_ in change.stamps])
+        connection.execute(insert(stamps), values)
+
+
+def load(connection: Connection, board: str) -> Loaded:
+    """A board from its newest checkpoint and the rows after it. Raises NoBoard."""
+    standing = connection.execute(
+        select(boards.c.head, boards.c.epoch).where(boards.c.id == board, boards.c.deleted.is_(None))
+    ).one_or_none()
+    if standing is None:
+        raise NoBoard(GONE)
+    _, updates = since_checkpoint(connection, board)
+    return Loaded(updates, standing.head, bound(connection, board), stamped(connection, board), standing.epoch)
+
+
+def since_checkpoint(connection: Connection, board: str) -> tuple[int, list[bytes]]:
+    """Seq of the newest checkpoint (0: none), and the updates to replay: its state, then every row after it."""
+    newest = connection.execute(
+        select(checkpoints.c.seq, checkpoints.c.state)
+        .where(checkpoints.c.board == board)
+        .order_by(checkpoints.c.seq.desc())
+        .limit(1)
+    ).one_or_none()
+    seq, updates = (newest.seq, [newest.state]) if newest else (0, [])
+    rows = select(log.c.update).where(log.c.board == board, log.c.seq > seq).order_by(log.c.seq)
+    return seq, updates + list(connection.execute(rows).scalars())
+
+
+def bound(connection: Connection, board: str, seq: int = -1) -> dict[int, Binding]:
+    """Whose the client ids of a board are; only those bound after `seq`."""
+    rows = select(bindings.c.client, bindings.c.participant, bindings.c.invitation).where(
+        bindings.c.board == board, bindings.c.seq > seq
+    )
+    return {row.client: Binding(row.participant, row.invitation) for row in connection.execute(rows)}
+
+
+def stamped(connection: Connection, board: str, seq: int = -1) -> dict[str, Stamp]:
+    """The stamps of a board; only those given after `seq`."""
+    rows = select(stamps).where(stamps.c.board == board, stamps.c.seq > seq)
+    return {row.id: Stamp(row.author, row.department, row.created, row.label) for row in connection.execute(rows)}
+
+
+def heads(connection: Connection, ids: Collection[str]) -> dict[str, int]:
+    """Seq of the last row of each of these boards; deleted ones are left out."""
+    rows = select(boards.c.id, boards.c.head).where(boards.c.id.in_(ids), boards.c.deleted.is_(None))
+    return {row.id: row.head for row in connection.execute(rows)}
+
+
+def news(connection: Connection, seen: Mapping[str, int], writer: str) -> tuple[News, dict[str, int]]:
+    """What writers other than this one wrote after `seen` (board -> seq), and how far that goes."""
+    now = heads(connection, list(seen))
+    out = News(deleted=frozenset(seen) - frozenset(now))
+    for board, head in now.items():
+        if head == seen[board]:
+            continue
+        rows = (
+            select(log.c.participant, log.c.update)
+            .where(log.c.board == board, log.c.seq > seen[board], log.c.writer != writer)
+            .order_by(log.c.seq)
+        )
+        if found := [Row(row.participant, row.update) for row in connection.execute(rows)]:
+            out.rows[board] = found
+            out.stamps[board] = stamped(connection, board, seen[board])
+            out.bindings[board] = bound(connection, board, seen[board])
+    return out, now
+
+
+def due(connection: Connection, board: str, min_rows: int) -> tuple[int, list[bytes]] | None:
+    """What a new checkpoint is made of, and its seq; None while fewer than `min_rows` rows came since the last."""
+    head = heads(connection, [board]).get(board)
+    newest = select(checkpoints.c.seq).where(checkpoints.c.board == board).order_by(checkpoints.c.seq.desc()).limit(1)
+    last = connection.execute(newest).scalar_one_or_none() or 0
+    if head is None or head - last < max(1, min_rows):
+        return None
+    return head, since_checkpoint(connection, board)[1]
+
+
+def keep_checkpoint(connection: Connection, board: str, seq: int, state: bytes) -> bool:
+    """Keep a board's full state as of `seq`; False where the board has gone meanwhile."""
+    if board not in heads(connection, [board]):
+        return False
+    connection.execute(delete(checkpoints).where(checkpoints.c.board == board, checkpoints.c.seq == seq))
+    connection.execute(insert(checkpoints), {"board": board, "seq": seq, "state": state})
+    return True

@@ -1,0 +1,69 @@
+"""The worker process that makes checkpoints: a large board is loaded there, so that nobody's edit waits for it."""
+
+import multiprocessing
+import os
+import signal
+import threading
+from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+
+from boards.document import Document
+
+
+class Worker:
+    """One process, started when first needed, started again when it died."""
+
+    def __init__(self) -> None:
+        self._pool: ProcessPoolExecutor | None = None
+        # Two threads may want the worker at once, and one of them may find it dead.
+        self._lock = threading.Lock()
+
+    def state_of(self, updates: Sequence[bytes]) -> bytes:
+        """The full state of a board from its updates, in order. Blocks: call it off the event loop.
+
+        Raises BrokenProcessPool where the worker died of them twice, Poisoned where they can't be applied.
+        """
+        pool = self._ready()
+        try:
+            return pool.submit(state_of, updates).result()
+        except BrokenProcessPool:
+            return self._ready(instead_of=pool).submit(state_of, updates).result()
+
+    def _ready(self, instead_of: ProcessPoolExecutor | None = None) -> ProcessPoolExecutor:
+        with self._lock:
+            if self._pool is None or self._pool is instead_of:
+                # Forking a process that has threads and an event loop is asking for a deadlock.
+                spawn = multiprocessing.get_context("spawn")
+                self._pool = ProcessPoolExecutor(1, mp_context=spawn, initializer=settle_in)
+            return self._pool
+
+    def close(self) -> None:
+        """End the process."""
+        with self._lock:
+            pool, self._pool = self._pool, None
+        if pool is not None:
+            pool.shutdown(wait=True, cancel_futures=True)
+
+
+def state_of(updates: Sequence[bytes]) -> bytes:
+    """The full state after these updates; runs in the worker."""
+    document = Document(updates)
+    try:
+        return document.state()
+    finally:
+        document.close()
+
+
+def settle_in() -> None:
+    """Give way to the server, leave Ctrl-C to it, and don't outlive it however it ended."""
+    os.nice(10)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(0)

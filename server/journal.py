@@ -1,0 +1,216 @@
+"""The one thread that writes.
+
+Theory of operation. Whatever is handed in while a transaction runs is gathered, and goes into the next one together:
+the slower the disk, the larger the groups, so that the time to a kept change stays near two commits whatever the load.
+A transaction ends with the WAL forced to disk (synchronous=FULL); only then is anyone told. Changes of boards go first,
+then acts (a new participant, a renamed board …), each act in a savepoint, so that one that fails fails alone.
+
+When the disk, the file or the lock is at fault, everyone in the group hears NotKept, and the connection is thrown away:
+the next group starts on a fresh one, and works as soon as the disk does. When one job is at fault, each is tried by
+itself, and only that one is refused.
+
+Pages are written back from the WAL by a second thread beside this one: whoever commits should not wait for that.
+"""
+
+import asyncio
+import logging
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from queue import Empty, SimpleQueue
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import SQLAlchemyError
+
+from boards.errors import NotKept, RoomError
+from server import sqlite
+from server.board_log import Appended, Appender
+from server.record import Change
+from server.refusal import Gone, Refusal
+
+log = logging.getLogger("sameroom.store")
+
+T = TypeVar("T")
+Spans = dict[str, tuple[int, int]]
+Done = Callable[[BaseException | None, Spans], None]
+
+TIDY_PAGES = 1_000
+"""Pages in the WAL, about, from which they are written back: 4 MB."""
+CROWDED_PAGES = 8 * TIDY_PAGES
+"""From here on the writer does it itself, between two commits, so that the WAL can start again from its beginning."""
+
+
+@dataclass(slots=True)
+class Keep:
+    """Changes of boards, to be kept as a whole."""
+
+    changes: Sequence[Change]
+    done: Done
+    appended: Appended = field(default_factory=Appended)
+
+    def carry_out(self, connection: Connection, appender: Appender) -> None:
+        """Write the changes."""
+        self.appended = appender.append(connection, self.changes)
+
+    def tell(self, error: BaseException | None) -> None:
+        """Say how it went, on the event loop."""
+        if error is None and self.appended.gone:
+            self.done(Gone(frozenset(self.appended.gone)), self.appended.spans)
+        else:
+            self.done(error, {} if error else self.appended.spans)
+
+
+@dataclass(slots=True)
+class Act(Generic[T]):
+    """Anything else that writes."""
+
+    act: Callable[[Connection], T]
+    future: asyncio.Future[T]
+    result: T | None = None
+    error: Exception | None = None
+
+    def carry_out(self, connection: Connection, appender: Appender) -> None:
+        """Do it, in a savepoint."""
+        self.error = None
+        try:
+            with connection.begin_nested():
+                self.result = self.act(connection)
+        except (SQLAlchemyError, RoomError, Refusal) as error:
+            if sqlite.outage(error):
+                raise
+            self.error = error
+
+    def tell(self, error: BaseException | None) -> None:
+        """Wake who waits for it, on the event loop."""
+        if self.future.done():
+            return
+        if problem := error or self.error:
+            self.future.set_exception(problem)
+        else:
+            self.future.set_result(self.result)  # type: ignore[arg-type]
+
+
+Job = Keep | Act[Any]
+
+
+class Journal:
+    """Gathers what is to be written, and writes it in groups."""
+
+    def __init__(self, engine: Engine, writer: str) -> None:
+        self._engine = engine
+        self._appender = Appender(engine.dialect, writer)
+        self._jobs: SimpleQueue[Job | None] = SimpleQueue()
+        self._connection: Connection | None = None
+        self._tidier = ThreadPoolExecutor(1, "store-tidy")
+        self._tidying = False
+        # Pages that went into the WAL since it was last written back, about.
+        self._pages = 0
+        self._thread = threading.Thread(target=self._run, name="store-write", daemon=True)
+        self._loop = asyncio.get_running_loop()
+        self._closed = False
+        self._thread.start()
+
+    def keep(self, changes: Sequence[Change], done: Done) -> None:
+        """Hand in changes of boards; never waits."""
+        self._hand_in(Keep(changes, done))
+
+    def act(self, act: Callable[[Connection], T]) -> asyncio.Future[T]:
+        """Hand in anything else; the future has its result once that is on disk."""
+        future: asyncio.Future[T] = self._loop.create_future()
+        self._hand_in(Act(act, future))
+        return future
+
+    def _hand_in(self, job: Job) -> None:
+        if self._closed:
+            self._loop.call_soon(job.tell, NotKept("the store is closed"))
+        else:
+            self._jobs.put(job)
+
+    async def close(self) -> None:
+        """Write what was handed in before, then stop."""
+        self._closed = True
+        self._jobs.put(None)
+        await asyncio.to_thread(self._thread.join)
+        await asyncio.to_thread(self._tidier.shutdown)
+
+    def _run(self) -> None:
+        going_on = True
+        while going_on:
+            jobs, going_on = self._gather()
+            if jobs:
+                self._commit(jobs)
+        self._let_go()
+
+    def _gather(self) -> tuple[list[Job], bool]:
+        """Wait for one job, then take all there are; keeps before acts, each in the order they came."""
+        found: list[Job | None] = [self._jobs.get()]
+        try:
+            while found[-1] is not None:
+                found.append(self._jobs.get_nowait())
+        except Empty:
+            pass
+        jobs = [job for job in found if job is not None]
+        return sorted(jobs, key=lambda job: isinstance(job, Act)), found[-1] is not None
+
+    def _commit(self, jobs: Sequence[Job]) -> None:
+        error: BaseException | None = None
+        try:
+            self._carry_out(jobs)
+        except Exception as problem:  # whatever it was, the thread lives, and everyone hears of it
+            self._let_go()
+            if len(jobs) > 1 and not sqlite.outage(problem):
+                for job in jobs:
+                    self._commit([job])
+                return
+            error = not_kept(problem)
+            log.error("nothing was kept of %d jobs: %s", len(jobs), error, exc_info=problem)
+        self._tell(jobs, error)
+        self._mind_the_wal(jobs)
+
+    def _carry_out(self, jobs: Sequence[Job]) -> None:
+        if self._connection is None:
+            self._connection = self._engine.connect().execution_options(**{sqlite.WRITES: True})
+        with self._connection.begin():
+            for job in jobs:
+                job.carry_out(self._connection, self._appender)
+
+    def _let_go(self) -> None:
+        """After an error nothing is known of the connection: start again with another."""
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            connection.invalidate()
+            connection.close()
+
+    def _tell(self, jobs: Sequence[Job], error: BaseException | None) -> None:
+        try:
+            for job in jobs:
+                self._loop.call_soon_threadsafe(job.tell, error)
+        except RuntimeError:  # the loop has been closed under us: nobody is left to be told
+            log.warning("%d jobs were done after the event loop had gone", len(jobs))
+
+    def _mind_the_wal(self, jobs: Sequence[Job]) -> None:
+        self._pages += sum(pages_of(job) for job in jobs)
+        if self._pages >= CROWDED_PAGES:
+            self._tidy()
+        elif self._pages >= TIDY_PAGES and not self._tidying:
+            self._tidying = True
+            self._tidier.submit(self._tidy)
+
+    def _tidy(self) -> None:
+        self._pages = sqlite.tidy(self._engine)
+        self._tidying = False
+
+
+def pages_of(job: Job) -> int:
+    """About how many pages of the WAL a job takes."""
+    if isinstance(job, Act):
+        return 4
+    size = sum(len(row.update) for change in job.changes for row in change.rows)
+    return 2 + 3 * len(job.changes) + size // 4096
+
+
+def not_kept(problem: BaseException) -> NotKept:
+    """What people are told; the log has the rest."""
+    return NotKept(f"not saved: {sqlite.cause_of(problem)}")

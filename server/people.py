@@ -1,0 +1,130 @@
+"""People: users with an account, their sign-in links, browsers we know again, participants of boards."""
+
+from typing import Any
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from boards.errors import NoBoard
+from server.board_log import GONE, heads
+from server.record import Participant, Session, User
+from server.refusal import Taken
+from server.secret import digest, new_id, new_token
+from server.tables import participants, sessions, sign_ins, users
+
+
+def add_user(connection: Connection, email: str, name: str, admin: bool, now_ms: int) -> User:
+    """Open an account. Raises Taken."""
+    if user_by_email(connection, email):
+        raise Taken(f"There is a user {email.strip()} already.")
+    user = User(new_id(), _plain(email), name, admin, now_ms)
+    values = {column.name: getattr(user, column.name) for column in users.columns}
+    connection.execute(insert(users), values)
+    return user
+
+
+def every_user(connection: Connection) -> list[User]:
+    """All users, oldest first."""
+    return [User(*row) for row in connection.execute(select(users).order_by(users.c.created, users.c.id))]
+
+
+def user(connection: Connection, id_: str) -> User | None:
+    """One user, or None."""
+    row = connection.execute(select(users).where(users.c.id == id_)).one_or_none()
+    return None if row is None else User(*row)
+
+
+def user_by_email(connection: Connection, email: str) -> User | None:
+    """The user with this address, in capitals or not."""
+    row = connection.execute(select(users).where(users.c.email == _plain(email))).one_or_none()
+    return None if row is None else User(*row)
+
+
+def _plain(email: str) -> str:
+    return email.strip().casefold()
+
+
+def make_sign_in(connection: Connection, user: str, now_ms: int, lives_s: float) -> str:
+    """A token that signs this user in, once, until it expires. Only its digest is kept."""
+    token = new_token()
+    connection.execute(delete(sign_ins).where(sign_ins.c.expires <= now_ms))
+    values = {"digest": digest(token), "user": user, "expires": now_ms + round(lives_s * 1000)}
+    connection.execute(insert(sign_ins), values)
+    return token
+
+
+def use_sign_in(connection: Connection, token: str, now_ms: int) -> User | None:
+    """Whom this token signs in; None where it is unknown, used or too old."""
+    mine = sign_ins.c.digest == digest(token)
+    id_ = connection.execute(select(sign_ins.c.user).where(mine, sign_ins.c.expires > now_ms)).scalar_one_or_none()
+    if id_ is None or not connection.execute(delete(sign_ins).where(mine)).rowcount:
+        return None
+    connection.execute(update(users).where(users.c.id == id_).values(signed_in=now_ms))
+    return user(connection, id_)
+
+
+def make_session(connection: Connection, user: str | None, now_ms: int) -> str:
+    """A token by which a browser is known again. Only its digest is kept."""
+    token = new_token()
+    values = {"id": new_id(), "digest": digest(token), "user": user, "created": now_ms}
+    connection.execute(insert(sessions), values)
+    return token
+
+
+def session(connection: Connection, token: str) -> Session | None:
+    """The session of this token, or None."""
+    row = connection.execute(select(sessions).where(sessions.c.digest == digest(token))).one_or_none()
+    return None if row is None else Session(row.id, row.user, row.created)
+
+
+def end_session(connection: Connection, token: str) -> None:
+    """Forget a browser; its participants stay on their boards, known by nobody."""
+    mine = select(sessions.c.id).where(sessions.c.digest == digest(token)).scalar_subquery()
+    connection.execute(update(participants).where(participants.c.session == mine).values(session=None))
+    connection.execute(delete(sessions).where(sessions.c.digest == digest(token)))
+
+
+def add_participant(connection: Connection, who: Participant) -> None:
+    """Put a person on a board. Raises NoBoard."""
+    if who.board not in heads(connection, [who.board]):
+        raise NoBoard(GONE)
+    values = {column.name: getattr(who, column.name) for column in participants.columns}
+    connection.execute(insert(participants), values)
+
+
+def participant(connection: Connection, id_: str) -> Participant | None:
+    """One participant, or None."""
+    return _newest(connection, participants.c.id == id_)
+
+
+def participant_of_session(connection: Connection, board: str, session: str) -> Participant | None:
+    """Who this browser is on this board."""
+    return _newest(connection, participants.c.board == board, participants.c.session == session)
+
+
+def participant_of_user(connection: Connection, board: str, user: str) -> Participant | None:
+    """Who this user is on this board."""
+    return _newest(connection, participants.c.board == board, participants.c.user == user)
+
+
+def every_participant(connection: Connection, board: str) -> list[Participant]:
+    """All participants of a board, in the order they came."""
+    rows = select(participants).where(participants.c.board == board)
+    return [_participant(row) for row in connection.execute(rows.order_by(participants.c.created, participants.c.id))]
+
+
+def set_participant(connection: Connection, id_: str, /, **values: Any) -> Participant | None:
+    """Change a participant's name or department; gives them as they are now, or None."""
+    connection.execute(update(participants).where(participants.c.id == id_).values(values))
+    return participant(connection, id_)
+
+
+def _newest(connection: Connection, *which: Any) -> Participant | None:
+    rows = select(participants).where(*which).order_by(participants.c.created.desc(), participants.c.id).limit(1)
+    row = connection.execute(rows).one_or_none()
+    return None if row is None else _participant(row)
+
+
+def _participant(row: Any) -> Participant:
+    return Participant(
+        row.id, row.board, row.session, row.user, row.invitation, row.name, row.department, row.role, row.created
+    )

@@ -1,0 +1,118 @@
+"""What goes into the store and comes out of it. Every time is in milliseconds since 1970."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from boards.schema import Binding, Stamp
+from boards.visitor import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One entry of a board's log: an update and who made it."""
+
+    participant: str | None
+    """None: the server itself (template, import, the command line)."""
+    update: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What happened on one board since the last flush, to be kept as a whole."""
+
+    board: str
+    rows: Sequence[Row]
+    time_ms: int
+    bindings: Mapping[int, Binding] = field(default_factory=dict)
+    """Client ids bound since then."""
+    stamps: Mapping[str, Stamp] = field(default_factory=dict)
+    """By id of the card, thread, stroke or comment stamped since then."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A board as kept: apply the updates in order to have it again."""
+
+    updates: list[bytes]
+    """The newest checkpoint, if any, then every row after it."""
+    seq: int
+    """Of the last row; 0 for a board without any."""
+    bindings: dict[int, Binding]
+    stamps: dict[str, Stamp]
+    epoch: int
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What other processes did to some boards since the last time we asked; boards without news are left out."""
+
+    rows: dict[str, list[Row]] = field(default_factory=dict)
+    stamps: dict[str, dict[str, Stamp]] = field(default_factory=dict)
+    bindings: dict[str, dict[int, Binding]] = field(default_factory=dict)
+    deleted: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class BoardRow:
+    """A board on the list of boards."""
+
+    id: str
+    title: str
+    created: int
+    changed: int
+    epoch: int
+    """Raised when history was rewritten: browsers with an older epoch drop their copy."""
+    summary: dict[str, Any] | None
+    """What the home page shows of it: counts, people; whatever was last set."""
+
+
+@dataclass(frozen=True, slots=True)
+class User:
+    """Someone with an account: a facilitator or administrator."""
+
+    id: str
+    email: str
+    name: str
+    admin: bool
+    created: int
+    signed_in: int | None = None
+    """When they last used a sign-in link."""
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One browser that we know again by its cookie; signed in or not."""
+
+    id: str
+    user: str | None
+    created: int
+
+
+@dataclass(frozen=True, slots=True)
+class Participant:
+    """A person on one board."""
+
+    id: str
+    board: str
+    session: str | None
+    user: str | None
+    invitation: str | None
+    name: str
+    department: str
+    role: Role
+    created: int
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """A way onto a board: a link, and for some a code one can say aloud."""
+
+    id: str
+    board: str
+    role: Role
+    secret: str
+    code: str | None
+    """`OTTER 42`. None for roles that must not be guessed."""
+    created: int
+    ended: int | None = None

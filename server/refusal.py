@@ -1,0 +1,25 @@
+"""What the store refuses outside a room, in words that the person at the keyboard can act on."""
+
+from boards.errors import NoBoard, NotKept
+
+
+class Refusal(Exception):
+    """The store will not do this; the message says what happened and what to do."""
+
+
+class Unusable(Refusal):
+    """The database can't be opened: the folder, the disk, or its age."""
+
+
+class Taken(Refusal):
+    """There is one already."""
+
+
+class Gone(NotKept):
+    """These boards have been deleted meanwhile; whatever else was in the same call is kept."""
+
+    code = NoBoard.code
+
+    def __init__(self, boards: frozenset[str]) -> None:
+        super().__init__("this board has been deleted")
+        self.boards = boards

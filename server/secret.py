@@ -1,0 +1,19 @@
+"""Ids and tokens that nobody can guess."""
+
+import hashlib
+import secrets
+
+
+def new_id() -> str:
+    """An id for a board, participant, invitation …: 21 URL-safe characters."""
+    return secrets.token_urlsafe(16)[:21]
+
+
+def new_token() -> str:
+    """A token that lets its holder in: 43 URL-safe characters, 256 bits."""
+    return secrets.token_urlsafe(32)
+
+
+def digest(token: str) -> str:
+    """How a token is kept: whoever reads the database can't use it."""
+    return hashlib.sha256(token.encode()).hexdigest()

@@ -1,0 +1,180 @@
+"""Everything that is SQLite's alone: how it is opened and locked, its words for trouble, its own backup and checks."""
+
+import logging
+import os
+import sqlite3
+import time
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError
+
+from server.refusal import Unusable
+
+log = logging.getLogger("sameroom.store")
+
+BUSY_MS = 5_000
+"""How long a transaction waits for another process's before it gives up."""
+
+WRITES = "writes"
+"""Execution option of a connection that will write: it takes the write lock when it begins, not half way."""
+
+CAUSES = {
+    sqlite3.SQLITE_FULL: "the disk is full",
+    sqlite3.SQLITE_READONLY: "the data folder or the database in it is read-only",
+    sqlite3.SQLITE_CANTOPEN: "the database file can't be opened or made: look at the data folder and its rights",
+    sqlite3.SQLITE_PERM: "the data folder may not be used by this account",
+    sqlite3.SQLITE_BUSY: "another program has kept the database locked for too long",
+    sqlite3.SQLITE_LOCKED: "another program has kept the database locked for too long",
+    sqlite3.SQLITE_IOERR: "the disk can't be written or read, or is full",
+    sqlite3.SQLITE_CORRUPT: "the database file is damaged: run `sameroom check`, or go back to a backup",
+    sqlite3.SQLITE_NOTADB: "the file is no Same Room database",
+}
+
+
+def engine(url: str) -> Engine:
+    """An engine whose connections keep what they commit: it is on the disk when COMMIT returns."""
+    made = create_engine(url, connect_args={"timeout": BUSY_MS / 1000}, max_overflow=-1)
+    event.listen(made, "connect", _set_up)
+    event.listen(made, "begin", _begin)
+    return made
+
+
+def _set_up(connection: sqlite3.Connection, _: object) -> None:
+    connection.isolation_level = None  # BEGIN is ours to say: the driver's own comes too late to lock
+    for pragma in (
+        "synchronous = FULL",
+        "foreign_keys = ON",
+        "secure_delete = ON",
+        # Writing the WAL back into the file would stop whoever committed: `tidy` does it beside the writer.
+        "wal_autocheckpoint = 0",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin(connection: Connection) -> None:
+    writes = connection.get_execution_options().get(WRITES)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def file_of(url: str) -> Path:
+    """The database file of an address."""
+    database = make_url(url).database
+    if not database or database == ":memory:" or database.startswith("file:"):
+        raise Unusable(f"The database must be a file, as in sqlite:////srv/sameroom.db, not {url}")
+    return Path(database)
+
+
+def make_ready(made: Engine, url: str) -> None:
+    """Make the folder, and set the file to WAL, once for its life. Raises Unusable."""
+    path = file_of(url)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Unusable(f"The data folder {path.parent} can't be made: {error.strerror}.") from error
+    with made.connect() as connection:
+        driver = connection.connection.driver_connection
+        assert isinstance(driver, sqlite3.Connection)
+        _to_wal(driver, time.monotonic() + BUSY_MS / 1000)
+
+
+def _to_wal(connection: sqlite3.Connection, deadline_s: float) -> None:
+    """SQLite asks no busy handler for this one change, so two that open a new file at once wait by hand."""
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if not _is(error, sqlite3.SQLITE_BUSY) or time.monotonic() > deadline_s:
+                raise
+            time.sleep(0.01)
+        else:
+            return
+
+
+def outage(error: BaseException) -> bool:
+    """Whether the disk, the file or the lock is to blame, and so everything else would fail as well."""
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    return isinstance(cause, sqlite3.Error) and not isinstance(
+        cause, sqlite3.IntegrityError | sqlite3.ProgrammingError | sqlite3.DataError | sqlite3.InterfaceError
+    )
+
+
+def cause_of(error: BaseException) -> str:
+    """An error of the driver in words an operator can act on."""
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    if not isinstance(cause, sqlite3.Error):
+        return f"{type(cause).__name__}: {cause}"
+    for code, words in CAUSES.items():
+        if _is(cause, code):
+            return words
+    return f"SQLite says: {cause}"
+
+
+def _is(error: sqlite3.Error, code: int) -> bool:
+    """Extended codes carry the plain one in their low byte."""
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF == code
+
+
+def tidy(made: Engine) -> int:
+    """Write committed pages back from the WAL, beside readers and the writer; gives the pages still to do."""
+    _, pages, done = _wal_checkpoint(made, "PASSIVE")
+    return max(0, pages - done)
+
+
+def scrub(made: Engine) -> bool:
+    """Leave nothing of what was deleted in the WAL; False while someone reads it still."""
+    busy, _, _ = _wal_checkpoint(made, "TRUNCATE")
+    return not busy
+
+
+def _wal_checkpoint(made: Engine, how: str) -> tuple[int, int, int]:
+    """Whether it was kept from it, pages in the WAL, pages written back. What failed now is done by a later one."""
+    try:
+        with made.connect() as connection:
+            busy, pages, done = _driver(connection).execute(f"PRAGMA wal_checkpoint({how})").fetchone()
+    except (sqlite3.Error, DBAPIError) as error:
+        log.warning("the WAL could not be written back: %s", cause_of(error))
+        return 1, 0, 0
+    return busy, pages, done
+
+
+def integrity(connection: Connection) -> list[str]:
+    """What SQLite itself finds wrong with the file."""
+    rows = connection.exec_driver_sql("PRAGMA integrity_check(20)").all()
+    return [f"The database file is damaged: {row[0]}" for row in rows if row[0] != "ok"]
+
+
+def copy(made: Engine, path: Path) -> None:
+    """A copy of the database as it is at one moment, made while others write. Raises Unusable; leaves no half copy."""
+    part = path.with_name(path.name + ".part")
+    try:
+        part.unlink(missing_ok=True)
+        with made.connect() as connection:
+            target = sqlite3.connect(part)
+            try:
+                _driver(connection).backup(target)
+                # One file, readable from a folder that can't be written to.
+                target.execute("PRAGMA journal_mode = DELETE")
+            finally:
+                target.close()
+        _sync(part)
+        part.replace(path)
+        _sync(path.parent)
+    except (sqlite3.Error, DBAPIError, OSError) as error:
+        part.unlink(missing_ok=True)
+        words = error.strerror if isinstance(error, OSError) else cause_of(error)
+        raise Unusable(f"No copy was made at {path}: {words}.") from error
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _driver(connection: Connection) -> Any:
+    return connection.connection.driver_connection

@@ -1,0 +1,333 @@
+"""Everything that is kept: boards, their logs, the people, the invitations. The one face of all of it.
+
+Reads run in a few threads, each on a connection of its own. Writes go through the journal, one thread for all. Every
+time is an argument, in milliseconds since 1970.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable, Collection, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from functools import partial
+from pathlib import Path
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from sqlalchemy import Connection
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+
+from boards.errors import Poisoned, WeBroke
+from boards.schema import Binding, Stamp
+from server import board_list, board_log, inspection, invitation, people, sqlite
+from server.checkpoint import Worker
+from server.journal import Journal, Spans
+from server.migrate import migrate
+from server.record import (
+    BoardRow,
+    Change,
+    Invitation,
+    Loaded,
+    News,
+    Participant,
+    Row,
+    Session,
+    User,
+)
+from server.refusal import Gone, Refusal, Taken, Unusable
+from server.secret import new_id
+from server.watch import Watch
+
+__all__ = [
+    "Binding",
+    "BoardRow",
+    "Change",
+    "Gone",
+    "Invitation",
+    "Loaded",
+    "News",
+    "Participant",
+    "Refusal",
+    "Row",
+    "Session",
+    "Stamp",
+    "Store",
+    "Taken",
+    "Unusable",
+    "User",
+]
+
+log = logging.getLogger("sameroom.store")
+
+READERS = 4
+MIN_ROWS = 2_000
+"""Log rows from which a new checkpoint is worth its work."""
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class Store:
+    """The database of one Same Room. Other processes may have it open as well."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self._writer = new_id()
+        self._engine = sqlite.engine(url)
+        self._readers = ThreadPoolExecutor(READERS, "store-read")
+        self._worker = Worker()
+        self._watch = Watch()
+        self._journal: Journal | None = None
+
+    async def open(self) -> None:
+        """Make or update the database, and start writing. Raises Unusable, in words for the operator."""
+        try:
+            await self._in_thread(self._make_ready)
+        except SQLAlchemyError as error:
+            raise Unusable(f"The database {self.url} can't be used: {sqlite.cause_of(error)}.") from error
+        self._journal = Journal(self._engine, self._writer)
+        for board in await self._read(board_list.marked):
+            await self._remove(board)
+
+    def _make_ready(self) -> None:
+        sqlite.make_ready(self._engine, self.url)
+        migrate(self._engine)
+
+    async def close(self) -> None:
+        """Write what was handed in, then let go of the database."""
+        if self._journal is not None:
+            await self._journal.close()
+        await self._in_thread(self._worker.close)
+        await self._in_thread(self._engine.dispose)
+        self._readers.shutdown()
+
+    # Boards
+
+    async def create_board(
+        self,
+        id_: str,
+        title: str,
+        update: bytes,
+        now_ms: int,
+        invitations: Sequence[Invitation] = (),
+        stamps: dict[str, Stamp] | None = None,
+    ) -> list[Invitation]:
+        """Keep a new board with its first content; gives its invitations as kept: a code in use is replaced."""
+        rows = [Row(None, update)] if update else []
+        change = Change(id_, rows, now_ms, stamps=stamps or {})
+
+        def act(connection: Connection) -> list[Invitation]:
+            kept = board_list.add(connection, id_, title, now_ms, invitations)
+            board_log.Appender(connection.dialect, self._writer).append(connection, [change])
+            return kept
+
+        return await self._write(act)
+
+    async def boards(self) -> list[BoardRow]:
+        """All boards, the one changed last first."""
+        return await self._read(board_list.every)
+
+    async def board(self, id_: str) -> BoardRow | None:
+        """One board, or None."""
+        return await self._read(board_list.one, id_)
+
+    async def rename(self, id_: str, title: str) -> None:
+        """Change a board's title on the list. Raises NoBoard."""
+        await self._write(board_list.set_, id_, title=title)
+
+    async def set_summary(self, id_: str, summary: dict[str, Any]) -> None:
+        """What the home page shows of a board, JSON-able. Raises NoBoard."""
+        await self._write(board_list.set_, id_, summary=summary)
+
+    async def delete_board(self, id_: str, now_ms: int) -> None:
+        """Delete a board and all that belongs to it, down to the bytes on disk. Raises NoBoard."""
+        await self._write(board_list.mark_deleted, id_, now_ms)
+        await self._remove(id_)
+
+    async def _remove(self, board: str) -> None:
+        while await self._write(board_list.remove_some, board):
+            pass
+        if not await self._in_thread(sqlite.scrub, self._engine):
+            log.warning("board %s: deleted bytes stay in the WAL until its next checkpoint", board)
+
+    # The log
+
+    async def load(self, board: str) -> Loaded:
+        """A board as kept: its newest checkpoint and the rows after it. Raises NoBoard."""
+        loaded = await self._read(board_log.load, board)
+        self._watch.loaded(board, loaded.seq)
+        return loaded
+
+    def keep(self, changes: Sequence[Change], done: Callable[[BaseException | None], None]) -> None:
+        """Put changes on the disk, all of them or none; never waits. Call it on the event loop.
+
+        `done` is called on the loop: with None once they are there, with NotKept if they never will be, with Gone
+        (a NotKept) if some of the boards have been deleted and only the rest was kept.
+        """
+
+        def tell(error: BaseException | None, spans: Spans) -> None:
+            for board, (first, last) in spans.items():
+                self._watch.kept(board, first, last)
+            done(error)
+
+        self._writing.keep(changes, tell)
+
+    async def news(self, boards: Collection[str]) -> News:
+        """What other processes wrote to these boards since we last asked (or loaded them), and which they deleted."""
+        seen = self._watch.asked(boards)
+        if not seen:
+            return News()
+        news, heads = await self._read(board_log.news, seen, self._writer)
+        self._watch.heard(heads)
+        return news
+
+    async def checkpoint(self, board: str, min_rows: int = MIN_ROWS) -> bool:
+        """Keep the board's full state, so that it loads fast; False if fewer than `min_rows` came since the last."""
+        found = await self._read(board_log.due, board, min_rows)
+        if found is None:
+            return False
+        seq, updates = found
+        try:
+            state = await self._in_thread(self._worker.state_of, updates)
+        except (BrokenProcessPool, Poisoned, ValueError):
+            log.exception("board %s: no checkpoint could be made", board)
+            return False
+        return await self._write(board_log.keep_checkpoint, board, seq, state)
+
+    # Users, sign-in links, sessions
+
+    async def add_user(self, email: str, name: str, admin: bool, now_ms: int) -> User:
+        """Open an account. Raises Taken."""
+        return await self._write(people.add_user, email, name, admin, now_ms)
+
+    async def users(self) -> list[User]:
+        """All users, oldest first."""
+        return await self._read(people.every_user)
+
+    async def user(self, id_: str) -> User | None:
+        """One user, or None."""
+        return await self._read(people.user, id_)
+
+    async def user_by_email(self, email: str) -> User | None:
+        """The user with this address, in capitals or not."""
+        return await self._read(people.user_by_email, email)
+
+    async def make_sign_in(self, user: str, now_ms: int, lives_s: float) -> str:
+        """A token that signs this user in, once, for so long."""
+        return await self._write(people.make_sign_in, user, now_ms, lives_s)
+
+    async def use_sign_in(self, token: str, now_ms: int) -> User | None:
+        """Whom this token signs in; None where it is unknown, used or too old."""
+        return await self._write(people.use_sign_in, token, now_ms)
+
+    async def make_session(self, user: str | None, now_ms: int) -> str:
+        """A token by which a browser is known again, with an account or without."""
+        return await self._write(people.make_session, user, now_ms)
+
+    async def session(self, token: str) -> Session | None:
+        """The session of this token, or None."""
+        return await self._read(people.session, token)
+
+    async def end_session(self, token: str) -> None:
+        """Forget a browser."""
+        await self._write(people.end_session, token)
+
+    # Participants
+
+    async def add_participant(self, who: Participant) -> None:
+        """Put a person on a board. Raises NoBoard."""
+        await self._write(people.add_participant, who)
+
+    async def participant(self, id_: str) -> Participant | None:
+        """One participant, or None."""
+        return await self._read(people.participant, id_)
+
+    async def participant_of_session(self, board: str, session_id: str) -> Participant | None:
+        """Who this browser is on this board."""
+        return await self._read(people.participant_of_session, board, session_id)
+
+    async def participant_of_user(self, board: str, user_id: str) -> Participant | None:
+        """Who this user is on this board."""
+        return await self._read(people.participant_of_user, board, user_id)
+
+    async def participants(self, board: str) -> list[Participant]:
+        """All participants of a board, in the order they came."""
+        return await self._read(people.every_participant, board)
+
+    async def rename_participant(self, id_: str, name: str, department: str | None = None) -> Participant | None:
+        """Change a participant's name, and department if given; gives them as they are now, or None."""
+        values = {"name": name} if department is None else {"name": name, "department": department}
+        return await self._write(people.set_participant, id_, **values)
+
+    # Invitations
+
+    async def add_invitation(self, invited: Invitation) -> Invitation:
+        """Keep an invitation; gives it as kept: a code in use is replaced."""
+        return await self._write(invitation.add_invitation, invited)
+
+    async def invitations(self, board: str) -> list[Invitation]:
+        """All invitations of a board, ended ones too, oldest first."""
+        return await self._read(invitation.of_board, board)
+
+    async def invitation_by_secret(self, secret: str) -> Invitation | None:
+        """The active invitation with this secret."""
+        return await self._read(invitation.by_secret, secret)
+
+    async def invitation_by_code(self, code: str) -> Invitation | None:
+        """The active invitation with this code, however it was typed: `otter42` is OTTER 42."""
+        return await self._read(invitation.by_code, code)
+
+    async def end_invitation(self, id_: str, now_ms: int) -> None:
+        """Nobody else comes in by it."""
+        await self._write(invitation.end, id_, now_ms)
+
+    async def reopen_invitation(self, id_: str) -> Invitation | None:
+        """Let people in by it again; its code is another where it has been given meanwhile."""
+        return await self._write(invitation.reopen, id_)
+
+    # Upkeep
+
+    async def copy_to(self, path: Path) -> None:
+        """A copy of everything as it is now, made while people work. Raises Unusable."""
+        await self._in_thread(sqlite.copy, self._engine, path)
+
+    async def check(self) -> list[str]:
+        """What is wrong with what is kept, one finding a line; empty if nothing is."""
+        findings = await self._read(inspection.findings)
+        for board in await self._read(board_list.every):
+            loaded = await self._read(board_log.load, board.id)
+            try:
+                await self._in_thread(self._worker.state_of, loaded.updates)
+            except (BrokenProcessPool, Poisoned, ValueError) as error:
+                findings.append(f"Board {board.id} can't be loaded from its log: {error}")
+        return findings
+
+    # How it is done
+
+    @property
+    def _writing(self) -> Journal:
+        if self._journal is None:
+            raise RuntimeError("the store has not been opened")
+        return self._journal
+
+    async def _write(self, act: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        def run(connection: Connection) -> T:
+            return act(connection, *args, **kwargs)
+
+        try:
+            return await self._writing.act(run)
+        except IntegrityError as error:
+            raise Refusal(f"That does not fit with what is kept: {error.orig}") from error
+
+    async def _read(self, act: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        def run() -> T:
+            with self._engine.connect() as connection, connection.begin():
+                return act(connection, *args, **kwargs)
+
+        try:
+            return await self._in_thread(run)
+        except SQLAlchemyError as error:
+            log.error("a read failed: %s", sqlite.cause_of(error), exc_info=error)
+            raise WeBroke(f"the store can't be read: {sqlite.cause_of(error)}") from error
+
+    async def _in_thread(self, act: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._readers, partial(act, *args, **kwargs))
