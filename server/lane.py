@@ -4,7 +4,7 @@ Theory of operation. uvicorn makes one LaneProtocol for each upgrade request. It
 does, so cookies, rights and refusals stay in the routes. An accepted route may then take its connection over:
 
     attach = websocket.scope["extensions"][EXTENSION]["attach"]
-    lane = attach(receive, pause=…, resume=…, gone=…, high_water=…)
+    lane = attach(receive, pause=…, resume=…, high_water=…)
     lane.write(frame)             # frames are encoded once and shared by all who get them
     code, reason = await lane.closed
 
@@ -159,7 +159,6 @@ class LaneProtocol(asyncio.Protocol):
         self.receive: Callable[[bytes], None] = _nothing
         self.pause: Callable[[], None] = _nothing
         self.resume: Callable[[], None] = _nothing
-        self.gone: Callable[[], None] = _nothing
         # Keepalive
         self.heard = False  # anything since the last ping
         self.timer: asyncio.TimerHandle | None = None
@@ -365,7 +364,6 @@ class LaneProtocol(asyncio.Protocol):
             self.timer.cancel()
         if self.lane:
             self.lane.end(code, reason)
-            self.gone()
 
     def resume_reading(self) -> None:
         """Undo what enqueue did."""
@@ -409,7 +407,6 @@ class LaneProtocol(asyncio.Protocol):
         *,
         pause: Callable[[], None] = _nothing,
         resume: Callable[[], None] = _nothing,
-        gone: Callable[[], None] = _nothing,
         high_water: int,
     ) -> Lane:
         """Take the connection over; `pause` and `resume` tell when over `high_water` bytes are unsent, and when not."""
@@ -417,7 +414,7 @@ class LaneProtocol(asyncio.Protocol):
             raise ClientDisconnected
         if self.stage != "open" or self.lane:
             raise RuntimeError("attach once, after websocket.accept")
-        self.receive, self.pause, self.resume, self.gone = receive, pause, resume, gone
+        self.receive, self.pause, self.resume = receive, pause, resume
         self.transport.set_write_buffer_limits(high=high_water)
         _keep_kernel_queue_short(self.transport)
         self.lane = Lane(self.transport.write, self.start_close)

@@ -51,7 +51,6 @@ class Settings:
 
     unload_after_s: float = setting(60.0, "seconds an empty room stays in memory")
     shutdown_s: float = setting(3.0, "seconds connections get to close when the server stops")
-    keepalive_s: float = setting(15.0, "seconds of silence after which a connection gets an empty message", least=1)
     ping_s: float = setting(20.0, "seconds between pings, and to wait for their answer; 0 sends none")
 
     max_connections: int = setting(5000, "connections one process takes", least=1)

@@ -42,7 +42,6 @@ class Room:
     def __init__(self) -> None:
         self.got: list[bytes] = []
         self.paused = self.resumed = 0
-        self.gone = False
         self.ended: tuple[int, str] | None = None
         self.protocol: Any = None
 
@@ -114,12 +113,9 @@ class Server:
         def resume() -> None:
             room.resumed += 1
 
-        def gone() -> None:
-            room.gone = True
-
         attach = websocket.scope["extensions"][EXTENSION]["attach"]
         room.protocol = attach.__self__
-        lane = attach(receive, pause=pause, resume=resume, gone=gone, high_water=512 * 1024)
+        lane = attach(receive, pause=pause, resume=resume, high_water=512 * 1024)
         room.ended = await lane.closed
 
 
@@ -217,7 +213,6 @@ async def test_fragments_with_a_ping_between_them_are_one_message() -> None:
         assert await peer.closing() == (1000, "x")
         await peer.end()
         await until(lambda: server.room.ended == (1000, "x"))
-        assert server.room.gone
 
 
 @on_both_loops
@@ -276,7 +271,7 @@ async def test_a_violation_closes_that_connection_with_its_code() -> None:
                     peer.close(code)
                 await peer.end()
                 await until(lambda: server.room.ended)
-                assert server.room.ended and server.room.ended[0] == code and server.room.gone, name
+                assert server.room.ended and server.room.ended[0] == code, name
 
 
 @on_both_loops

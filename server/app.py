@@ -1,0 +1,100 @@
+"""The whole application on one screen: what is where, and what starts and stops with it."""
+
+import math
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import BaseRoute, Route
+from starlette.types import ASGIApp
+
+from server import api, asset, pages
+from server.front import Front
+from server.hub import Hub
+from server.lane import LaneProtocol
+from server.live import Live
+from server.settings import Settings
+from server.sorry import http_error, sorry
+from server.store import Store
+
+
+def create_app(settings: Settings, store: Store) -> Starlette:
+    """Same Room on this store, which is open already; `app.state` has settings, store and hub."""
+    hub = Hub(store, settings)
+    live = Live(settings, store, hub)
+    routes: list[BaseRoute] = [
+        *pages.routes,
+        *api.routes,
+        *live.routes,
+        *asset.routes,
+        Route("/healthz", health),
+        Route("/readyz", ready),
+        Route("/metrics", metrics),
+    ]
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        await hub.start()
+        try:
+            yield
+        finally:
+            await hub.stop()
+
+    app = Starlette(
+        routes=routes,
+        lifespan=lifespan,
+        middleware=[Middleware(Front, settings=settings, sorry=our_fault)],
+        exception_handlers={HTTPException: http_error},
+    )
+    app.state.settings, app.state.store, app.state.hub, app.state.live = settings, store, hub, live
+    return app
+
+
+async def our_fault(request: Request) -> ASGIApp:
+    """The page for an error nobody foresaw."""
+    return sorry(request, 500)
+
+
+async def health(request: Request) -> Response:
+    """Whether the process is alive."""
+    return PlainTextResponse("alive\n")
+
+
+async def ready(request: Request) -> Response:
+    """Whether boards can be opened: the database answers."""
+    await request.app.state.store.board("")
+    return PlainTextResponse("ready\n")
+
+
+async def metrics(request: Request) -> Response:
+    """Prometheus' text format. Counts only: nothing here says who or what."""
+    counts = {**request.app.state.hub.counts(), "open_sockets": request.app.state.live.crowd.total}
+    lines = [f"# TYPE sameroom_{name} gauge\nsameroom_{name} {count}\n" for name, count in counts.items()]
+    return PlainTextResponse("".join(lines), media_type="text/plain; version=0.0.4")
+
+
+def uvicorn_config(app: ASGIApp, settings: Settings) -> uvicorn.Config:
+    """How this application is served."""
+    return uvicorn.Config(
+        app,
+        host=settings.host,
+        port=settings.port,
+        loop="auto" if sys.platform == "win32" else "uvloop",
+        http="httptools",
+        ws=LaneProtocol,
+        ws_max_size=settings.max_message_bytes,
+        ws_ping_interval=settings.ping_s or None,
+        ws_ping_timeout=settings.ping_s or None,
+        ws_per_message_deflate=False,  # costs memory and time on every connection; large first syncs are packed as data
+        log_config=None,  # ours is set by log.start
+        access_log=False,  # it prints query strings, and ours hold invitations
+        server_header=False,
+        backlog=4096,
+        timeout_graceful_shutdown=math.ceil(settings.shutdown_s),
+    )

@@ -1,0 +1,172 @@
+"""The WebSocket of one tab: who is this, is there a place, then straight to the room.
+
+Whatever can be refused is refused before the upgrade, as HTTP: y-websocket up to 3.0 forgets its back-off when a
+connection opens, so accept-then-close would be tried again every 100 ms by everyone.
+"""
+
+import asyncio
+import logging
+import secrets
+from dataclasses import replace
+from typing import Protocol
+
+from starlette.requests import HTTPConnection
+from starlette.responses import PlainTextResponse
+from starlette.routing import WebSocketRoute
+from starlette.websockets import WebSocket
+
+from boards.errors import Flooding, NoBoard, RoomError
+from boards.protocol import SUBPROTOCOL
+from boards.visitor import Visitor
+from server.auth import NotLetIn, visitor_of
+from server.hub import Hub
+from server.lane import EXTENSION, Frame
+from server.limit import Allowance, Crowd, Crowded
+from server.log import About, about
+from server.open_room import Seat
+from server.outbox import Outbox
+from server.settings import Settings, origin_of
+from server.store import Store
+
+log = logging.getLogger("sameroom.live")
+
+
+class Way(Protocol):
+    """Out to a tab: the fast lane, or the outbox on a plain ASGI server."""
+
+    def write(self, frame: Frame) -> None:
+        """Send one message."""
+
+    def close(self, code: int, reason: str, /) -> None:
+        """Close the connection."""
+
+
+class Live:
+    """All tabs of this process."""
+
+    def __init__(self, settings: Settings, store: Store, hub: Hub) -> None:
+        self.settings, self.store, self.hub = settings, store, hub
+        self.crowd = Crowd(settings)
+        self.routes = [WebSocketRoute("/sync/{board}", self.sync)]
+
+    async def sync(self, websocket: WebSocket) -> None:
+        """A connection to one board."""
+        board = websocket.path_params["board"]
+        try:
+            if not may_connect(websocket, self.settings):
+                raise Refused(403, "Pages of other sites may not connect to this board.")
+            self.crowd.check()
+            visitor = await self._visitor(websocket, board)
+            with self.crowd.place_for(visitor):
+                await Tab(self, websocket, board, visitor).run()
+        except (Refused, Crowded, NotLetIn) as refusal:
+            about(log, board).info("refused with %d: %s", refusal.status, refusal)
+            await refuse(websocket, refusal.status, str(refusal))
+
+    async def _visitor(self, websocket: WebSocket, board: str) -> Visitor:
+        visitor = await visitor_of(websocket, board, self.store)
+        return replace(visitor, own_messages=SUBPROTOCOL in websocket.scope["subprotocols"])
+
+
+class Refused(Exception):
+    """No upgrade: an HTTP status, and words for whoever reads them."""
+
+    def __init__(self, status: int, words: str) -> None:
+        super().__init__(words)
+        self.status = status
+
+
+class Tab:
+    """One connection between its place in the room and the way out."""
+
+    def __init__(self, live: Live, websocket: WebSocket, board: str, visitor: Visitor) -> None:
+        self.live, self.websocket, self.board, self.visitor = live, websocket, board, visitor
+        self.log: About = about(log, board, visitor.participant)
+        self.clock = asyncio.get_running_loop().time
+        self.allowance = Allowance(live.settings, self.clock())
+        self.seat: Seat
+        self.way: Way | None = None
+        self.early: list[Frame] = []  # what the room wrote before the upgrade was answered
+        self.early_close: tuple[int, str] | None = None
+
+    async def run(self) -> None:
+        """From the seat in the room to the end of the connection."""
+        self.seat = await self._take_seat()
+        try:
+            await self.websocket.accept(SUBPROTOCOL if self.visitor.own_messages else None)
+            self.log.info("opened")
+            code, reason = await self._serve()
+            self.log.info("closed with %d %s", code, reason)
+        finally:
+            self.seat.leave()
+
+    async def _take_seat(self) -> Seat:
+        """Enter the room before the upgrade, so that a board that can't be opened is refused like any other."""
+        try:
+            return await self.live.hub.enter(self.board, self.visitor, self.write, self.close)
+        except NoBoard:
+            raise Refused(404, "We can't find that board.") from None
+        except RoomError as error:
+            raise Refused(503, "This board can't be opened right now. Please try again in a minute.") from error
+
+    async def _serve(self) -> tuple[int, str]:
+        """Messages both ways until the connection is over."""
+        extension = self.websocket.scope.get("extensions", {}).get(EXTENSION)
+        pause, resume, high_water = self.seat.pause, self.seat.resume, self.live.settings.high_water_bytes
+        if extension is None:
+            outbox = Outbox(self.websocket, pause, resume, high_water)
+            self._go_on_by(outbox)
+            return await outbox.run(self.receive)
+        lane = extension["attach"](self.receive, pause=pause, resume=resume, high_water=high_water)
+        self._go_on_by(lane)
+        ended: tuple[int, str] = await lane.closed
+        return ended
+
+    def _go_on_by(self, way: Way) -> None:
+        self.way = way
+        for frame in self.early:
+            way.write(frame)
+        self.early.clear()
+        if self.early_close is not None:
+            way.close(*self.early_close)
+
+    def write(self, frame: Frame) -> None:
+        """The room's way out."""
+        if self.way is not None:
+            self.way.write(frame)
+        else:
+            self.early.append(frame)
+
+    def close(self, code: int, reason: str) -> None:
+        """The room sends this tab away."""
+        if self.way is not None:
+            self.way.close(code, reason)
+        else:
+            self.early_close = (code, reason)
+
+    def receive(self, data: bytes) -> None:
+        """A message of this tab, for the room, unless it sends more than people do."""
+        if self.allowance.take(len(data), self.clock()):
+            self.seat.receive(data)
+        else:
+            self.log.warning("sends too much, closing with %d", Flooding.code)
+            self.seat.close(Flooding.code, "too many messages; come back more slowly")
+
+
+def may_connect(connection: HTTPConnection, settings: Settings) -> bool:
+    """Whether a socket is opened by our own pages, or by no browser: browsers always say where a socket comes from."""
+    origin = connection.headers.get("origin")
+    if origin is None:
+        return True
+    host = connection.headers.get("host", "").lower()
+    own = {f"http://{host}", f"https://{host}"} if host else set()
+    return origin_of(origin) in settings.known_origins | own
+
+
+async def refuse(websocket: WebSocket, status: int, words: str) -> None:
+    """Answer the upgrade request with an HTTP status; when to come back is different for everyone."""
+    headers = {"Retry-After": str(2 + secrets.randbelow(9))} if status in (429, 503) else None
+    if "websocket.http.response" in websocket.scope.get("extensions", {}):
+        await websocket.send_denial_response(PlainTextResponse(words, status, headers))
+    else:
+        await websocket.close()
