@@ -22,12 +22,14 @@ _alembic = threading.Lock()
 
 
 def migrate(engine: Engine) -> None:
-    """Run what is missing, in one transaction under the write lock. Raises Unusable for a newer database."""
-    with engine.connect() as plain, plain.begin():
-        if version(plain) == HEAD:
-            return
-    with _alembic, engine.connect().execution_options(**{sqlite.WRITES: True}) as connection, connection.begin():
-        upgrade(connection)
+    """Run what is missing, in one transaction under the write lock. Raises Unusable for a newer database.
+
+    The lock is taken even where nothing is missing: a database that can't be written to is found out here.
+    """
+    with engine.connect().execution_options(**{sqlite.WRITES: True}) as connection, connection.begin():
+        if version(connection) != HEAD:
+            with _alembic:
+                upgrade(connection)
 
 
 def version(connection: Connection) -> str | None:

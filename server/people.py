@@ -12,19 +12,19 @@ from server.secret import digest, new_id, new_token
 from server.tables import participants, sessions, sign_ins, users
 
 
-def add_user(connection: Connection, email: str, name: str, admin: bool, now_ms: int) -> User:
+def add_user(connection: Connection, email: str, name: str, admin: bool) -> User:
     """Open an account. Raises Taken."""
     if user_by_email(connection, email):
         raise Taken(f"There is a user {email.strip()} already.")
-    user = User(new_id(), _plain(email), name, admin, now_ms)
+    user = User(new_id(), _plain(email), name, admin)
     values = {column.name: getattr(user, column.name) for column in users.columns}
     connection.execute(insert(users), values)
     return user
 
 
 def every_user(connection: Connection) -> list[User]:
-    """All users, oldest first."""
-    return [User(*row) for row in connection.execute(select(users).order_by(users.c.created, users.c.id))]
+    """All users, by address."""
+    return [User(*row) for row in connection.execute(select(users).order_by(users.c.email))]
 
 
 def user(connection: Connection, id_: str) -> User | None:
@@ -37,6 +37,12 @@ def user_by_email(connection: Connection, email: str) -> User | None:
     """The user with this address, in capitals or not."""
     row = connection.execute(select(users).where(users.c.email == _plain(email))).one_or_none()
     return None if row is None else User(*row)
+
+
+def rename_user(connection: Connection, id_: str, name: str) -> User | None:
+    """Change a user's name; gives them as they are now, or None."""
+    connection.execute(update(users).where(users.c.id == id_).values(name=name))
+    return user(connection, id_)
 
 
 def _plain(email: str) -> str:

@@ -75,7 +75,6 @@ class User:
     email: str
     name: str
     admin: bool
-    created: int
     signed_in: int | None = None
     """When they last used a sign-in link."""
 

@@ -6,7 +6,7 @@ time is an argument, in milliseconds since 1970.
 
 import asyncio
 import logging
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from functools import partial
@@ -109,7 +109,7 @@ class Store:
         update: bytes,
         now_ms: int,
         invitations: Sequence[Invitation] = (),
-        stamps: dict[str, Stamp] | None = None,
+        stamps: Mapping[str, Stamp] | None = None,
     ) -> list[Invitation]:
         """Keep a new board with its first content; gives its invitations as kept: a code in use is replaced."""
         rows = [Row(None, update)] if update else []
@@ -195,12 +195,12 @@ class Store:
 
     # Users, sign-in links, sessions
 
-    async def add_user(self, email: str, name: str, admin: bool, now_ms: int) -> User:
+    async def add_user(self, email: str, name: str, admin: bool = False) -> User:
         """Open an account. Raises Taken."""
-        return await self._write(people.add_user, email, name, admin, now_ms)
+        return await self._write(people.add_user, email, name, admin)
 
     async def users(self) -> list[User]:
-        """All users, oldest first."""
+        """All users, by address."""
         return await self._read(people.every_user)
 
     async def user(self, id_: str) -> User | None:
@@ -210,6 +210,10 @@ class Store:
     async def user_by_email(self, email: str) -> User | None:
         """The user with this address, in capitals or not."""
         return await self._read(people.user_by_email, email)
+
+    async def rename_user(self, id_: str, name: str) -> User | None:
+        """Change a user's name; gives them as they are now, or None."""
+        return await self._write(people.rename_user, id_, name)
 
     async def make_sign_in(self, user: str, now_ms: int, lives_s: float) -> str:
         """A token that signs this user in, once, for so long."""
@@ -264,7 +268,7 @@ class Store:
         """Keep an invitation; gives it as kept: a code in use is replaced."""
         return await self._write(invitation.add_invitation, invited)
 
-    async def invitations(self, board: str) -> list[Invitation]:
+    async def invitations_of_board(self, board: str) -> list[Invitation]:
         """All invitations of a board, ended ones too, oldest first."""
         return await self._read(invitation.of_board, board)
 

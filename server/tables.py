@@ -88,7 +88,6 @@ users = Table(
     Column("email", String, nullable=False, unique=True),
     Column("name", String, nullable=False),
     Column("admin", Boolean, nullable=False),
-    Column("created", BigInteger, nullable=False),
     Column("signed_in", BigInteger),
 )
 

@@ -28,7 +28,6 @@ def upgrade() -> None:
         sa.Column("email", sa.String(), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("admin", sa.Boolean(), nullable=False),
-        sa.Column("created", sa.BigInteger(), nullable=False),
         sa.Column("signed_in", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_users")),
         sa.UniqueConstraint("email", name=op.f("uq_users_email")),
