@@ -1,0 +1,494 @@
+"""Yjs update bytes (format v1) <-> structs. Strict, and the only file that knows the format.
+
+An update is, for each client, a run of structs with contiguous clocks, and after those a set of deleted ranges. A
+struct names its neighbours at the time of writing (`origin`, `right`) or, where it had none, its parent. Decoding keeps
+where each struct's bytes are, so that encoding copies what is kept and puts an empty struct of the same length in the
+place of what is not. Source: https://github.com/yjs/yjs/blob/v13.6.33/src/utils/encoding.js and lib0's encoding.js.
+"""
+
+import json
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from struct import Struct as Packing
+from typing import Any
+
+from boards.errors import Malformed, TooLarge
+from boards.schema import MAX_DEPTH, MAX_UPDATE_BYTES, MAX_UPDATE_RANGES
+
+GC, DELETED, JSON, BINARY, STRING, EMBED, FORMAT, TYPE, ANY, DOC, SKIP = range(11)
+"""What a struct holds, as numbered on the wire."""
+ARRAY, MAP, TEXT, XML_ELEMENT, XML_FRAGMENT, XML_HOOK, XML_TEXT = range(7)
+"""What a TYPE is, as numbered on the wire."""
+HAS_ORIGIN, HAS_RIGHT, HAS_KEY = 128, 64, 32
+MAX_INT = (1 << 53) - 1
+MAX_CLOCK = 1 << 31
+
+Id = tuple[int, int]
+"""Client id and clock."""
+Range = tuple[int, int, int]
+"""Client id, first clock, length."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How large an update may be."""
+
+    update_bytes: int = MAX_UPDATE_BYTES
+    structs: int = 200_000
+    """Old ones too: a client may send all it has."""
+    ranges: int = MAX_UPDATE_RANGES
+    string_bytes: int = 200_000
+    depth: int = MAX_DEPTH
+
+
+THEIRS = Limits()
+OURS = Limits(update_bytes=1 << 40, structs=1 << 40, ranges=1 << 40, string_bytes=1 << 40, depth=64)
+"""For what our own documents wrote."""
+
+
+class Struct:
+    """A run of one client's changes."""
+
+    __slots__ = ("client", "clock", "end", "key", "kind", "length", "origin", "parent", "right", "start", "value")
+
+    client: int
+    clock: int
+    length: int
+    kind: int
+    origin: Id | None
+    """What stood to the left when it was written."""
+    right: Id | None
+    parent: str | Id | None
+    """A root's name or a container's id; written only where there are no neighbours."""
+    key: str | None
+    """Which key of a map; written only where there are no neighbours."""
+    value: Any
+    """STRING: str. ANY, JSON: list. TYPE: which. FORMAT: (name, JSON). EMBED: JSON. BINARY: bytes. DOC: (guid, any)."""
+    start: int
+    """Where its bytes begin in the update …"""
+    end: int
+    """… and end."""
+
+    def __repr__(self) -> str:
+        return f"<{self.client}:{self.clock}+{self.length} kind {self.kind} {self.value!r}>"
+
+
+@dataclass(slots=True)
+class Update:
+    """A decoded update."""
+
+    structs: dict[int, list[Struct]]
+    """By client, clocks contiguous."""
+    deletes: list[Range]
+
+
+def decode(data: bytes, limits: Limits = THEIRS) -> Update:
+    """The structs and deletes of an update. Raises Malformed for any irregular byte, TooLarge over a limit."""
+    if len(data) > limits.update_bytes:
+        raise TooLarge("update too large")
+    reader = Reader(data, limits)
+    try:
+        update = Update(_read_structs(reader), _read_deletes(reader))
+    except IndexError:
+        raise Malformed("update ends early") from None
+    if reader.at != len(data):
+        raise Malformed("bytes after the update")
+    return update
+
+
+class Reader:
+    """Reads lib0's encoding, never past the end; where IndexError tells of the end, `decode` translates it."""
+
+    __slots__ = ("at", "data", "limits", "own", "own_bytes")
+
+    def __init__(self, data: bytes, limits: Limits) -> None:
+        self.data = data
+        self.at = 0
+        self.limits = limits
+        self.own = 0
+        """Whose changes are being read: most ids are theirs, and comparing bytes is quicker than reading a number."""
+        self.own_bytes = b"\x00"
+
+    def uint(self) -> int:
+        """A varUint: 7 bits a byte, low first, at most 53 bits, in its shortest form."""
+        at = self.at
+        data = self.data
+        byte = data[at]
+        at += 1
+        if byte < 128:
+            self.at = at
+            return byte
+        value = byte & 127
+        shift = 7
+        while byte > 127:
+            byte = data[at]
+            at += 1
+            value |= (byte & 127) << shift
+            shift += 7
+            if shift > 56 or not byte:
+                raise Malformed("number too long")
+        self.at = at
+        if value > MAX_INT:
+            raise Malformed("number too large")
+        return value
+
+    def id(self) -> Id:
+        """A client id and a clock."""
+        if self.data.startswith(self.own_bytes, self.at):
+            self.at += len(self.own_bytes)
+            return (self.own, self.uint())
+        return (self.uint(), self.uint())
+
+    def take(self, length: int) -> bytes:
+        """So many bytes."""
+        at = self.at
+        end = self.at = at + length
+        if end > len(self.data):
+            raise Malformed("update ends early")
+        return self.data[at:end]
+
+    def count(self) -> int:
+        """How many things of at least a byte follow."""
+        count = self.uint()
+        if count > len(self.data) - self.at:
+            raise Malformed("update ends early")
+        return count
+
+    def string(self) -> str:
+        """A varString: length in bytes, then UTF-8."""
+        at = self.at
+        length = self.data[at]
+        if length < 128:
+            at += 1
+        else:
+            length = self.uint()
+            at = self.at
+        if length > self.limits.string_bytes:
+            raise TooLarge("string too long")
+        end = self.at = at + length
+        if end > len(self.data):
+            raise Malformed("update ends early")
+        try:
+            return self.data[at:end].decode()
+        except UnicodeDecodeError:
+            raise Malformed("not UTF-8") from None
+
+    def any(self, depth: int = 0) -> Any:
+        """A JSON-like value with its type in front."""
+        tag = self.data[self.at]
+        self.at += 1
+        if tag == 125:
+            return self._int()
+        if tag == 119:
+            return self.string()
+        if tag in (117, 118):
+            if depth >= self.limits.depth:
+                raise TooLarge("nested too deeply")
+            return self._list(depth + 1) if tag == 117 else self._object(depth + 1)
+        return self._scalar(tag)
+
+    def _scalar(self, tag: int) -> Any:
+        if tag == 123:
+            return _float64.unpack(self.take(8))[0]
+        if tag == 124:
+            return _float32.unpack(self.take(4))[0]
+        if tag == 122:
+            return int.from_bytes(self.take(8), "big", signed=True)
+        if tag in (120, 121):
+            return tag == 120
+        if tag in (126, 127):
+            return None
+        if tag == 116:
+            return self.take(self.uint())
+        raise Malformed("unknown kind of value")
+
+    def _int(self) -> int:
+        byte = self.data[self.at]
+        self.at += 1
+        negative = byte & 64
+        value = byte & 63
+        shift = 6
+        while byte > 127:
+            byte = self.data[self.at]
+            self.at += 1
+            value |= (byte & 127) << shift
+            shift += 7
+            if shift > 55:
+                raise Malformed("number too long")
+        if value > MAX_INT:
+            raise Malformed("number too large")
+        return -value if negative else value
+
+    def _list(self, depth: int) -> list[Any]:
+        return [self.any(depth) for _ in range(self.count())]
+
+    def _object(self, depth: int) -> dict[str, Any]:
+        return {self.string(): self.any(depth) for _ in range(self.count())}
+
+    def json(self) -> str:
+        """A string that is JSON; Rust's parser is stricter than Python's."""
+        text = self.string()
+        try:
+            value = json.loads(text, parse_constant=_no_constant)
+            json.dumps(value, ensure_ascii=False, allow_nan=False).encode()
+        except (ValueError, RecursionError):
+            raise Malformed("not JSON") from None
+        return text
+
+
+_float32 = Packing(">f")
+_float64 = Packing(">d")
+
+
+def _no_constant(name: str) -> None:
+    raise ValueError(name)
+
+
+def _read_structs(reader: Reader) -> dict[int, list[Struct]]:
+    room = reader.limits.structs
+    clients: dict[int, list[Struct]] = {}
+    for _ in range(reader.count()):
+        count = reader.count()
+        client = reader.uint()
+        clock = reader.uint()
+        room -= count
+        if room < 0:
+            raise TooLarge("too many changes in one update")
+        if not count or client in clients:
+            raise Malformed("a client's changes come in one run")
+        reader.own, reader.own_bytes = client, varuint(client)
+        clients[client] = run = []
+        for _ in range(count):
+            struct = _read_struct(reader, client, clock)
+            clock += struct.length
+            if clock >= MAX_CLOCK:
+                raise Malformed("clock too high")
+            run.append(struct)
+    return clients
+
+
+def _read_struct(reader: Reader, client: int, clock: int) -> Struct:
+    struct = Struct()
+    struct.start = at = reader.at
+    struct.client = client
+    struct.clock = clock
+    struct.origin = struct.right = struct.parent = struct.key = struct.value = None
+    info = reader.data[at]
+    reader.at = at + 1
+    struct.kind = kind = info & 31
+    if kind in (GC, SKIP):
+        if info != kind:
+            raise Malformed("unknown kind of change")
+    else:
+        _read_place(reader, struct, info)
+    read = _CONTENT.get(kind)
+    if read is None:
+        raise Malformed("unknown kind of change")
+    struct.length = length = read(reader, struct)
+    if not length:
+        raise Malformed("empty change")
+    struct.end = reader.at
+    return struct
+
+
+def _read_place(reader: Reader, struct: Struct, info: int) -> None:
+    if info & HAS_ORIGIN:
+        struct.origin = reader.id()
+    if info & HAS_RIGHT:
+        struct.right = reader.id()
+    if info & (HAS_ORIGIN | HAS_RIGHT):
+        return
+    named = reader.uint()
+    if named > 1:
+        raise Malformed("unknown kind of parent")
+    struct.parent = reader.string() if named else reader.id()
+    if info & HAS_KEY:
+        struct.key = reader.string()
+
+
+def _read_length(reader: Reader, struct: Struct) -> int:
+    return reader.uint()
+
+
+def _read_text(reader: Reader, struct: Struct) -> int:
+    struct.value = text = reader.string()
+    return utf16_length(text)
+
+
+def _read_any(reader: Reader, struct: Struct) -> int:
+    struct.value = [reader.any() for _ in range(reader.count())]
+    return len(struct.value)
+
+
+def _read_type(reader: Reader, struct: Struct) -> int:
+    struct.value = which = reader.uint()
+    if which > XML_TEXT:
+        raise Malformed("unknown kind of container")
+    if which in (XML_ELEMENT, XML_HOOK):
+        reader.string()
+    return 1
+
+
+def _read_json(reader: Reader, struct: Struct) -> int:
+    struct.value = [reader.string() for _ in range(reader.count())]
+    return len(struct.value)
+
+
+def _read_format(reader: Reader, struct: Struct) -> int:
+    struct.value = (reader.string(), reader.json())
+    return 1
+
+
+def _read_embed(reader: Reader, struct: Struct) -> int:
+    struct.value = reader.json()
+    return 1
+
+
+def _read_binary(reader: Reader, struct: Struct) -> int:
+    struct.value = reader.take(reader.uint())
+    return 1
+
+
+def _read_doc(reader: Reader, struct: Struct) -> int:
+    struct.value = (reader.string(), reader.any())
+    return 1
+
+
+_CONTENT: dict[int, Callable[[Reader, Struct], int]] = {
+    GC: _read_length,
+    SKIP: _read_length,
+    DELETED: _read_length,
+    STRING: _read_text,
+    ANY: _read_any,
+    TYPE: _read_type,
+    JSON: _read_json,
+    FORMAT: _read_format,
+    EMBED: _read_embed,
+    BINARY: _read_binary,
+    DOC: _read_doc,
+}
+"""How to read each kind's content; gives its length in clocks."""
+
+
+def _read_deletes(reader: Reader) -> list[Range]:
+    deletes: list[Range] = []
+    seen: set[int] = set()
+    for _ in range(reader.count()):
+        client = reader.uint()
+        count = reader.count()
+        if client in seen:
+            raise Malformed("a client's deletes come in one run")
+        seen.add(client)
+        if len(deletes) + count > reader.limits.ranges:
+            raise TooLarge("too many deletes in one update")
+        for _ in range(count):
+            clock = reader.uint()
+            length = reader.uint()
+            if not length or clock + length >= MAX_CLOCK:
+                raise Malformed("unlikely delete")
+            deletes.append((client, clock, length))
+    return deletes
+
+
+def utf16_length(text: str) -> int:
+    """A text's length as Yjs counts it."""
+    return len(text) if text.isascii() else len(text.encode("utf-16-le")) // 2
+
+
+def in_order(clients: Mapping[int, Sequence[Struct]]) -> Iterator[Struct]:
+    """Structs in an order in which each builds only on earlier ones, or on what is not among them.
+
+    Raises Malformed where some wait for each other: Yjs would keep them pending for ever.
+    """
+    place = dict.fromkeys(clients, 0)
+    reached = {client: run[0].clock for client, run in clients.items()}
+    ends = {client: run[-1].clock + run[-1].length for client, run in clients.items()}
+
+    def awaited(struct: Struct) -> Id | None:
+        for id_ in (struct.origin, struct.right, struct.parent):
+            if type(id_) is tuple and reached.get(id_[0], MAX_CLOCK) <= id_[1] < ends[id_[0]]:
+                return id_
+        return None
+
+    for first, end in ends.items():
+        waiting = {first: end}
+        while waiting:
+            client, until = next(reversed(waiting.items()))
+            run = clients[client]
+            need = None
+            while reached[client] < until and (need := awaited(struct := run[place[client]])) is None:
+                yield struct
+                place[client] += 1
+                reached[client] += struct.length
+            if need is None:
+                del waiting[client]
+            elif need[0] in waiting:
+                raise Malformed("changes that wait for each other")
+            else:
+                waiting[need[0]] = need[1] + 1
+
+
+def encode(
+    data: bytes, structs: Mapping[int, Sequence[Struct]], gone: Collection[Struct] = (), deletes: Iterable[Range] = ()
+) -> bytes:
+    """An update of these structs of `data`; those in `gone` become empty ones of the same length."""
+    out = bytearray(varuint(len(structs)))
+    for client, run in structs.items():
+        out += varuint(len(run)) + varuint(client) + varuint(run[0].clock)
+        _copy(out, data, run, gone)
+    ranges: dict[int, list[Range]] = {}
+    for range_ in deletes:
+        ranges.setdefault(range_[0], []).append(range_)
+    out += varuint(len(ranges))
+    for client, of_client in ranges.items():
+        out += varuint(client) + varuint(len(of_client))
+        for _, clock, length in of_client:
+            out += varuint(clock) + varuint(length)
+    return bytes(out)
+
+
+def _copy(out: bytearray, data: bytes, run: Sequence[Struct], gone: Collection[Struct]) -> None:
+    """Neighbouring structs are copied in one piece."""
+    start = end = 0
+    for struct in run:
+        if struct not in gone and struct.start == end:
+            end = struct.end
+            continue
+        out += data[start:end]
+        start = end = struct.start
+        if struct in gone:
+            out += b"\x00" + varuint(struct.length)
+        else:
+            end = struct.end
+    out += data[start:end]
+
+
+def varuint(number: int) -> bytes:
+    """A number as lib0 writes it: 7 bits a byte, low first."""
+    if number < 128:
+        return bytes((number,))
+    out = bytearray()
+    while number > 127:
+        out.append(number & 127 | 128)
+        number >>= 7
+    out.append(number)
+    return bytes(out)
+
+
+def split(state: bytes, size: int) -> list[bytes]:
+    """An update as several of about `size` bytes, to be applied in this order: nothing is ever pending in between.
+
+    Structs go out only after those they build on; all deletes are in the last part.
+    """
+    update = decode(state, OURS)
+    parts: list[bytes] = []
+    part: dict[int, list[Struct]] = {}
+    filled = 0
+    for struct in in_order(update.structs):
+        if filled and filled + struct.end - struct.start > size:
+            parts.append(encode(state, part))
+            part, filled = {}, 0
+        part.setdefault(struct.client, []).append(struct)
+        filled += struct.end - struct.start
+    parts.append(encode(state, part, (), update.deletes))
+    return parts
