@@ -1,0 +1,209 @@
+/** Who is here and what they point at, hold and write in. Never stored; what is newest wins. */
+import {
+  Awareness,
+  applyAwarenessUpdate,
+  encodeAwarenessUpdate,
+  removeAwarenessStates,
+} from 'y-protocols/awareness';
+import type * as Y from 'yjs';
+import type { Role } from '../board/schema';
+
+export interface Person {
+  readonly participant: string;
+  readonly name: string;
+  readonly department: string;
+  readonly role: Role;
+}
+
+export interface PresenceState extends Person {
+  readonly cursor: readonly [number, number] | null;
+  readonly view: readonly [number, number, number] | null;
+  /** Cards selected. */
+  readonly holding: readonly string[];
+  /** Card → where it is being dragged. */
+  readonly dragging: Readonly<Record<string, readonly [number, number]>>;
+  readonly editing: string | null;
+  readonly caret?: { readonly card: string; readonly anchor: unknown; readonly head: unknown };
+  readonly away: boolean;
+}
+
+/** At most 20 states a second: more is not seen, and everyone here is sent each of them. */
+const SPACING_MS = 50;
+/** A state may have 2 kB; a card held costs 24 bytes of it and one dragged about 40. */
+const MOST_CARDS = 24;
+const NOWHERE = { cursor: null, view: null, holding: [], dragging: {}, editing: null, away: false };
+
+export class Presence {
+  readonly #awareness: Awareness;
+  readonly #others = new Map<number, PresenceState>();
+  readonly #listeners = new Set<() => void>();
+  readonly #stops: (() => void)[] = [];
+  #patch: Partial<PresenceState> = {};
+  #timer: ReturnType<typeof setTimeout> | null = null;
+  #sent = 0;
+
+  constructor(doc: Y.Doc) {
+    this.#awareness = new Awareness(doc);
+    this.#awareness.setLocalState(NOWHERE);
+    this.#awareness.on('change', (changes: Changes) => this.#changed(changes));
+    this.#noticeAway();
+  }
+
+  /** Everyone else's tabs, by client id. My own other tabs are among them, with my participant id. */
+  get others(): ReadonlyMap<number, PresenceState> {
+    return this.#others;
+  }
+
+  /** Who the others are, each once however many tabs they have. */
+  people(): Person[] {
+    const people = new Map<string, Person>();
+    for (const { participant, name, department, role } of this.#others.values())
+      people.set(participant, { participant, name, department, role });
+    return [...people.values()];
+  }
+
+  /** Tell where I am; told at once after quiet, else with the next state within 50 ms. */
+  me(patch: Partial<PresenceState>): void {
+    Object.assign(this.#patch, tidy(patch));
+    if (this.#timer) return;
+    const wait = this.#sent + SPACING_MS - Date.now();
+    if (wait <= 0) this.#tell();
+    else this.#timer = setTimeout(() => this.#tell(), wait);
+  }
+
+  onChange(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  // For the connection
+
+  /** Called with every state of my own that is to be sent, also those that only say I am still here. */
+  onMine(send: (states: Uint8Array) => void): () => void {
+    const own = this.#awareness.clientID;
+    const listener = ({ added, updated, removed }: Changes) => {
+      if ([...added, ...updated, ...removed].includes(own))
+        send(encodeAwarenessUpdate(this.#awareness, [own]));
+    };
+    this.#awareness.on('update', listener);
+    return () => this.#awareness.off('update', listener);
+  }
+
+  hear(states: Uint8Array): void {
+    applyAwarenessUpdate(this.#awareness, states, 'server');
+  }
+
+  /** Say where I am anew: on a new connection the last state has to count as newer than the one that was taken back. */
+  again(): void {
+    this.#awareness.setLocalState(this.#awareness.getLocalState() ?? NOWHERE);
+  }
+
+  /** The connection is gone: nobody is known to be here, rather than ghosts. */
+  alone(): void {
+    const gone = [...this.#others.keys()];
+    removeAwarenessStates(this.#awareness, gone, 'alone');
+    // Whoever kept still meanwhile comes back with the clock we knew, which would count as old.
+    for (const id of gone) this.#awareness.meta.delete(id);
+  }
+
+  destroy(): void {
+    if (this.#timer) clearTimeout(this.#timer);
+    for (const stop of this.#stops) stop();
+    this.#listeners.clear();
+    this.#awareness.destroy();
+  }
+
+  #tell(): void {
+    this.#timer = null;
+    this.#sent = Date.now();
+    const state = { ...(this.#awareness.getLocalState() ?? NOWHERE), ...this.#patch };
+    this.#patch = {};
+    this.#awareness.setLocalState(state);
+  }
+
+  #changed({ added, updated, removed }: Changes): void {
+    const ids = [...added, ...updated, ...removed].filter((id) => id !== this.#awareness.clientID);
+    if (ids.length === 0) return;
+    for (const id of ids) {
+      const state = readState(this.#awareness.getStates().get(id));
+      if (state) this.#others.set(id, state);
+      else this.#others.delete(id);
+    }
+    for (const listener of [...this.#listeners]) listener();
+  }
+
+  #noticeAway(): void {
+    if (typeof document === 'undefined') return;
+    const notice = () => this.me(document.hidden ? { away: true, cursor: null } : { away: false });
+    document.addEventListener('visibilitychange', notice);
+    this.#stops.push(() => document.removeEventListener('visibilitychange', notice));
+    if (document.hidden) notice();
+  }
+}
+
+interface Changes {
+  readonly added: number[];
+  readonly updated: number[];
+  readonly removed: number[];
+}
+
+/** Whole board units are fine enough for a pointer, and shorter. */
+function tidy(patch: Partial<PresenceState>): Partial<PresenceState> {
+  const { cursor, holding, dragging } = patch;
+  return {
+    ...patch,
+    ...(cursor ? { cursor: whole(cursor) } : {}),
+    ...(holding ? { holding: holding.slice(0, MOST_CARDS) } : {}),
+    ...(dragging
+      ? {
+          dragging: Object.fromEntries(
+            Object.entries(dragging)
+              .slice(0, MOST_CARDS)
+              .map(([id, pos]) => [id, whole(pos)]),
+          ),
+        }
+      : {}),
+  };
+}
+
+function whole([x, y]: readonly [number, number]): [number, number] {
+  return [Math.round(x), Math.round(y)];
+}
+
+/** What another client sent, checked; null where the server has not said who it is. */
+function readState(state: Record<string, unknown> | undefined): PresenceState | null {
+  if (!state || typeof state.participant !== 'string') return null;
+  const { participant, name, department, role, editing, caret } = state;
+  return {
+    participant,
+    name: String(name ?? ''),
+    department: String(department ?? ''),
+    role: role === 'facilitator' || role === 'observer' ? role : 'contributor',
+    cursor: numbers<[number, number]>(state.cursor, 2),
+    view: numbers<[number, number, number]>(state.view, 3),
+    holding: Array.isArray(state.holding) ? state.holding.filter((id) => typeof id === 'string') : [],
+    dragging: drags(state.dragging),
+    editing: typeof editing === 'string' ? editing : null,
+    ...(isCaret(caret) ? { caret } : {}),
+    away: state.away === true,
+  };
+}
+
+function drags(value: unknown): Record<string, readonly [number, number]> {
+  const found: Record<string, readonly [number, number]> = {};
+  for (const [id, pos] of Object.entries(value && typeof value === 'object' ? value : {})) {
+    const place = numbers<[number, number]>(pos, 2);
+    if (place) found[id] = place;
+  }
+  return found;
+}
+
+function numbers<T extends number[]>(value: unknown, count: number): T | null {
+  return Array.isArray(value) && value.length === count && value.every(Number.isFinite) ? (value as T) : null;
+}
+
+function isCaret(value: unknown): value is NonNullable<PresenceState['caret']> {
+  return (
+    typeof value === 'object' && value !== null && typeof (value as { card?: unknown }).card === 'string'
+  );
+}
