@@ -6,6 +6,7 @@ An item's values are keys of the board document (schema.py) as plain data. What 
 
 import json
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -50,6 +51,8 @@ class Draft:
     reactions: list[str] = field(default_factory=list)
     aside: dict[str, Any] = field(default_factory=dict)
     """What no board can show; kept with the board and given back on export."""
+    departments_by_name: bool = False
+    """Whether cards name their department as people do, and not by its id."""
     problems: list[str] = field(default_factory=list)
     """What the person who imports should know: what was set aside or changed, and where."""
 
@@ -66,6 +69,7 @@ class Draft:
 def checked(draft: Draft) -> Draft:
     """The same draft, if a board can hold every item of it. Raises BadFile with the item at fault."""
     _check_title(draft.title, "The title")
+    _check_settings(draft.settings)
     for root, most in ITEM_LIMITS.items():
         if len(draft.items(root)) > most:
             raise BadFile(f"The file has {len(draft.items(root)):,} {root}; a board holds {most:,}.")
@@ -96,6 +100,21 @@ def fits(kind: str, start: str, end: str) -> bool:
     """Whether a thread of this kind may go from a card of kind `start` to one of kind `end`."""
     starts, ends = schema.THREAD_KINDS[kind]
     return start in starts and end in ends
+
+
+def _check_settings(settings: Mapping[str, Any]) -> None:
+    for key in ("title", "purpose"):
+        _check_title(settings.get(key, ""), f"The board's {key}")
+    departments = settings.get("departments", {})
+    if not isinstance(departments, dict) or len(departments) > schema.MAX_DEPARTMENTS:
+        raise BadFile(f"The departments must be an object of at most {schema.MAX_DEPARTMENTS}.")
+    for name, department in departments.items():
+        if not isinstance(department, dict) or not 0 < len(name) <= schema.MAX_TITLE:
+            raise BadFile(f"department {name[:60]!r} must be an object with a name, initials and a colour.")
+        _check_title(department.get("name"), f"department {name[:60]!r}: the name")
+        _check_title(department.get("initials"), f"department {name[:60]!r}: the initials")
+        if not is_number(department.get("colour")):
+            raise BadFile(f"department {name[:60]!r}: the colour must be a number from 1 to 12.")
 
 
 def _check_zone(zone: Item) -> None:

@@ -6,6 +6,7 @@ is the same.
 """
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
@@ -14,6 +15,7 @@ from pycrdt import Map, Text
 
 from boards import order
 from boards.document import Document
+from boards.formats.department import department_called
 from boards.formats.draft import Draft, Item
 from boards.formats.layout import BESIDE, Box, around, card_size
 from boards.formats.spread import Spread
@@ -21,6 +23,8 @@ from boards.schema import LABELS, Stamp, is_id
 
 _MAPS_OF_SETTINGS = ("departments", "canvas")
 """Keys of the root `board` that are maps of their own, so that two people may change two entries at once."""
+
+_LABEL = re.compile(r"[A-Z][0-9]{1,6}")
 
 
 def place(
@@ -81,6 +85,8 @@ class _Placing:
         self.new_id["zones"].update(known_zones)
         zones = [replace(zone, values=dict(zone.values)) for zone in self.draft.zones if zone.key not in known_zones]
         cards = [dict(card.values) for card in self.draft.cards]
+        if self.draft.departments_by_name:
+            self._find_departments(cards)
         self._find_places(zones, cards, known_zones, at)
         self._write_settings()
         self._write_zones(zones)
@@ -114,7 +120,7 @@ class _Placing:
 
     def _label(self, card: Mapping[str, Any]) -> str:
         label = card.get("label")
-        if not isinstance(label, str) or not label or label in self.labels:
+        if not isinstance(label, str) or not _LABEL.fullmatch(label) or label in self.labels:
             letter = LABELS[card["kind"]]
             label = None
             while label is None or label in self.labels:
@@ -122,6 +128,17 @@ class _Placing:
                 label = f"{letter}{self.numbers[letter]}"
         self.labels.add(label)
         return label
+
+    def _find_departments(self, cards: list[dict[str, Any]]) -> None:
+        """A name that no department of the board has stays with the card as a field."""
+        departments = self.before["board"].get("departments", {}) | self.draft.settings.get("departments", {})
+        for card in cards:
+            word = card.pop("department", None)
+            id_ = department_called(word, departments) if word else None
+            if id_ is not None:
+                card["department"] = id_
+            elif word:
+                card["fields"] = {"department": word} | card["fields"]
 
     # places
 
@@ -153,7 +170,7 @@ class _Placing:
         board = self.document.root("board")
         for key, value in self.draft.settings.items():
             if key in _MAPS_OF_SETTINGS:
-                self._merge(key, value if isinstance(value, dict) else {})
+                self._merge(key, {self._renamed(name): entry for name, entry in value.items()})
             elif key not in board:
                 board[key] = value
         if self.draft.title and not board.get("title"):
@@ -162,6 +179,9 @@ class _Placing:
         for key, value in self.draft.session.items():
             if key not in session:
                 session[key] = value
+
+    def _renamed(self, id_: str) -> str:
+        return self.new_id["threads"].get(id_) or self.new_id["zones"].get(id_) or id_
 
     def _merge(self, key: str, entries: Mapping[str, Any]) -> None:
         board = self.document.root("board")
@@ -175,7 +195,7 @@ class _Placing:
         root = self.document.root("zones")
         last = max((str(zone.get("order", "")) for zone in self.before["zones"].values()), default="")
         for zone in zones:
-            last = zone.values.get("order") or order.following(last)
+            last = self._order(zone.values, last)
             root[self.new_id["zones"][zone.key]] = Map(zone.values | {"order": last})
 
     def _write_cards(self, cards: list[dict[str, Any]]) -> dict[str, Stamp]:
@@ -184,11 +204,15 @@ class _Placing:
             id_ = self.new_id["cards"][item.key]
             zone = values.get("zone")
             zone = None if zone is None else self._found("zones", zone)
-            last[zone] = values.get("order") or order.following(last.get(zone))
+            last[zone] = self._order(values, last.get(zone))
             stamp = self._stamp(values)
             stamps[id_] = stamp
             root[id_] = Map(_card(values, zone, last[zone], stamp))
         return stamps
+
+    def _order(self, values: Mapping[str, Any], last: str | None) -> str:
+        own = values.get("order")
+        return own if isinstance(own, str) and order.sound(own) else order.following(last)
 
     def _last_orders(self) -> dict[str | None, str]:
         last: dict[str | None, str] = {}

@@ -28,19 +28,35 @@ def json_object(data: bytes) -> dict[str, Any]:
     """The JSON object that a file holds. Refuses broken text, deep nesting and numbers that are none."""
     try:
         text = bounded(data).decode("utf-8-sig")
-        value = json.loads(text, parse_constant=_not_a_number)
     except UnicodeDecodeError as error:
         raise BadFile(f"The file is not UTF-8 text: byte {error.start + 1} can't be read.") from error
-    except json.JSONDecodeError as error:
-        raise BadFile(f"Line {error.lineno} is not JSON: {error.msg} at character {error.colno}.") from error
-    except RecursionError as error:
-        raise BadFile(f"The file is nested more than {MAX_NESTING} levels deep.") from error
-    except ValueError as error:  # a number of thousands of digits
-        raise BadFile(f"The file holds a number that can't be read: {error}.") from error
+    value = json_value(text, "The file")
     if not isinstance(value, dict):
         raise BadFile("The file holds no JSON object.")
-    _sound(value, "the file", 1)
     return value
+
+
+def json_value(text: str, where: str) -> Any:
+    """The JSON value in a text, of a depth and of numbers that can be kept."""
+    try:
+        value = json.loads(text, parse_constant=_not_a_number)
+    except json.JSONDecodeError as error:
+        raise BadFile(f"{where}, line {error.lineno}, is not JSON: {error.msg} at character {error.colno}.") from error
+    except RecursionError as error:
+        raise BadFile(f"{where} is nested more than {MAX_NESTING} levels deep.") from error
+    except ValueError as error:  # a number of thousands of digits
+        raise BadFile(f"{where} holds a number that can't be read: {error}.") from error
+    _sound(value, where, 1)
+    return value
+
+
+def json_or_nothing(text: object) -> dict[str, Any]:
+    """The JSON object in a text that we once wrote; an empty one where somebody else has been at it."""
+    try:
+        value = json.loads(text) if isinstance(text, str) else {}
+    except (ValueError, RecursionError):
+        return {}
+    return value if isinstance(value, dict) else {}
 
 
 def safe_link(link: str, where: str) -> str:
