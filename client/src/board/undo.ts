@@ -13,7 +13,7 @@ import { SERVER_KEYS } from './schema';
 /** Origin of every change that can be undone. */
 export const MINE = 'commands';
 
-/** Typing in one card goes on being one step while the pauses are shorter than this. */
+/** Typing in one card, or nudging it, goes on being one step while the pauses are shorter than this. */
 const PAUSE_MS = 1000;
 
 const SCOPE = ['cards', 'threads', 'strokes', 'comments', 'zones'] as const;
@@ -47,6 +47,7 @@ export class Undo {
   readonly #shared = new Set<string>();
   readonly #listeners = new Set<() => void>();
   #capturing: string | null = null;
+  #lastAct = 0;
   #doing = '';
 
   /** `why` says in plain words why the server would refuse this effect, or null. */
@@ -55,7 +56,7 @@ export class Undo {
     this.#why = why;
     this.#manager = new Y.UndoManager(
       SCOPE.map((name) => doc.getMap(name)),
-      { trackedOrigins: new Set([MINE]), captureTimeout: PAUSE_MS },
+      { trackedOrigins: new Set([MINE]), captureTimeout: Number.POSITIVE_INFINITY },
     );
     this.#manager.on('stack-item-added', ({ stackItem }) => {
       if (!stackItem.meta.has('doing')) stackItem.meta.set('doing', this.#doing);
@@ -66,8 +67,11 @@ export class Undo {
 
   /** Do it as one step; `doing` names it ("moving a card"). Steps with the same `capture` in a row become one. */
   act<T>(doing: string, run: () => T, capture: string | null = null): T {
-    if (capture === null || capture !== this.#capturing) this.#manager.stopCapturing();
+    const now = Date.now();
+    const goesOn = capture !== null && capture === this.#capturing && now - this.#lastAct < PAUSE_MS;
+    if (!goesOn) this.#manager.stopCapturing();
     this.#capturing = capture;
+    this.#lastAct = now;
     this.#doing = doing;
     this.#clients.add(this.#doc.clientID);
     return this.#doc.transact(run, MINE);

@@ -1,0 +1,249 @@
+import { expect, test } from 'vitest';
+import * as Y from 'yjs';
+import { Commands } from './commands';
+import { LIMITS, type Me, SERVER_KEYS } from './schema';
+import { BoardView } from './view';
+
+const ME: Me = { participant: 'm'.repeat(21), name: 'Dee', department: 'citizen', role: 'contributor' };
+
+function board(role: Me['role'] = 'contributor') {
+  const doc = new Y.Doc();
+  const view = new BoardView(doc, ME.participant);
+  return { doc, view, commands: new Commands(doc, view, { ...ME, role }) };
+}
+
+function put(doc: Y.Doc, id: string, keys: Record<string, unknown>) {
+  const entries = { kind: 'story', pos: [0, 0, 0], text: new Y.Text('words'), fields: new Y.Map(), ...keys };
+  doc.getMap('cards').set(id, new Y.Map(Object.entries(entries)));
+}
+
+function updates(doc: Y.Doc): Uint8Array[] {
+  const all: Uint8Array[] = [];
+  doc.on('update', (update) => all.push(update));
+  return all;
+}
+
+test('a new card carries what a client writes and nothing that only the server does', () => {
+  const { doc, commands } = board();
+  const sent = updates(doc);
+  const id = commands.addCard({ kind: 'story', pos: [5, 6], text: 'I told it', fields: { teller: 'Dee' } });
+  const card = doc.getMap<Y.Map<unknown>>('cards').get(id)!;
+  expect(sent).toHaveLength(1);
+  expect(card.toJSON()).toEqual({
+    kind: 'story',
+    zone: null,
+    pos: [5, 6, 1],
+    size: [192, 180],
+    order: expect.any(String),
+    text: 'I told it',
+    fields: { teller: 'Dee' },
+    tags: [],
+  });
+  expect([...card.keys()].filter((key) => (SERVER_KEYS.cards as readonly string[]).includes(key))).toEqual(
+    [],
+  );
+});
+
+test('a drop of many cards is one write each, in one update, at the end of their new zone', () => {
+  const { doc, view, commands } = board('facilitator');
+  const zone = commands.addZone({ title: 'Ideas' });
+  const there = commands.addCard({ kind: 'idea', zone, pos: [0, 0] });
+  const ids = [1, 2, 3].map((x) => commands.addCard({ kind: 'idea', pos: [x, 0] }));
+  const sent = updates(doc);
+  commands.moveCards(ids.map((id, at) => ({ id, pos: [at * 10, 5], zone })));
+  expect(sent).toHaveLength(1);
+  expect(view.cardsIn(zone).map((card) => card.id)).toEqual([there, ...ids]);
+  commands.moveCards([{ id: ids[1]!, pos: [10, 5], zone }]);
+  expect(sent).toHaveLength(1);
+});
+
+test('nothing is written that stays the same', () => {
+  const { doc, commands } = board();
+  const id = commands.addCard({ kind: 'note', pos: [1, 2], text: 'same', fields: { why: ['a'] } });
+  const sent = updates(doc);
+  commands.setText(id, 'same');
+  commands.setKind(id, 'note');
+  commands.setTags(id, []);
+  commands.setField(id, 'why', ['a']);
+  commands.setSize(id, [192, 120]);
+  commands.moveCards([{ id, pos: [1, 2] }]);
+  expect(sent).toEqual([]);
+});
+
+test('placing a card in an outline sets its zone and order and finds it a free spot', () => {
+  const { view, commands } = board('facilitator');
+  const zone = commands.addZone({ pos: [1000, 0], size: [480, 640] });
+  const [a, b] = [1, 2].map(() => commands.addCard({ kind: 'note', zone, pos: [1016, 60] })) as [
+    string,
+    string,
+  ];
+  const c = commands.addCard({ kind: 'note', pos: [0, 0] });
+  commands.placeIn(c, zone, b);
+  expect(view.cardsIn(zone).map((card) => card.id)).toEqual([a, c, b]);
+  const [x, y] = view.cards.get(c)!.pos;
+  const [ax, ay] = view.cards.get(a)!.pos;
+  expect(x >= 1000 && x + 192 <= 1480 && y >= 60).toBe(true);
+  expect(Math.abs(x - ax) >= 192 || Math.abs(y - ay) >= 120).toBe(true);
+  const before = view.cards.get(c)!.pos;
+  commands.placeIn(c, zone, null);
+  expect(view.cardsIn(zone).map((card) => card.id)).toEqual([a, b, c]);
+  expect(view.cards.get(c)!.pos).toEqual(before);
+});
+
+test('a full zone takes the next card below what is in it', () => {
+  const { view, commands } = board('facilitator');
+  const zone = commands.addZone({ pos: [0, 0], size: [230, 240] });
+  commands.addCard({ kind: 'note', zone, pos: [16, 60] });
+  const card = commands.addCard({ kind: 'note', pos: [900, 900] });
+  commands.placeIn(card, zone, null);
+  expect(view.cards.get(card)!.pos.slice(0, 2)).toEqual([16, 196]);
+});
+
+test('words go to the text that is there, so that two people can write at once', () => {
+  const { doc, commands } = board();
+  const id = commands.addCard({ kind: 'story', pos: [0, 0], text: 'one three' });
+  const text = doc.getMap<Y.Map<unknown>>('cards').get(id)!.get('text') as Y.Text;
+  const deltas: unknown[] = [];
+  text.observe((event) => deltas.push(event.delta));
+  expect(commands.setText(id, 'one two three', 8)).toBe(true);
+  expect(deltas).toEqual([[{ retain: 4 }, { insert: 'two ' }]]);
+});
+
+test('who may edit and delete, and why not', () => {
+  const contributor = board();
+  const facilitator = board('facilitator');
+  const observer = board('observer');
+  for (const { doc } of [contributor, facilitator, observer]) {
+    put(doc, 'mine', { author: ME.participant });
+    put(doc, 'theirs', { author: 'someone else' });
+    put(doc, 'template', { author: null });
+    put(doc, 'locked', { author: ME.participant, locked: true });
+  }
+  const may = ({ commands }: ReturnType<typeof board>) =>
+    ['mine', 'theirs', 'template', 'locked', 'gone'].map(
+      (id) => `${commands.mayEdit(id) === true ? 'e' : '-'}${commands.mayDelete(id) === true ? 'd' : '-'}`,
+    );
+  expect(may(contributor)).toEqual(['ed', 'e-', 'e-', '--', '--']);
+  expect(may(facilitator)).toEqual(['ed', 'ed', 'ed', 'ed', '--']);
+  expect(may(observer)).toEqual(['--', '--', '--', '--', '--']);
+  contributor.doc.getMap('board').set('own_only', true);
+  expect(may(contributor)).toEqual(['ed', '--', '--', '--', '--']);
+  expect(contributor.commands.mayEdit('theirs')).toBe('On this board people change only cards of their own.');
+  expect(observer.commands.addCard({ kind: 'note', pos: [0, 0] })).toBe('');
+});
+
+test('what I may not do is not written', () => {
+  const { doc, view, commands } = board();
+  put(doc, 'locked', { author: ME.participant, locked: true });
+  const sent = updates(doc);
+  expect(commands.setText('locked', 'x')).toBe('A facilitator has locked this card.');
+  commands.moveCards([{ id: 'locked', pos: [9, 9] }]);
+  commands.placeIn('locked', null, null);
+  commands.setKind('locked', 'idea');
+  commands.setTags('locked', ['x']);
+  commands.setZone('none', { title: 'x' });
+  expect(commands.addZone({ title: 'x' })).toBe('');
+  expect(commands.deleteCards(['locked', 'gone'])).toEqual({
+    deleted: [],
+    refused: [
+      { id: 'locked', why: 'A facilitator has locked this card.' },
+      { id: 'gone', why: 'This card is no longer on the board.' },
+    ],
+  });
+  expect([sent.length, view.cards.size]).toEqual([0, 1]);
+});
+
+test('a card of mine that the server has not stamped yet is mine', () => {
+  const { doc, commands } = board();
+  doc.getMap('board').set('own_only', true);
+  const id = commands.addCard({ kind: 'note', pos: [0, 0] });
+  expect([commands.mayEdit(id), commands.mayDelete(id)]).toEqual([true, true]);
+});
+
+test('threads join only what they fit, once', () => {
+  const { view, commands } = board();
+  const story = commands.addCard({ kind: 'story', pos: [0, 0] });
+  const problem = commands.addCard({ kind: 'problem', pos: [0, 0] });
+  expect(commands.threadKinds(problem, story)).toEqual(['rests-on', 'relates']);
+  expect(commands.threadKinds(story, story)).toEqual([]);
+  const thread = commands.addThread('rests-on', problem, story);
+  expect(view.threads.get(thread as string)).toMatchObject({ kind: 'rests-on', from: problem, to: story });
+  for (const again of [
+    commands.addThread('rests-on', problem, story),
+    commands.addThread('rests-on', story, problem),
+    commands.addThread('relates', story, story),
+    commands.addThread('relates', story, 'gone'),
+  ])
+    expect(again).toHaveProperty('refused');
+  expect(view.threads.size).toBe(1);
+  expect(commands.deleteThread(thread as string)).toBe(true);
+  expect(view.threads.size).toBe(0);
+});
+
+test('deleting a card leaves the threads of others where they are', () => {
+  const { doc, view, commands } = board();
+  const [a, b] = [1, 2].map(() => commands.addCard({ kind: 'note', pos: [0, 0] })) as [string, string];
+  const entries = { kind: 'relates', from: a, to: b, author: 'someone else' };
+  doc.getMap('threads').set('t', new Y.Map(Object.entries(entries)));
+  commands.addThread('relates', b, a);
+  commands.deleteCards([a]);
+  expect([...doc.getMap('threads').keys()]).toEqual(['t']);
+  expect(view.threads.size).toBe(0);
+});
+
+test('limits are told and kept', () => {
+  const { view, commands } = board();
+  const id = commands.addCard({ kind: 'note', pos: [0, 0] });
+  expect(commands.setText(id, '😀'.repeat(LIMITS.text))).toBe(true);
+  expect(commands.setText(id, 'x'.repeat(LIMITS.text + 1))).toMatch(/too long/);
+  expect(commands.setField(id, 'why', 'x'.repeat(LIMITS.fieldBytes))).toMatch(/too long/);
+  commands.moveCards([{ id, pos: [1e12, 0] }]);
+  expect([view.cards.get(id)!.pos[0], view.cards.get(id)!.fields]).toEqual([LIMITS.coordinate, {}]);
+});
+
+test('a zone moves with its cards and leaves them where they are when it goes', () => {
+  const { view, commands } = board('facilitator');
+  const zone = commands.addZone({ title: 'Stories', pos: [0, 0] });
+  const card = commands.addCard({ kind: 'story', zone, pos: [20, 80] });
+  commands.moveZone(zone, [100, 10]);
+  expect(view.cards.get(card)!.pos).toEqual([120, 90, 1]);
+  commands.setZone(zone, { title: 'Tales', size: [300, 300] });
+  expect(view.zones.get(zone)).toMatchObject({ title: 'Tales', pos: [100, 10, 0], size: [300, 300] });
+  commands.deleteZone(zone);
+  expect([view.cards.get(card)!.zone, view.zones.size]).toEqual([null, 0]);
+  commands.undo();
+  expect([view.cards.get(card)!.zone, view.zones.get(zone)?.title]).toEqual([zone, 'Tales']);
+});
+
+test('comments are written, read in order and taken back by who wrote them', () => {
+  const { doc, view, commands } = board();
+  const card = commands.addCard({ kind: 'story', pos: [0, 0] });
+  expect(commands.addComment(card, '   ')).toBe('');
+  const id = commands.addComment(card, ' Us too ');
+  const theirs = { card, text: new Y.Text('Before'), author: 'someone else', created: 5 };
+  doc.getMap('comments').set('theirs', new Y.Map(Object.entries(theirs)));
+  expect(view.comments(card).map((comment) => comment.text)).toEqual(['Before', 'Us too']);
+  expect(commands.deleteComment('theirs')).toMatch(/facilitator/);
+  expect(commands.deleteComment(id)).toBe(true);
+});
+
+test('reactions are mine alone and of a known kind', () => {
+  const { doc, commands } = board();
+  const card = commands.addCard({ kind: 'story', pos: [0, 0] });
+  commands.react(card, 'me-too', true);
+  commands.react(card, 'me-too', true);
+  commands.react(card, 'applause', true);
+  expect([...doc.getMap('reactions').keys()]).toEqual([`${card}:${ME.participant}:me-too`]);
+});
+
+test('raised cards are painted over all others in the order they had', () => {
+  const { view, commands } = board();
+  const [a, b, c] = [1, 2, 3].map(() => commands.addCard({ kind: 'note', pos: [0, 0] })) as [
+    string,
+    string,
+    string,
+  ];
+  commands.raise([b, a]);
+  const z = (id: string) => view.cards.get(id)!.pos[2];
+  expect(z(c) < z(a) && z(a) < z(b)).toBe(true);
+});
