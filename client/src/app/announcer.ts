@@ -1,16 +1,17 @@
 /** What is said aloud to people who listen: one polite region and one urgent one, never a stream. */
 import { signal } from '@preact/signals';
+import { keep, kept } from './kept';
 
 export type Loudness = 'loud' | 'quiet' | 'off';
 
 /** Own results are gathered briefly; others' changes come at most this often (DESIGN, LiveDigest). */
 const OWN_MS = 150;
 const OTHERS_MS: Record<Loudness, number> = { loud: 10_000, quiet: 60_000, off: Number.POSITIVE_INFINITY };
-const KEY = 'sameroom.digest';
+const KEY = 'digest';
 
 function keptLoudness(): Loudness {
-  const kept = localStorage.getItem(KEY);
-  return kept === 'quiet' || kept === 'off' ? kept : 'loud';
+  const loudness = kept(KEY);
+  return loudness === 'quiet' || loudness === 'off' ? loudness : 'loud';
 }
 
 export class Announcer {
@@ -46,7 +47,7 @@ export class Announcer {
 
   setLoudness(loudness: Loudness): void {
     this.loudness.value = loudness;
-    localStorage.setItem(KEY, loudness);
+    keep(KEY, loudness);
     if (this.#othersTimer) clearTimeout(this.#othersTimer);
     this.#othersTimer = null;
   }

@@ -1,5 +1,5 @@
 /** The app's state that is not the board: what is selected, edited, shown and said. */
-import { type ReadonlySignal, type Signal, computed, signal } from '@preact/signals';
+import { batch, computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import type * as Y from 'yjs';
 import type { Commands } from '../board/commands';
 import type { Kind, Me } from '../board/schema';
@@ -8,8 +8,11 @@ import type { Connection } from '../wire/connection';
 import type { Presence } from '../wire/presence';
 import { Announcer } from './announcer';
 import type { Boot } from './boot';
-import { type Mode, chosenMode, keepMode } from './mode';
-import { type Theme, chosenTheme, keepTheme } from './theme';
+import { keep, kept } from './kept';
+import { Live } from './live';
+import { Lost } from './lost';
+import { chosenMode, keepMode, type Mode } from './mode';
+import { chosenTheme, keepTheme, type Theme } from './theme';
 
 /** Everything that belongs to one copy of the board; replaced as a whole when the room says to start afresh. */
 export interface Session {
@@ -46,11 +49,13 @@ export type Overlay =
   | { readonly kind: 'card-menu'; readonly card: string; readonly at: Anchor }
   | { readonly kind: 'move'; readonly card: string; readonly at: Anchor }
   | { readonly kind: 'react'; readonly card: string; readonly at: Anchor }
+  | { readonly kind: 'turn'; readonly card: string; readonly at: Anchor }
+  | { readonly kind: 'beside'; readonly card: string; readonly after: boolean }
   | { readonly kind: 'thread'; readonly card: string }
   | { readonly kind: 'comments'; readonly card: string }
   | { readonly kind: 'delete'; readonly cards: readonly string[] }
-  | { readonly kind: 'lost'; readonly why: string }
-  | { readonly kind: 'people' | 'unsent' | 'invite' | 'keys' };
+  | { readonly kind: 'lost' }
+  | { readonly kind: 'people' | 'unsent' | 'invite' | 'keys' | 'settings' };
 
 export interface Toast {
   readonly id: number;
@@ -62,6 +67,8 @@ export class App {
   readonly me: Me;
   readonly boot: Boot;
   readonly session: Signal<Session>;
+  /** Goes with the session: its changes as signals, its people, its unsent cards. */
+  readonly live: Signal<Live>;
   readonly selection = signal<ReadonlySet<string>>(new Set());
   readonly editing = signal<string | null>(null);
   readonly tool = signal<Tool>('select');
@@ -74,19 +81,36 @@ export class App {
   /** Narrower than 720 px: the phone's tabs instead of bars and columns. */
   readonly narrow = signal(false);
   /** Single-key shortcuts (V, S, M …) can be turned off (WCAG 2.1.4). */
-  readonly keysOn = signal(localStorage.getItem('sameroom.keys') !== 'off');
+  readonly keysOn = signal(kept('keys') !== 'off');
   readonly announcer = new Announcer();
+  /** My words that the board did not take. */
+  readonly lost: Lost;
   /** The one selected card, if it is one. */
-  readonly selected = computed(() => (this.selection.value.size === 1 ? [...this.selection.value][0]! : null));
+  readonly selected = computed(() =>
+    this.selection.value.size === 1 ? [...this.selection.value][0]! : null,
+  );
   #lastToast = 0;
   #giveBack: { element: Element | null; card: string | null } = { element: null, card: null };
 
   constructor(boot: Boot, session: Session) {
     this.boot = boot;
     this.me = boot.me;
+    this.lost = new Lost(boot.board.id);
     this.session = signal(session);
+    this.live = signal(new Live(boot, session, this.announcer));
     this.mode = signal(chosenMode());
     this.theme = signal(chosenTheme());
+  }
+
+  /** Go on with another copy of the board; nothing of the old one stays selected or open. */
+  begin(session: Session): void {
+    this.live.peek().stop();
+    batch(() => {
+      this.session.value = session;
+      this.live.value = new Live(this.boot, session, this.announcer);
+      this.selection.value = new Set();
+      this.editing.value = null;
+    });
   }
 
   /** Say something to people who listen: politely, gathered; urgent only for one's own failures. */
@@ -120,13 +144,17 @@ export class App {
   close(): void {
     if (!this.overlay.peek()) return;
     this.overlay.value = null;
+    setTimeout(() => this.#returnFocus());
+  }
+
+  /** Only when the focus is nowhere: who opened a field meanwhile keeps it. */
+  #returnFocus(): void {
+    const now = document.activeElement;
+    if (this.overlay.peek() || (now && now !== document.body)) return;
     const { element, card } = this.#giveBack;
-    queueMicrotask(() => {
-      if (this.overlay.peek() || document.activeElement?.closest('[data-took-focus]')) return;
-      if (element instanceof HTMLElement && element.isConnected && element !== document.body) element.focus();
-      else if (card) this.focusCard(card);
-      else document.querySelector<HTMLElement>('main')?.focus();
-    });
+    if (element instanceof HTMLElement && element.isConnected && element !== document.body) element.focus();
+    else if (card && this.session.peek().view.cards.has(card)) this.focusCard(card);
+    else document.querySelector<HTMLElement>('main')?.focus();
   }
 
   /** Bring a card into view and put the focus on it, whichever view is shown. */
@@ -152,7 +180,7 @@ export class App {
 
   useKeys(on: boolean): void {
     this.keysOn.value = on;
-    localStorage.setItem('sameroom.keys', on ? 'on' : 'off');
+    keep('keys', on ? 'on' : 'off');
   }
 
   undo(): void {

@@ -4,6 +4,8 @@ import type { Me } from '../board/schema';
 export interface Invite {
   readonly code: string;
   readonly url: string;
+  /** Where the code is typed. */
+  readonly type_at?: string;
   /** An SVG picture as text, or its address. */
   readonly qr: string;
 }

@@ -1,17 +1,19 @@
 /** Canvas or outline: in the address, and remembered on this device. */
+import { keep, kept } from './kept';
+
 export type Mode = 'canvas' | 'outline';
 
-const KEY = 'sameroom.view';
+const KEY = 'view';
 
 /** The address decides; without a word in it, what was chosen here last. */
 export function chosenMode(): Mode {
   const asked = new URL(location.href).searchParams.get('view');
   if (asked) return asked === 'outline' ? 'outline' : 'canvas';
-  return localStorage.getItem(KEY) === 'outline' ? 'outline' : 'canvas';
+  return kept(KEY) === 'outline' ? 'outline' : 'canvas';
 }
 
 export function keepMode(mode: Mode): void {
-  localStorage.setItem(KEY, mode);
+  keep(KEY, mode);
   const url = new URL(location.href);
   if (mode === 'outline') url.searchParams.set('view', 'outline');
   else url.searchParams.delete('view');

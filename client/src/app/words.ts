@@ -86,7 +86,10 @@ export function zoneKind(zone: ZoneView): Kind {
 
 export function emptyZone(zone: ZoneView): { title: string; text: string } {
   return (
-    EMPTY[zoneKind(zone)] ?? { title: 'Nothing here yet.', text: zone.prompt || 'You can put the first card here.' }
+    EMPTY[zoneKind(zone)] ?? {
+      title: 'Nothing here yet.',
+      text: zone.prompt || 'You can put the first card here.',
+    }
   );
 }
 
@@ -97,12 +100,19 @@ const NEEDS: Partial<Record<Kind, { thread: ThreadKind; words: string; hint: str
     hint: 'This needs a story under it. Which one shows it’s real?',
   },
   idea: { thread: 'answers', words: 'Needs a problem', hint: 'Which problem does this answer?' },
-  commitment: { thread: 'delivers', words: 'Needs an idea', hint: 'Which idea or problem does this deliver?' },
+  commitment: {
+    thread: 'delivers',
+    words: 'Needs an idea',
+    hint: 'Which idea or problem does this deliver?',
+  },
   touchpoint: { thread: 'step', words: 'Needs its story', hint: 'Which story is this a step of?' },
 };
 
 /** What a card still lacks, in words; saving is never blocked by it. */
-export function needOf(card: CardView, threads: readonly ThreadView[]): { words: string; hint: string } | null {
+export function needOf(
+  card: CardView,
+  threads: readonly ThreadView[],
+): { words: string; hint: string } | null {
   const need = NEEDS[card.kind];
   if (!need || threads.some((thread) => thread.from === card.id && thread.kind === need.thread)) return null;
   return need;

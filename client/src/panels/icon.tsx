@@ -4,17 +4,18 @@ import arrowDown from 'lucide-static/icons/arrow-down.svg?raw';
 import arrowRight from 'lucide-static/icons/arrow-right.svg?raw';
 import arrowUp from 'lucide-static/icons/arrow-up.svg?raw';
 import check from 'lucide-static/icons/check.svg?raw';
-import help from 'lucide-static/icons/circle-question-mark.svg?raw';
 import alert from 'lucide-static/icons/circle-alert.svg?raw';
+import help from 'lucide-static/icons/circle-question-mark.svg?raw';
 import cloudCheck from 'lucide-static/icons/cloud-check.svg?raw';
+import contrast from 'lucide-static/icons/contrast.svg?raw';
 import copy from 'lucide-static/icons/copy.svg?raw';
 import doorOpen from 'lucide-static/icons/door-open.svg?raw';
 import ellipsis from 'lucide-static/icons/ellipsis.svg?raw';
 import eyeOff from 'lucide-static/icons/eye-off.svg?raw';
 import footprints from 'lucide-static/icons/footprints.svg?raw';
+import hand from 'lucide-static/icons/hand.svg?raw';
 import heartHandshake from 'lucide-static/icons/hand-heart.svg?raw';
 import helping from 'lucide-static/icons/hand-helping.svg?raw';
-import hand from 'lucide-static/icons/hand.svg?raw';
 import handshake from 'lucide-static/icons/handshake.svg?raw';
 import house from 'lucide-static/icons/house.svg?raw';
 import keyboard from 'lucide-static/icons/keyboard.svg?raw';
@@ -38,9 +39,9 @@ import serverOff from 'lucide-static/icons/server-crash.svg?raw';
 import turnInto from 'lucide-static/icons/shapes.svg?raw';
 import thread from 'lucide-static/icons/spline.svg?raw';
 import note from 'lucide-static/icons/sticky-note.svg?raw';
-import contrast from 'lucide-static/icons/contrast.svg?raw';
 import trash from 'lucide-static/icons/trash-2.svg?raw';
 import undo from 'lucide-static/icons/undo-2.svg?raw';
+import unlink from 'lucide-static/icons/unlink.svg?raw';
 import person from 'lucide-static/icons/user.svg?raw';
 import people from 'lucide-static/icons/users.svg?raw';
 import offline from 'lucide-static/icons/wifi-off.svg?raw';
@@ -51,7 +52,7 @@ const SOURCES = {
   accessibility, arrowDown, arrowRight, arrowUp, check, help, alert, cloudCheck, copy, doorOpen, ellipsis, eyeOff,
   footprints, heartHandshake, helping, hand, handshake, house, keyboard, lightbulb, loader, lock, map, maximize,
   megaphone, comment, quote, minus, select, pen, pencil, plus, puzzle, redo, repeat, serverOff, turnInto, thread,
-  note, contrast, trash, undo, person, people, offline, close,
+  note, contrast, trash, undo, unlink, person, people, offline, close,
 } as const; // biome-ignore format: a list of names reads better in lines
 
 export type IconName = keyof typeof SOURCES;

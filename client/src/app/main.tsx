@@ -1,0 +1,39 @@
+/** The board page: opens the board, shows it, and goes on with a fresh copy when the room says so. */
+import '../styles/board.css';
+import { render } from 'preact';
+import { Shell } from '../panels/shell';
+import type { Reset } from '../wire/connection';
+import { App } from './app';
+import { readBoot } from './boot';
+import { listenForKeys } from './keys';
+import { startAfresh } from './reset';
+import { openSession } from './session';
+
+const NARROW = '(max-width: 719.98px)';
+
+async function start(): Promise<void> {
+  const boot = readBoot();
+  let app: App | null = null;
+  const open = () => openSession(boot, { onReset, onNotice: ({ words }) => app?.toast(words) });
+  let session = await open();
+  async function onReset(reset: Reset): Promise<void> {
+    if (app) session = await startAfresh(app, session, reset, open);
+  }
+  app = new App(boot, session);
+  watchWidth(app);
+  listenForKeys(app);
+  const page = document.getElementById('app')!;
+  page.replaceChildren();
+  render(<Shell app={app} />, page);
+  if (app.lost.words.peek().length) app.open({ kind: 'lost' });
+}
+
+function watchWidth(app: App): void {
+  const query = matchMedia(NARROW);
+  app.narrow.value = query.matches;
+  query.addEventListener('change', () => {
+    app.narrow.value = query.matches;
+  });
+}
+
+void start();

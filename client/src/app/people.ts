@@ -1,0 +1,86 @@
+/** Who is here and who holds which card, without the twenty cursor moves a second. */
+import { signal } from '@preact/signals';
+import type { CardView, Me } from '../board/schema';
+import type { BoardView } from '../board/view';
+import type { Presence } from '../wire/presence';
+import { type Group, groupOf } from './words';
+
+export interface Person {
+  readonly participant: string;
+  readonly name: string;
+  readonly department: string;
+  readonly role: string;
+}
+
+export class People {
+  /** Everyone here, myself first. */
+  readonly here = signal<readonly Person[]>([]);
+  /** Card → who is writing in it, others only. */
+  readonly writing = signal<ReadonlyMap<string, Person>>(new Map());
+  readonly #me: Me;
+  readonly #presence: Presence;
+  readonly #names = new Map<string, string>();
+  readonly #stop: () => void;
+
+  constructor(me: Me, presence: Presence) {
+    this.#me = me;
+    this.#presence = presence;
+    this.#names.set(me.participant, me.name);
+    this.#stop = presence.onChange(() => this.#take());
+    this.#take();
+  }
+
+  stop(): void {
+    this.#stop();
+  }
+
+  /** The name of a card's teller or author, if anyone here knows it. */
+  authorOf(card: CardView): string | null {
+    const teller = card.fields.teller;
+    if (typeof teller === 'string' && teller) return teller;
+    return card.author ? this.nameOf(card.author) : null;
+  }
+
+  nameOf(participant: string): string | null {
+    return this.#names.get(participant) ?? null;
+  }
+
+  /** People by group, citizens first, then as the board lists its departments. */
+  groups(view: BoardView): { group: Group; people: Person[] }[] {
+    const order = ['citizen', ...view.info.departments.keys(), 'outside'];
+    const of = (id: string) => this.here.value.filter((person) => person.department === id);
+    const unknown = this.here.value.filter((person) => !order.includes(person.department));
+    const known = order.map((id) => ({ group: groupOf(id, view.info.departments), people: of(id) }));
+    const rest = { group: { name: 'Others', initials: '?', colour: null }, people: unknown };
+    return [...known, rest].filter(
+      (entry): entry is { group: Group; people: Person[] } => !!entry.group && entry.people.length > 0,
+    );
+  }
+
+  #take(): void {
+    const others = this.#presence.people().filter((person) => person.participant !== this.#me.participant);
+    const here = [this.#me, ...others];
+    for (const { participant, name } of here) this.#names.set(participant, name);
+    if (key(here) !== key(this.here.peek())) this.here.value = here;
+    const writing = this.#writers();
+    if (!same(writing, this.writing.peek())) this.writing.value = writing;
+  }
+
+  #writers(): Map<string, Person> {
+    const writing = new Map<string, Person>();
+    for (const state of this.#presence.others.values()) {
+      if (state.editing && state.participant !== this.#me.participant) writing.set(state.editing, state);
+    }
+    return writing;
+  }
+}
+
+function key(people: readonly Person[]): string {
+  return people.map((person) => `${person.participant}|${person.name}|${person.department}`).join('\n');
+}
+
+function same(a: ReadonlyMap<string, Person>, b: ReadonlyMap<string, Person>): boolean {
+  return (
+    a.size === b.size && [...a].every(([card, person]) => b.get(card)?.participant === person.participant)
+  );
+}

@@ -1,0 +1,50 @@
+/** The whole board as headings and lists, in the page's order, live. */
+
+import { useApp } from '../panels/context';
+import { useKeptFocus } from './focus';
+import { Row } from './row';
+import { ZoneSection } from './zone';
+
+export interface ListProps {
+  /** Only this zone ("" for cards in none); all when absent. */
+  readonly only?: string | undefined;
+  readonly asCards?: boolean;
+}
+
+export function CardList({ only, asCards = false }: ListProps) {
+  const app = useApp();
+  app.live.value.watch.order.value;
+  const { view } = app.session.value;
+  useKeptFocus();
+  const loose = view.cardsIn(null);
+  const zones = view.zoneList().filter((zone) => only === undefined || zone.id === only);
+  const firstId = zones.flatMap((zone) => view.cardsIn(zone.id)).concat(loose)[0]?.id;
+  const rows = (cards: readonly { id: string }[], title: string) =>
+    cards.map(({ id }, n) => (
+      <li key={id}>
+        <Row id={id} at={n + 1} of={cards.length} zone={title} first={id === firstId} asCard={asCards} />
+      </li>
+    ));
+  return (
+    <>
+      {zones.map((zone) => {
+        const cards = view.cardsIn(zone.id);
+        return (
+          <ZoneSection key={zone.id} zone={zone} count={cards.length} asCards={asCards}>
+            {rows(cards, zone.title)}
+          </ZoneSection>
+        );
+      })}
+      {loose.length > 0 && (only === undefined || only === '') && (
+        <section class="ozone" aria-labelledby="zone-none">
+          <div class="ozone__head">
+            <h2 id="zone-none" tabIndex={-1}>
+              Outside the zones <span class="ozone__count tnum">{loose.length}</span>
+            </h2>
+          </div>
+          <ol class="rows">{rows(loose, 'no zone')}</ol>
+        </section>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,74 @@
+/** A zone's heading with its count and Add, then its cards, or an invitation to write the first. */
+import type { ComponentChildren } from 'preact';
+import { addCard } from '../app/act';
+import { countKind, emptyZone, KIND, zoneKind } from '../app/words';
+import type { ZoneView } from '../board/schema';
+import { useApp } from '../panels/context';
+import { Icon, KindGlyph } from '../panels/icon';
+
+export interface ZoneSectionProps {
+  readonly zone: ZoneView;
+  readonly count: number;
+  readonly asCards: boolean;
+  readonly children: ComponentChildren;
+}
+
+export function ZoneSection({ zone, count, asCards, children }: ZoneSectionProps) {
+  const app = useApp();
+  const kind = zoneKind(zone);
+  const id = `zone-${zone.id}`;
+  const add = () => addCard(app, kind, zone.id);
+  const may = app.me.role !== 'observer';
+  return (
+    <section class="ozone" aria-labelledby={id}>
+      <div class="ozone__head">
+        <KindGlyph kind={kind} />
+        <h2 id={id} tabIndex={-1}>
+          {zone.title || 'A zone without a title'}{' '}
+          <span class="ozone__count tnum">
+            {count}
+            <span class="vh"> {countKind(count, kind).replace(/^\d+ /, '')}</span>
+          </span>
+        </h2>
+        {zone.prompt && <p>{zone.prompt}</p>}
+        {may && !asCards && (
+          <button
+            type="button"
+            class="btn btn--sm"
+            aria-label={`${KIND[kind].add} in ${zone.title}`}
+            onClick={add}
+          >
+            <Icon name="plus" />
+            Add
+          </button>
+        )}
+      </div>
+      {count ? (
+        <ol class="rows">{children}</ol>
+      ) : (
+        <EmptyZone zone={zone} onAdd={may && !asCards ? add : null} />
+      )}
+    </section>
+  );
+}
+
+function EmptyZone({ zone, onAdd }: { zone: ZoneView; onAdd: (() => void) | null }) {
+  const kind = zoneKind(zone);
+  const { title, text } = emptyZone(zone);
+  return (
+    <div class="empty">
+      <KindGlyph kind={kind} />
+      <p>
+        <b>{title}</b>
+        <br />
+        {text}
+      </p>
+      {onAdd && (
+        <button type="button" class="btn btn--sm" onClick={onAdd}>
+          <Icon name="plus" />
+          {KIND[kind].add}
+        </button>
+      )}
+    </div>
+  );
+}

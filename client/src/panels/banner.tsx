@@ -1,0 +1,116 @@
+/** Under the top bar, one at a time, most urgent first: refused, our fault, offline, back. */
+import type { ComponentChildren } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import { count } from '../app/words';
+import { useApp } from './context';
+import { Icon, type IconName } from './icon';
+
+const BACK_MS = 8_000;
+
+export function Banner() {
+  const app = useApp();
+  const { connection } = app.session.value;
+  const saved = connection.saved.value;
+  const refused = connection.refused.value;
+  const kept = app.live.value.unsent.cards.value.size;
+  const back = useBack(saved.state);
+  if (refused) return <Refused words={refused.words} />;
+  if (saved.state === 'problem') {
+    return (
+      <Bar tone="danger" icon="serverOff" role="alert">
+        <b>Something went wrong at our end.</b>{' '}
+        {saved.say ?? 'Your words are safe on this device. We’ll keep trying.'}
+      </Bar>
+    );
+  }
+  if (saved.state === 'offline') {
+    return (
+      <Bar tone="warn" icon="offline" action={kept > 0 && <SeeThem />}>
+        <b>You’re offline.</b> Keep going. {keptWords(kept)}
+      </Bar>
+    );
+  }
+  if (!back.shown) return null;
+  return (
+    <Bar tone="ok" icon="cloudCheck" action={<CloseButton onClick={back.close} />}>
+      <b>You’re back.</b> Everything is on the board.
+    </Bar>
+  );
+}
+
+export function keptWords(kept: number): string {
+  if (kept === 0) return 'What you write is safe here and will post when you’re back.';
+  return `${count(kept, 'card is', 'cards are')} safe here and will post when you’re back.`;
+}
+
+/** Shown from the moment everything kept has been saved, for a while. */
+function useBack(state: string): { shown: boolean; close(): void } {
+  const [away, setAway] = useState(false);
+  const [shown, setShown] = useState(false);
+  useEffect(() => {
+    if (state === 'offline' || state === 'problem') setAway(true);
+    if (state !== 'saved' || !away) return;
+    setAway(false);
+    setShown(true);
+    const timer = setTimeout(() => setShown(false), BACK_MS);
+    return () => clearTimeout(timer);
+  }, [state]);
+  return { shown, close: () => setShown(false) };
+}
+
+function Refused({ words }: { words: string }) {
+  return (
+    <Bar
+      tone="danger"
+      icon="lock"
+      role="alert"
+      action={
+        <button type="button" class="btn btn--sm" onClick={() => location.reload()}>
+          Try again
+        </button>
+      }
+    >
+      {words}
+    </Bar>
+  );
+}
+
+function SeeThem() {
+  const app = useApp();
+  return (
+    <button
+      type="button"
+      class="btn btn--sm"
+      aria-haspopup="dialog"
+      onClick={() => app.open({ kind: 'unsent' })}
+    >
+      See them
+    </button>
+  );
+}
+
+function CloseButton({ onClick }: { onClick(): void }) {
+  return (
+    <button type="button" class="icon-btn" aria-label="Close" onClick={onClick}>
+      <Icon name="close" />
+    </button>
+  );
+}
+
+interface BarProps {
+  readonly tone: 'warn' | 'ok' | 'danger';
+  readonly icon: IconName;
+  readonly role?: 'status' | 'alert';
+  readonly action?: ComponentChildren;
+  readonly children: ComponentChildren;
+}
+
+function Bar({ tone, icon, role = 'status', action, children }: BarProps) {
+  return (
+    <div class={`bar bar--${tone} banner`} role={role}>
+      <Icon name={icon} />
+      <span class="grow">{children}</span>
+      {action}
+    </div>
+  );
+}

@@ -1,0 +1,74 @@
+/** The canvas with its tools around it. */
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { useApp } from './context';
+import { NavBox } from './nav-box';
+import { PromptBar } from './prompt-bar';
+import { ToolPalette } from './tool-palette';
+
+/** Fetched as soon as this file is read, beside everything else. */
+const canvasPart = () => import('../canvas/canvas');
+
+export function Board({ bare = false }: { bare?: boolean }) {
+  return (
+    <main class="plane" id="board" tabIndex={-1} aria-label="Board">
+      <CanvasHost />
+      <Opening />
+      {!bare && (
+        <>
+          <ToolPalette />
+          <PromptBar />
+          <NavBox />
+        </>
+      )}
+    </main>
+  );
+}
+
+function CanvasHost() {
+  const app = useApp();
+  const session = app.session.value;
+  const host = useRef<HTMLDivElement>(null);
+  const [failed, setFailed] = useState(false);
+  useEffect(() => {
+    let drop = () => {};
+    let over = false;
+    canvasPart().then(
+      ({ Canvas }) => {
+        if (over || !host.current) return;
+        const canvas = new Canvas(host.current, app, session);
+        app.canvas.value = canvas;
+        drop = () => canvas.destroy();
+      },
+      () => setFailed(true),
+    );
+    return () => {
+      over = true;
+      app.canvas.value = null;
+      drop();
+    };
+  }, [app, session]);
+  return (
+    <>
+      <div class="canvas" ref={host} />
+      {failed && (
+        <p class="waits panel" role="alert">
+          The board’s picture could not be loaded. You can work in the outline, or reload the page.
+        </p>
+      )}
+    </>
+  );
+}
+
+/** Until the first word of the server, when this browser has kept nothing. */
+function Opening() {
+  const app = useApp();
+  app.live.value.watch.order.value;
+  const { view, connection } = app.session.value;
+  const known = view.zones.size + view.cards.size > 0;
+  if (known || connection.synced.value || connection.refused.value) return null;
+  return (
+    <p class="waits panel" role="status">
+      Opening the board…
+    </p>
+  );
+}

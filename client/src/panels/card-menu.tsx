@@ -1,0 +1,115 @@
+/** What can be done with one card; the same from the canvas, the outline and the phone. */
+import { edit, react } from '../app/act';
+import type { Anchor } from '../app/app';
+import { KIND, nameOf, REACTION } from '../app/words';
+import { KINDS, REACTIONS, type Reaction } from '../board/schema';
+import { useApp } from './context';
+import { Icon, type IconName, KindGlyph } from './icon';
+import { Menu, type MenuItem } from './menu';
+
+interface OfCard {
+  readonly card: string;
+  readonly at: Anchor;
+}
+
+export function CardMenu({ card: id, at }: OfCard) {
+  const app = useApp();
+  const { view, commands } = app.session.value;
+  const card = view.cards.get(id);
+  if (!card) return null;
+  const edits = why(commands.mayEdit(id));
+  const watches = app.me.role === 'observer' ? 'You are here to watch' : undefined;
+  const items: (MenuItem | null)[] = [
+    { label: 'Edit', icon: <Icon name="pencil" />, keys: 'Enter', why: edits, run: () => edit(app, id) },
+    {
+      label: 'Move to…',
+      icon: <Icon name="arrowRight" />,
+      keys: 'M',
+      why: edits,
+      run: () => app.open({ kind: 'move', card: id, at }),
+    },
+    {
+      label: 'Thread…',
+      icon: <Icon name="thread" />,
+      keys: 'T',
+      run: () => app.open({ kind: 'thread', card: id }),
+    },
+    {
+      label: 'React…',
+      icon: <Icon name="heartHandshake" />,
+      keys: 'R',
+      why: watches,
+      run: () => app.open({ kind: 'react', card: id, at }),
+    },
+    {
+      label: 'Details and comments',
+      icon: <Icon name="comment" />,
+      keys: 'K',
+      run: () => app.open({ kind: 'comments', card: id }),
+    },
+    {
+      label: 'Turn into…',
+      icon: <Icon name="turnInto" />,
+      why: edits,
+      run: () => app.open({ kind: 'turn', card: id, at }),
+    },
+    null,
+    {
+      label: 'Delete…',
+      icon: <Icon name="trash" />,
+      keys: 'Del',
+      danger: true,
+      why: why(commands.mayDelete(id)),
+      run: () => app.open({ kind: 'delete', cards: [id] }),
+    },
+  ];
+  return <Menu label={nameOf(card)} at={at} items={items} />;
+}
+
+const REACTION_ICON: Record<Reaction, IconName> = {
+  'me-too': 'heartHandshake',
+  'we-can-help': 'helping',
+  'tell-more': 'help',
+};
+
+export function reactionIcon(kind: Reaction): IconName {
+  return REACTION_ICON[kind];
+}
+
+export function ReactMenu({ card: id, at }: OfCard) {
+  const app = useApp();
+  const { view } = app.session.value;
+  const card = view.cards.get(id);
+  if (!card) return null;
+  const items = REACTIONS.map((kind) => ({
+    label: REACTION[kind].words,
+    icon: <Icon name={REACTION_ICON[kind]} />,
+    checked: view.reactions.mine(id, kind),
+    run: () => react(app, id, kind),
+  }));
+  return <Menu label={`React to ${nameOf(card)}`} at={at} items={items} />;
+}
+
+export function TurnMenu({ card: id, at }: OfCard) {
+  const app = useApp();
+  const { view, commands } = app.session.value;
+  const card = view.cards.get(id);
+  if (!card) return null;
+  const items = KINDS.map((kind) => ({
+    label: KIND[kind].one,
+    icon: <KindGlyph kind={kind} />,
+    why: kind === card.kind ? 'it is one now' : undefined,
+    run: () => {
+      commands.setKind(id, kind);
+      app.toast(`It is ${/^[aeiou]/i.test(kind) ? 'an' : 'a'} ${KIND[kind].one.toLowerCase()} now.`, {
+        label: 'Undo',
+        run: () => app.undo(),
+      });
+    },
+  }));
+  return <Menu label={`Turn ${nameOf(card)} into`} at={at} items={items} />;
+}
+
+function why(may: true | string): string | undefined {
+  return may === true ? undefined : may;
+}

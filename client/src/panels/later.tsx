@@ -1,0 +1,30 @@
+/** A part of the page that is loaded when it is first needed, or before, when the page has time. */
+import type { ComponentType } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import { useApp } from './context';
+
+export interface Later<P> {
+  (props: P): preact.JSX.Element | null;
+  /** Fetch it now: offline it could not be fetched any more. */
+  load(): Promise<void>;
+}
+
+export function later<P extends object>(fetchPart: () => Promise<ComponentType<P>>): Later<P> {
+  let Part: ComponentType<P> | null = null;
+  const load = async () => {
+    Part ??= await fetchPart();
+  };
+  function LaterPart(props: P) {
+    const app = useApp();
+    const [, drawAgain] = useState(0);
+    useEffect(() => {
+      if (Part) return;
+      load().then(
+        () => drawAgain((n) => n + 1),
+        () => app.announce('This part could not be loaded. Check your connection and try again.', true),
+      );
+    }, []);
+    return Part ? <Part {...props} /> : null;
+  }
+  return Object.assign(LaterPart, { load });
+}

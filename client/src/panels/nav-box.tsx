@@ -1,0 +1,101 @@
+/** Find your way: a small map of the board, and the zoom. */
+import { useComputed } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
+import type { App } from '../app/app';
+import { useApp } from './context';
+import { Icon } from './icon';
+import { type Box, MiniMap } from './mini-map';
+
+const ZOOM_STEP = 1.25;
+
+export function NavBox() {
+  const app = useApp();
+  const canvas = app.canvas.value;
+  return (
+    <aside class="navbox panel" aria-label="Find your way">
+      <MapPicture />
+      <div class="navbox__zoom">
+        <button
+          type="button"
+          class="icon-btn"
+          aria-label="Zoom out"
+          title="Zoom out (−)"
+          onClick={() => canvas?.zoomBy(1 / ZOOM_STEP)}
+        >
+          <Icon name="minus" />
+        </button>
+        <button
+          type="button"
+          class="navbox__level tnum"
+          title="Back to 100% (0)"
+          onClick={() => canvas?.zoomTo(1)}
+        >
+          {Math.round(app.camera.value.z * 100)}%<span class="vh">, go to 100%</span>
+        </button>
+        <button
+          type="button"
+          class="icon-btn"
+          aria-label="Zoom in"
+          title="Zoom in (+)"
+          onClick={() => canvas?.zoomBy(ZOOM_STEP)}
+        >
+          <Icon name="plus" />
+        </button>
+        <button
+          type="button"
+          class="icon-btn"
+          aria-label="See the whole board"
+          title="See the whole board (1)"
+          onClick={() => canvas?.zoomToFit()}
+        >
+          <Icon name="maximize" />
+        </button>
+      </div>
+    </aside>
+  );
+}
+
+/** Cards that others drag change the board twenty times a second; the small map follows more calmly. */
+const CALM_MS = 300;
+
+/** A picture only: everything it shows is in the outline; pressing it looks there. */
+function MapPicture() {
+  const app = useApp();
+  const picture = useRef<HTMLCanvasElement>(null);
+  const map = useRef<MiniMap | null>(null);
+  const drawn = useRef(0);
+  const session = app.session.value;
+  const { watch } = app.live.value;
+  const look = useComputed(() => whatISee(app)).value;
+  const changed = watch.anyCard.value + watch.order.value;
+  const theme = app.theme.value;
+  useEffect(() => {
+    map.current ??= new MiniMap(picture.current!);
+    const draw = () => {
+      drawn.current = Date.now();
+      map.current!.drawThings(session.view, whatISee(app));
+      map.current!.drawLook(whatISee(app));
+    };
+    const timer = setTimeout(draw, drawn.current + CALM_MS - Date.now());
+    return () => clearTimeout(timer);
+  }, [app, session, theme, changed]);
+  useEffect(() => map.current?.drawLook(look), [look]);
+  const go = (event: PointerEvent) => {
+    if ((event.type === 'pointermove' && !event.buttons) || !map.current) return;
+    const [x, y] = map.current.toBoard(event.offsetX, event.offsetY);
+    const { w, h } = whatISee(app);
+    app.camera.value = { ...app.camera.peek(), x: x - w / 2, y: y - h / 2 };
+  };
+  return (
+    <div class="minimap" aria-hidden="true">
+      <canvas ref={picture} onPointerDown={go} onPointerMove={go} />
+    </div>
+  );
+}
+
+/** The part of the board in the window. */
+function whatISee(app: App): Box {
+  const { x, y, z } = app.camera.value;
+  const { w, h } = app.canvas.value?.size.value ?? { w: 0, h: 0 };
+  return { x, y, w: w / z, h: h / z };
+}

@@ -1,0 +1,46 @@
+/** What lies over the board: a menu, a list or a dialog, one at a time. */
+import type { Overlay } from '../app/app';
+import { CardMenu, ReactMenu, TurnMenu } from './card-menu';
+import { DeleteDialog } from './delete';
+import { DetailsDialog } from './details';
+import { InviteDialog } from './invite';
+import { KeysDialog } from './keys';
+import { LostDialog } from './lost';
+import { BesidePicker, MoveMenu } from './move-menu';
+import { PeopleDialog } from './people';
+import { SettingsDialog } from './settings';
+import { ThreadPicker } from './thread-picker';
+import { UnsentDialog } from './unsent';
+
+export function OverlayPart({ overlay }: { overlay: Overlay }) {
+  switch (overlay.kind) {
+    case 'card-menu':
+      return <CardMenu card={overlay.card} at={overlay.at} />;
+    case 'move':
+      return <MoveMenu card={overlay.card} at={overlay.at} />;
+    case 'react':
+      return <ReactMenu card={overlay.card} at={overlay.at} />;
+    case 'turn':
+      return <TurnMenu card={overlay.card} at={overlay.at} />;
+    case 'beside':
+      return <BesidePicker card={overlay.card} after={overlay.after} />;
+    case 'thread':
+      return <ThreadPicker card={overlay.card} />;
+    case 'comments':
+      return <DetailsDialog card={overlay.card} />;
+    case 'delete':
+      return <DeleteDialog cards={overlay.cards} />;
+    case 'lost':
+      return <LostDialog />;
+    case 'people':
+      return <PeopleDialog />;
+    case 'unsent':
+      return <UnsentDialog />;
+    case 'invite':
+      return <InviteDialog />;
+    case 'settings':
+      return <SettingsDialog />;
+    case 'keys':
+      return <KeysDialog />;
+  }
+}

@@ -1,0 +1,69 @@
+/** The board page as a whole: bars, the chosen view, and what lies over it. */
+import { useEffect } from 'preact/hooks';
+import type { App } from '../app/app';
+import { Banner } from './banner';
+import { Board } from './board';
+import { AppContext } from './context';
+import { later } from './later';
+import { Spoken } from './spoken';
+import { Toasts } from './toasts';
+import { TopBar } from './topbar';
+
+const Outline = later(() => import('../outline/outline').then((part) => part.Outline));
+const Phone = later(() => import('../phone/phone').then((part) => part.Phone));
+const OverlayPart = later(() => import('./overlay').then((part) => part.OverlayPart));
+
+export function Shell({ app }: { app: App }) {
+  useEffect(loadTheRest, []);
+  const outline = app.mode.value === 'outline';
+  const over = app.overlay.value;
+  const narrow = app.narrow.value;
+  return (
+    <AppContext.Provider value={app}>
+      <div class={`app${narrow ? ' app--narrow' : ''}`}>
+        {narrow ? (
+          <Phone />
+        ) : (
+          <>
+            <SkipLinks app={app} />
+            <TopBar />
+            <Banner />
+            {outline ? <Outline /> : <Board />}
+          </>
+        )}
+        <Toasts />
+        {over && <OverlayPart overlay={over} />}
+        <Spoken />
+      </div>
+    </AppContext.Provider>
+  );
+}
+
+function SkipLinks({ app }: { app: App }) {
+  const toOutline = (event: Event) => {
+    event.preventDefault();
+    app.show('outline');
+    requestAnimationFrame(() => document.getElementById('board')?.focus());
+  };
+  return (
+    <>
+      <a class="skip" href="#board">
+        Skip to the board
+      </a>
+      {app.mode.value === 'canvas' && (
+        <a class="skip" href="?view=outline" onClick={toOutline}>
+          Skip to the outline: the same board as headings and lists
+        </a>
+      )}
+    </>
+  );
+}
+
+/** Once the page has time: so that menus open at once, and offline at all. */
+function loadTheRest(): void {
+  const load = () => {
+    for (const part of [OverlayPart, Outline, Phone]) part.load().catch(() => undefined);
+  };
+  if ('requestIdleCallback' in window) requestIdleCallback(load, { timeout: 4_000 });
+  else setTimeout(load, 2_000);
+}

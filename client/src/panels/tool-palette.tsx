@@ -1,0 +1,148 @@
+/** The tools, each with its word. One stop for Tab; the arrows go on from there. */
+import type { ComponentChildren } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { Tool } from '../app/app';
+import { KIND } from '../app/words';
+import type { Kind } from '../board/schema';
+import { useApp } from './context';
+import { Icon, KindGlyph } from './icon';
+
+export interface ToolKey {
+  readonly tool: Tool;
+  readonly word: string;
+  readonly key: string;
+}
+
+const CARDS: readonly (ToolKey & { tool: Kind })[] = [
+  { tool: 'story', word: KIND.story.short, key: 'S' },
+  { tool: 'problem', word: KIND.problem.short, key: 'P' },
+  { tool: 'idea', word: KIND.idea.short, key: 'I' },
+  { tool: 'commitment', word: KIND.commitment.short, key: 'C' },
+  { tool: 'note', word: KIND.note.short, key: 'N' },
+];
+
+/** Tool keys, which work only with the canvas focused and can be turned off. */
+export const TOOL_KEYS: readonly ToolKey[] = [
+  { tool: 'select', word: 'Select', key: 'V' },
+  { tool: 'hand', word: 'Move', key: 'H' },
+  ...CARDS,
+  { tool: 'thread', word: 'Thread', key: 'T' },
+  { tool: 'comment', word: 'Comment', key: 'K' },
+];
+
+export function ToolPalette() {
+  const app = useApp();
+  const bar = useRef<HTMLDivElement>(null);
+  const [stop, setStop] = useState(0);
+  useEffect(() => {
+    const buttons = tools(bar.current!);
+    for (const [at, button] of buttons.entries())
+      button.tabIndex = at === Math.min(stop, buttons.length - 1) ? 0 : -1;
+  });
+  const onKeyDown = (event: KeyboardEvent) => {
+    const buttons = tools(bar.current!);
+    const at = buttons.indexOf(document.activeElement as HTMLButtonElement);
+    const to = {
+      ArrowDown: at + 1,
+      ArrowRight: at + 1,
+      ArrowUp: at - 1,
+      ArrowLeft: at - 1,
+      Home: 0,
+      End: -1,
+    }[event.key];
+    if (to === undefined) return;
+    const next = (to + buttons.length) % buttons.length;
+    setStop(next);
+    buttons[next]!.focus();
+    event.preventDefault();
+  };
+  const watches = app.me.role === 'observer';
+  return (
+    <div
+      class="tools panel"
+      role="toolbar"
+      aria-label="Tools"
+      aria-orientation="vertical"
+      ref={bar}
+      onKeyDown={onKeyDown}
+    >
+      <ToolButton tool="select" word="Select" keys="V" icon={<Icon name="select" />} />
+      <ToolButton tool="hand" word="Move" keys="H" icon={<Icon name="hand" />} />
+      {!watches && (
+        <>
+          <hr />
+          {CARDS.map(({ tool, word, key }) => (
+            <ToolButton key={tool} tool={tool} word={word} keys={key} icon={<KindGlyph kind={tool} />} />
+          ))}
+          <hr />
+          <ToolButton tool="thread" word="Thread" keys="T" icon={<Icon name="thread" />} />
+          <ToolButton tool="comment" word="Comment" keys="K" icon={<Icon name="comment" />} />
+          <hr />
+          <UndoButtons />
+        </>
+      )}
+    </div>
+  );
+}
+
+function ToolButton({
+  tool,
+  word,
+  keys,
+  icon,
+}: {
+  tool: Tool;
+  word: string;
+  keys: string;
+  icon: ComponentChildren;
+}) {
+  const app = useApp();
+  const on = app.tool.value === tool;
+  return (
+    <button
+      type="button"
+      class="tool"
+      aria-pressed={on}
+      title={`${word} (${keys})`}
+      onClick={() => (app.tool.value = tool)}
+    >
+      {icon}
+      <span>{word}</span>
+    </button>
+  );
+}
+
+function UndoButtons() {
+  const app = useApp();
+  const { commands } = app.session.value;
+  const [, drawAgain] = useState(0);
+  useEffect(() => commands.onUndoChange(() => drawAgain((n) => n + 1)), [commands]);
+  return (
+    <div class="tools__pair">
+      <button
+        type="button"
+        class="icon-btn"
+        aria-label="Undo"
+        title="Undo (Ctrl Z)"
+        aria-disabled={!commands.canUndo()}
+        onClick={() => app.undo()}
+      >
+        <Icon name="undo" />
+      </button>
+      <button
+        type="button"
+        class="icon-btn"
+        aria-label="Do again"
+        title="Do again (Ctrl Shift Z)"
+        aria-disabled={!commands.canRedo()}
+        onClick={() => app.redo()}
+      >
+        <Icon name="redo" />
+      </button>
+    </div>
+  );
+}
+
+function tools(bar: HTMLElement): HTMLButtonElement[] {
+  return [...bar.querySelectorAll<HTMLButtonElement>('button')];
+}

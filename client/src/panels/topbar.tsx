@@ -1,0 +1,107 @@
+/** The bar over the board: where we are, what stage, is it saved, who is here, which view. */
+import { steps } from '../app/stage';
+import { useApp } from './context';
+import { Icon, Logo } from './icon';
+import { Mark } from './mark';
+import { SaveState } from './save-state';
+
+export function TopBar() {
+  const app = useApp();
+  app.live.value.watch.info.value;
+  const { info } = app.session.value.view;
+  return (
+    <header class="topbar">
+      <a class="logo" href="/" aria-label="Same Room, your boards">
+        <Logo />
+      </a>
+      <div class="topbar__title">
+        <h1>{info.title || app.boot.board.title}</h1>
+        {info.purpose && <span>{info.purpose}</span>}
+      </div>
+      <Stages />
+      <div class="topbar__end">
+        <SaveState />
+        <PeopleButton />
+        {app.boot.invite && (
+          <button
+            type="button"
+            class="btn btn--sm topbar__invite"
+            aria-haspopup="dialog"
+            onClick={() => app.open({ kind: 'invite' })}
+          >
+            <Icon name="doorOpen" />
+            Invite
+          </button>
+        )}
+        <button
+          type="button"
+          class="icon-btn"
+          aria-label="Look and sound"
+          title="Look and sound"
+          aria-haspopup="dialog"
+          onClick={() => app.open({ kind: 'settings' })}
+        >
+          <Icon name="contrast" />
+        </button>
+        <ViewSwitch />
+      </div>
+    </header>
+  );
+}
+
+function Stages() {
+  const app = useApp();
+  app.live.value.watch.session.value;
+  const { stages, stage } = app.session.value.view.session;
+  if (!stages.length) return <div class="grow" />;
+  return (
+    <div class="topbar__stages">
+      <ol class="stages" aria-label="Stages">
+        {steps(stages, stage).map(({ name, number, state }) => (
+          <li key={number} class={`stage is-${state}`} aria-current={state === 'now' ? 'step' : undefined}>
+            <span class="stage__body">
+              <span class="stage__dot">{state === 'done' ? <Icon name="check" /> : number}</span>
+              <span class="stage__name">{name}</span>
+              {state === 'done' && <span class="vh">, done</span>}
+            </span>
+          </li>
+        ))}
+      </ol>
+    </div>
+  );
+}
+
+const MARKS_SHOWN = 3;
+
+function PeopleButton() {
+  const app = useApp();
+  const { people } = app.live.value;
+  const groups = people.groups(app.session.value.view);
+  const here = people.here.value.length;
+  return (
+    <button type="button" class="people" aria-haspopup="dialog" onClick={() => app.open({ kind: 'people' })}>
+      <span class="marks" aria-hidden="true">
+        {groups.slice(0, MARKS_SHOWN).map(({ group }) => (
+          <Mark key={group.name} group={group} quiet />
+        ))}
+      </span>
+      {here} here
+    </button>
+  );
+}
+
+function ViewSwitch() {
+  const app = useApp();
+  const outline = app.mode.value === 'outline';
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: two buttons of a view, not fields of a form
+    <div class="seg" role="group" aria-label="View">
+      <button type="button" aria-pressed={!outline} onClick={() => app.show('canvas')}>
+        Board
+      </button>
+      <button type="button" aria-pressed={outline} onClick={() => app.show('outline')}>
+        Outline
+      </button>
+    </div>
+  );
+}

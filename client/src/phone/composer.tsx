@@ -1,0 +1,162 @@
+/** A big field, the kind the stage asks for, and for a story: who may keep it. */
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { spotFor } from '../app/act';
+import { askFor, homeOf, stageKind } from '../app/stage';
+import { KIND } from '../app/words';
+import { CARD_SIZE, characters, KINDS, type Kind, LIMITS } from '../board/schema';
+import { fitHeight } from '../panels/card-editor';
+import { useApp } from '../panels/context';
+import { Icon, KindGlyph } from '../panels/icon';
+import { KeepChoice } from '../panels/keep-choice';
+import type { Drafts } from './draft';
+
+export function Composer({ drafts, onPosted }: { drafts: Drafts; onPosted(card: string): void }) {
+  const app = useApp();
+  app.live.value.watch.session.value;
+  app.live.value.watch.order.value;
+  const { view } = app.session.value;
+  const draft = drafts.draft.value;
+  const kind = draft.kind ?? stageKind(view);
+  const [error, setError] = useState('');
+  if (app.me.role === 'observer') return <p class="muted">You are here to watch, so you can’t add cards.</p>;
+  const home = homeOf(view, kind)?.id ?? null;
+  const zone = draft.zone && view.zones.has(draft.zone) ? draft.zone : home;
+  const post = () => {
+    const why = whyNot(draft.text);
+    if (why) return setError(why);
+    const { commands } = app.session.peek();
+    const fields = kind === 'story' && draft.keep ? { keep: draft.keep } : {};
+    const id = commands.addCard({
+      kind,
+      zone,
+      pos: spotFor(app, kind, zone),
+      size: CARD_SIZE[kind],
+      text: draft.text.trim(),
+      fields,
+    });
+    if (!id) return setError(String(commands.mayAdd()));
+    drafts.posted();
+    setError('');
+    onPosted(id);
+  };
+  return (
+    <form
+      class={`compose k-${kind}`}
+      onSubmit={(event) => {
+        event.preventDefault();
+        post();
+      }}
+    >
+      <KindChips chosen={kind} onChoose={(chosen) => drafts.write({ kind: chosen, zone: null })} />
+      <BigField kind={kind} text={draft.text} error={error} onInput={(text) => drafts.write({ text })} />
+      <ZoneChoice zone={zone} onChoose={(chosen) => drafts.write({ zone: chosen })} />
+      {kind === 'story' && <KeepChoice chosen={draft.keep} onChoose={(keep) => drafts.write({ keep })} />}
+      <div class="compose__foot">
+        <button type="submit" class="btn btn--primary btn--lg btn--block">
+          Put it on the board
+        </button>
+        {draft.text && (
+          <p class="xs muted" role="status">
+            <Icon name="check" /> Draft kept on this phone
+          </p>
+        )}
+      </div>
+    </form>
+  );
+}
+
+function whyNot(text: string): string {
+  if (!text.trim()) return 'Write something first. A few words are enough.';
+  if (characters(text) > LIMITS.text) return `This is too long: a card holds ${LIMITS.text} characters.`;
+  return '';
+}
+
+const USUAL: readonly Kind[] = ['story', 'problem', 'idea', 'commitment', 'note'];
+
+function KindChips({ chosen, onChoose }: { chosen: Kind; onChoose(kind: Kind): void }) {
+  const [all, setAll] = useState(!USUAL.includes(chosen));
+  return (
+    <fieldset class="kinds">
+      <legend class="vh">What kind of card</legend>
+      {(all ? KINDS : USUAL).map((kind) => (
+        <label key={kind} class={`chip chip--kind${kind === chosen ? ' is-on' : ''}`}>
+          <input
+            type="radio"
+            class="vh"
+            name="kind"
+            checked={kind === chosen}
+            onChange={() => onChoose(kind)}
+          />
+          <KindGlyph kind={kind} />
+          {KIND[kind].one}
+        </label>
+      ))}
+      {!all && (
+        <button type="button" class="chip chip--line" onClick={() => setAll(true)}>
+          More…
+        </button>
+      )}
+    </fieldset>
+  );
+}
+
+interface BigFieldProps {
+  readonly kind: Kind;
+  readonly text: string;
+  readonly error: string;
+  onInput(text: string): void;
+}
+
+function BigField({ kind, text, error, onInput }: BigFieldProps) {
+  const { prompt, hint } = askFor(kind);
+  const field = useRef<HTMLTextAreaElement>(null);
+  useLayoutEffect(() => fitHeight(field.current!), [text]);
+  useLayoutEffect(() => {
+    if (error) field.current!.focus();
+  }, [error]);
+  return (
+    <div class="field">
+      <label class="compose__ask" for="compose">
+        {prompt}
+      </label>
+      <p class="muted" id="compose-hint">
+        {hint}
+      </p>
+      {error && (
+        <p class="error" id="compose-error" role="alert">
+          <Icon name="alert" />
+          {error}
+        </p>
+      )}
+      <textarea
+        id="compose"
+        class={`input compose__field${error ? ' is-error' : ''}`}
+        dir="auto"
+        ref={field}
+        aria-describedby={`compose-hint${error ? ' compose-error' : ''}`}
+        aria-invalid={error ? 'true' : undefined}
+        value={text}
+        onInput={(event) => onInput(event.currentTarget.value)}
+      />
+    </div>
+  );
+}
+
+function ZoneChoice({ zone, onChoose }: { zone: string | null; onChoose(zone: string): void }) {
+  const { view } = useApp().session.value;
+  const zones = view.zoneList();
+  if (zones.length < 2) return null;
+  return (
+    <label class="field">
+      <span class="label">Where it goes</span>
+      <select class="input" value={zone ?? ''} onChange={(event) => onChoose(event.currentTarget.value)}>
+        {zone === null && <option value="">Beside the zones</option>}
+        {zones.map(({ id, title }) => (
+          <option key={id} value={id}>
+            {title}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}

@@ -1,0 +1,86 @@
+/** What the room is doing, what I wrote, what others changed. */
+import { askFor, stageKind, stageName, steps } from '../app/stage';
+import { firstWords, KIND } from '../app/words';
+import { useApp } from '../panels/context';
+import { Icon, KindGlyph } from '../panels/icon';
+import type { Tab } from './phone';
+
+export function NowTab({ onGo }: { onGo(tab: Tab): void }) {
+  const app = useApp();
+  const { watch, news } = app.live.value;
+  watch.session.value;
+  watch.order.value;
+  const { view } = app.session.value;
+  const { prompt, hint, button } = askFor(stageKind(view));
+  const name = stageName(view);
+  const step = steps(view.session.stages, view.session.stage).find(({ state }) => state === 'now');
+  return (
+    <>
+      <section class="now">
+        {name && step && (
+          <p class="now__stage">
+            Step {step.number} of {view.session.stages.length}: <b>{name}</b>
+          </p>
+        )}
+        <h2>{prompt}</h2>
+        <p class="muted">{hint}</p>
+        {app.me.role !== 'observer' && (
+          <button type="button" class="btn btn--primary btn--lg btn--block" onClick={() => onGo('add')}>
+            <Icon name="plus" />
+            {button}
+          </button>
+        )}
+      </section>
+      <MyCards onGo={onGo} />
+      {news.value.length > 0 && (
+        <section>
+          <h2>While you’ve been here</h2>
+          <ul class="since">
+            {news.value.map((line) => (
+              <li key={line}>{line}</li>
+            ))}
+          </ul>
+        </section>
+      )}
+    </>
+  );
+}
+
+function MyCards({ onGo }: { onGo(tab: Tab): void }) {
+  const app = useApp();
+  const { unsent, watch } = app.live.value;
+  watch.anyCard.value;
+  const waits = unsent.cards.value;
+  const { view, connection } = app.session.value;
+  const offline = connection.saved.value.state === 'offline';
+  const mine = [...view.cards.values()].filter(
+    ({ id, author }) => author === app.me.participant || (!author && waits.has(id)),
+  );
+  if (!mine.length) return null;
+  const show = (card: string) => {
+    app.mode.value = 'outline';
+    app.selection.value = new Set([card]);
+    onGo('board');
+    requestAnimationFrame(() => app.focusCard(card));
+  };
+  return (
+    <section>
+      <h2>My cards</h2>
+      <ul class="ties">
+        {mine.map((card) => (
+          <li key={card.id} class={`tie k-${card.kind}`}>
+            <KindGlyph kind={card.kind} />
+            <button type="button" class="tie__go grow" onClick={() => show(card.id)}>
+              <b>{card.label || KIND[card.kind].one}</b> {firstWords(card.text, 60)}
+              {waits.has(card.id) && (
+                <span class="xs muted tie__state">
+                  <Icon name="lock" /> {offline ? 'Safe here. Posts when you’re back' : 'On its way'}
+                </span>
+              )}
+            </button>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,120 @@
+/** Under 720 px: four tabs in thumb reach. Opens on the composer while there is something to add, else on the board. */
+import { useSignal } from '@preact/signals';
+import { useMemo, useRef } from 'preact/hooks';
+import { stageName } from '../app/stage';
+import { Banner } from '../panels/banner';
+import { Board } from '../panels/board';
+import { useApp } from '../panels/context';
+import { Icon, type IconName, Logo } from '../panels/icon';
+import { SaveState } from '../panels/save-state';
+import { BoardTab } from './board-tab';
+import { Composer } from './composer';
+import { Drafts } from './draft';
+import { NowTab } from './now-tab';
+import { PeopleTab } from './people-tab';
+
+export type Tab = 'now' | 'board' | 'add' | 'people';
+
+const TABS: readonly { tab: Tab; icon: IconName; word: string }[] = [
+  { tab: 'now', icon: 'house', word: 'Now' },
+  { tab: 'board', icon: 'note', word: 'Board' },
+  { tab: 'add', icon: 'pen', word: 'Add' },
+  { tab: 'people', icon: 'people', word: 'People' },
+];
+
+export function Phone() {
+  const app = useApp();
+  const tab = useSignal<Tab>(app.me.role === 'observer' ? 'board' : 'add');
+  const drafts = useMemo(() => new Drafts(app.boot.board.id), [app.boot.board.id]);
+  const main = useRef<HTMLElement>(null);
+  const go = (to: Tab) => {
+    tab.value = to;
+    requestAnimationFrame(() => main.current?.scrollTo(0, 0));
+  };
+  const posted = (card: string) => {
+    app.toast('It is on the board.', {
+      label: 'See it',
+      run: () => {
+        app.mode.value = 'outline';
+        go('board');
+        requestAnimationFrame(() => app.focusCard(card));
+      },
+    });
+  };
+  const canvas = tab.value === 'board' && app.mode.value === 'canvas';
+  return (
+    <>
+      <a class="skip" href="#board">
+        Skip to the board
+      </a>
+      <PhoneBar />
+      <Banner />
+      {canvas ? (
+        <div class="pcanvas">
+          <Board bare />
+          <button type="button" class="btn pcanvas__back" onClick={() => app.show('outline')}>
+            <Icon name="note" />
+            Back to the list
+          </button>
+        </div>
+      ) : (
+        <main class="pbody" id="board" tabIndex={-1} ref={main} aria-label={WORDS[tab.value]}>
+          {tab.value === 'now' && <NowTab onGo={go} />}
+          {tab.value === 'board' && <BoardTab onAdd={() => go('add')} />}
+          {tab.value === 'add' && <Composer drafts={drafts} onPosted={posted} />}
+          {tab.value === 'people' && <PeopleTab />}
+        </main>
+      )}
+      <Tabs tab={tab.value} onGo={go} />
+    </>
+  );
+}
+
+const WORDS: Record<Tab, string> = {
+  now: 'Now',
+  board: 'The board',
+  add: 'Add a card',
+  people: 'The people here',
+};
+
+function PhoneBar() {
+  const app = useApp();
+  const { watch, people } = app.live.value;
+  watch.info.value;
+  watch.session.value;
+  const { view } = app.session.value;
+  const line = [stageName(view), `${people.here.value.length} here`].filter(Boolean).join(' · ');
+  return (
+    <header class="pbar">
+      <a class="logo" href="/" aria-label="Same Room, your boards">
+        <Logo />
+      </a>
+      <div class="grow">
+        <h1>{view.info.title || app.boot.board.title}</h1>
+        <p class="xs muted">{line}</p>
+      </div>
+      <SaveState />
+    </header>
+  );
+}
+
+function Tabs({ tab, onGo }: { tab: Tab; onGo(tab: Tab): void }) {
+  return (
+    <nav class="tabs" aria-label="Main">
+      {TABS.map(({ tab: one, icon, word }) => (
+        <button
+          key={one}
+          type="button"
+          class={one === tab ? 'is-on' : ''}
+          aria-current={one === tab ? 'page' : undefined}
+          onClick={() => onGo(one)}
+        >
+          <span class="tabs__icon">
+            <Icon name={icon} />
+          </span>
+          {word}
+        </button>
+      ))}
+    </nav>
+  );
+}
