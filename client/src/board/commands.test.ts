@@ -153,6 +153,22 @@ test('what I may not do is not written', () => {
   expect([sent.length, view.cards.size]).toEqual([0, 1]);
 });
 
+test('commands on a card that someone deleted a moment ago do nothing', () => {
+  const { doc, view, commands } = board();
+  const id = commands.addCard({ kind: 'note', pos: [0, 0] });
+  const other = new Y.Doc();
+  Y.applyUpdate(other, Y.encodeStateAsUpdate(doc));
+  other.getMap('cards').delete(id);
+  Y.applyUpdate(doc, Y.encodeStateAsUpdate(other));
+  expect(view.cards.has(id)).toBe(true);
+  commands.setField(id, 'teller', 'Dee');
+  commands.setText(id, 'words');
+  commands.moveCards([{ id, pos: [9, 9] }]);
+  commands.deleteCards([id]);
+  view.catchUp();
+  expect(doc.getMap('cards').size + view.cards.size).toBe(0);
+});
+
 test('a card of mine that the server has not stamped yet is mine', () => {
   const { doc, commands } = board();
   doc.getMap('board').set('own_only', true);

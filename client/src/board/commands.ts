@@ -6,7 +6,6 @@
 import * as Y from 'yjs';
 import { keyBetween, orderAt } from './order';
 import { freeSpot } from './place';
-import type { Entry } from './record';
 import { type May, mayAdd, mayArrange, mayDelete, mayEdit, mayTakeOff } from './rights';
 import {
   CARD_SIZE,
@@ -348,10 +347,12 @@ export class Commands {
   // Undo
 
   undo(): Undone {
+    this.#view.catchUp();
     return this.#undo.undo();
   }
 
   redo(): Undone {
+    this.#view.catchUp();
     return this.#undo.redo();
   }
 
@@ -405,7 +406,8 @@ export class Commands {
   }
 
   #setField(id: string, key: string, value: unknown): void {
-    const card = this.#cards.get(id) as Entry;
+    const card = this.#cards.get(id);
+    if (!(card instanceof Y.Map)) return; // Deleted by someone; the view hears of it with the next frame.
     const fields = card.get('fields');
     if (!(fields instanceof Y.Map)) card.set('fields', new Y.Map(value === undefined ? [] : [[key, value]]));
     else if (value === undefined) fields.delete(key);
