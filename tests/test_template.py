@@ -71,7 +71,8 @@ def test_r142_the_demo_board_holds_the_morning_of_birth_to_five() -> None:
     assert {kind: kinds.count(kind) for kind in kinds} == {"story": 7, "problem": 4, "idea": 4, "commitment": 1}
     assert board["board"]["title"] == "Birth to five: what it’s really like"
     assert board["session"]["stage"] == 3
-    assert {stamp.label for stamp in stamps.values()} == {card["label"] for card in board["cards"].values()}
+    assert {id_: stamps[id_].label for id_ in board["cards"]} == {i: c["label"] for i, c in board["cards"].items()}
+    assert set(stamps) == {*board["cards"], *board["threads"]}
     assert all(stamp.author is None and stamp.created == NOW_MS for stamp in stamps.values())
 
 

@@ -208,7 +208,8 @@ def node_box(node: Mapping[str, Any]) -> Box:
 def _what_only_we_say(
     card: Mapping[str, Any], node: Mapping[str, Any], zones: Mapping[str, Box], zone: str | None
 ) -> dict[str, Any]:
-    ours = {key: card[key] for key in ("tags", "order", "label", "department", "created", "locked") if card.get(key)}
+    ours = {key: card[key] for key in ("tags", "order", "label", "department", "locked") if card.get(key)}
+    ours |= {"created": card["created"]} if "created" in card else {}
     fields = {key: value for key, value in card["fields"].items() if key != "canvas"}
     ours |= {"fields": fields} if fields else {}
     if kind_of(node, KIND_OF_COLOUR) != card["kind"]:

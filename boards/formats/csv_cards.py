@@ -158,7 +158,10 @@ def _words(cell: str, where: str) -> list[str]:
 def _place(cells: Mapping[str, str], where: str) -> dict[str, list[float]]:
     place: dict[str, list[float]] = {}
     for key, (one, other) in {"pos": ("x", "y"), "size": ("width", "height")}.items():
-        if cells.get(one, "").strip() and cells.get(other, "").strip():
+        filled = [bool(cells.get(column, "").strip()) for column in (one, other)]
+        if any(filled) and not all(filled):
+            raise BadFile(f"{where} has only one of {one!r} and {other!r}.")
+        if any(filled):
             place[key] = [_number(cells[one], one, where), _number(cells[other], other, where)]
     if "pos" in place:
         place["pos"].append(0)

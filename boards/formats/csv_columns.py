@@ -18,7 +18,7 @@ SKIP = "skip"
 _GUESSES = {
     "label": ("label", "ref", "reference"),
     "kind": ("kind", "type", "card type", "category"),
-    "zone": ("zone", "column", "frame", "section", "group", "list", "stage", "area"),
+    "zone": ("zone", "column", "frame", "section", "group", "list", "stage", "area", "where"),
     "text": ("text", "content", "what they said", "story", "quote", "note", "description", "body", "comment"),
     "department": ("department", "dept", "service", "team", "organisation", "organization"),
     "tags": ("tags", "tag", "labels", "keywords", "themes", "theme"),
@@ -84,6 +84,10 @@ def _guess(headings: list[str], columns: dict[int, str]) -> None:
         found = [(words.index(word), i) for i, word in enumerate(plain) if word in words and i not in columns]
         if found and target not in columns.values():
             columns[min(found)[1]] = target
+    for pair in (("x", "y"), ("width", "height")):
+        lonely = [index for index, target in columns.items() if target in pair]
+        if len(lonely) == 1:
+            del columns[lonely[0]]
     if len(headings) == 1:
         columns.setdefault(0, "text")
 

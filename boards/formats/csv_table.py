@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from boards.errors import BadFile
 from boards.formats.source import bounded
 
-MAX_COLUMNS = 200
+MAX_COLUMNS = 1_000
 _MAX_CELL = 1_000_000
 _DELIMITERS = (",", ";", "\t", "|")
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")
@@ -43,7 +43,7 @@ def write_table(rows: Iterable[Sequence[str]]) -> bytes:
     """A CSV file that spreadsheets open as UTF-8 (it begins with a byte order mark)."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerows(rows)
+    writer.writerows([cell.replace("\0", "") for cell in row] for row in rows)  # no table can hold a zero byte
     return b"\xef\xbb\xbf" + out.getvalue().encode()
 
 

@@ -35,10 +35,10 @@ def place(
     at: tuple[float, float] | None = None,
     stamps: Mapping[str, Stamp] | None = None,
 ) -> dict[str, Stamp]:
-    """Put a draft on a board inside the caller's change; gives the stamps of the new cards.
+    """Put a draft on a board inside the caller's change; gives the stamps of what is new there.
 
-    `at` is where the top left of the draft's positions goes, None leaves them as they are. `stamps` are those of every
-    card the board ever had: no label and no id is given twice.
+    `at` is where the top left of the draft's positions goes, None leaves them as they are. `stamps` are those of
+    everything the board ever had: no label and no id is given twice.
     """
     return _Placing(document, draft, ids, now_ms, stamps or {}).carry_out(at)
 
@@ -77,6 +77,7 @@ class _Placing:
         self.numbers = self._highest_numbers()
         self.new_id: dict[str, dict[str, str]] = {}
         self.offset = (0.0, 0.0)
+        self.stamps: dict[str, Stamp] = {}
 
     def carry_out(self, at: tuple[float, float] | None) -> dict[str, Stamp]:
         known_zones = self._zones_known_by_title()
@@ -90,9 +91,9 @@ class _Placing:
         self._find_places(zones, cards, known_zones, at)
         self._write_settings()
         self._write_zones(zones)
-        stamps = self._write_cards(cards)
+        self._write_cards(cards)
         self._write_rest()
-        return stamps
+        return self.stamps
 
     # ids and labels
 
@@ -198,17 +199,15 @@ class _Placing:
             last = self._order(zone.values, last)
             root[self.new_id["zones"][zone.key]] = Map(zone.values | {"order": last})
 
-    def _write_cards(self, cards: list[dict[str, Any]]) -> dict[str, Stamp]:
-        root, last, stamps = self.document.root("cards"), self._last_orders(), {}
+    def _write_cards(self, cards: list[dict[str, Any]]) -> None:
+        root, last = self.document.root("cards"), self._last_orders()
         for item, values in zip(self.draft.cards, cards, strict=True):
             id_ = self.new_id["cards"][item.key]
             zone = values.get("zone")
             zone = None if zone is None else self._found("zones", zone)
             last[zone] = self._order(values, last.get(zone))
-            stamp = self._stamp(values)
-            stamps[id_] = stamp
+            stamp = self.stamps[id_] = self._stamp(values, self._label(values))
             root[id_] = Map(_card(values, zone, last[zone], stamp))
-        return stamps
 
     def _order(self, values: Mapping[str, Any], last: str | None) -> str:
         own = values.get("order")
@@ -221,13 +220,13 @@ class _Placing:
             last[zone] = max(last.get(zone, ""), str(card.get("order", "")))
         return last
 
-    def _stamp(self, values: Mapping[str, Any]) -> Stamp:
+    def _stamp(self, values: Mapping[str, Any], label: str = "") -> Stamp:
         created = values.get("created")
         return Stamp(
             author=values.get("author"),
             department=values.get("department"),
             created=created if isinstance(created, int) else self.now_ms,
-            label=self._label(values),
+            label=label,
         )
 
     def _write_rest(self) -> None:
@@ -259,7 +258,9 @@ class _Placing:
         return self.new_id[root].get(key, key)
 
     def _put(self, root: str, item: Item, values: dict[str, Any]) -> None:
-        self.document.root(root)[self.new_id[root][item.key]] = Map(values)
+        id_ = self.new_id[root][item.key]
+        self.document.root(root)[id_] = Map(values)
+        self.stamps[id_] = self._stamp(values)
 
 
 def _card(values: Mapping[str, Any], zone: str | None, order_: str, stamp: Stamp) -> dict[str, Any]:
