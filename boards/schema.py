@@ -65,6 +65,10 @@ MAX_TEXT = 20_000
 """Characters in a card's, comment's or field's text."""
 MAX_TITLE = 300
 """Characters in a title or a prompt."""
+MAX_NAME = 100
+"""Characters in a tag, a field's name or a colour."""
+MAX_ORDER = 500
+"""Characters in an order string: each insert between two grows it a little."""
 MAX_TAGS = 50
 MAX_FIELDS = 100
 MAX_FIELD_BYTES = 20_000

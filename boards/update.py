@@ -400,6 +400,9 @@ def in_order(clients: Mapping[int, Sequence[Struct]]) -> Iterator[Struct]:
 
     Raises Malformed where some wait for each other: Yjs would keep them pending for ever.
     """
+    if len(clients) == 1:
+        yield from _one_after_the_other(*clients.values())
+        return
     place = dict.fromkeys(clients, 0)
     reached = {client: run[0].clock for client, run in clients.items()}
     ends = {client: run[-1].clock + run[-1].length for client, run in clients.items()}
@@ -426,6 +429,16 @@ def in_order(clients: Mapping[int, Sequence[Struct]]) -> Iterator[Struct]:
                 raise Malformed("changes that wait for each other")
             else:
                 waiting[need[0]] = need[1] + 1
+
+
+def _one_after_the_other(run: Sequence[Struct]) -> Iterator[Struct]:
+    client = run[0].client
+    end = run[-1].clock + run[-1].length
+    for struct in run:
+        for id_ in (struct.origin, struct.right, struct.parent):
+            if type(id_) is tuple and id_[0] == client and struct.clock <= id_[1] < end:
+                raise Malformed("changes that wait for each other")
+        yield struct
 
 
 def encode(

@@ -1,0 +1,342 @@
+"""What a participant may do to a board: by role, author and lock, and by what each key may hold.
+
+One Rules stands for one visitor and one update, and looks a fact up only when a change asks for it. Every answer is
+None for "yes", or why not, in words for the person whose change it is. What values look like is in value.py.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar
+
+from pycrdt import Map
+
+from boards.document import Document
+from boards.schema import (
+    CLIENT_KEYS,
+    MAX_CARDS,
+    MAX_COMMENTS,
+    MAX_DEPARTMENTS,
+    MAX_FIELDS,
+    MAX_NAME,
+    MAX_STROKES,
+    MAX_THREADS,
+    MAX_ZONES,
+    REACTIONS,
+    SERVER_KEYS,
+    THREAD_KINDS,
+    Stamp,
+    is_id,
+)
+from boards.update import ANY, DELETED, MAP, STRING, TYPE, Struct
+from boards.value import objection_to
+from boards.visitor import Visitor
+
+Path = tuple[str, ...]
+"""Root, id, key …"""
+
+NAMES = {"zones": "zone", "cards": "card", "threads": "thread", "strokes": "stroke", "comments": "comment"}
+"""What one entry of a root is called."""
+
+MOST = {
+    "zones": MAX_ZONES,
+    "cards": MAX_CARDS,
+    "threads": MAX_THREADS,
+    "strokes": MAX_STROKES,
+    "comments": MAX_COMMENTS,
+}
+"""How many a board holds."""
+
+NEEDED: dict[str, frozenset[str]] = {
+    "cards": frozenset({"kind", "pos", "text"}),
+    "threads": frozenset({"kind", "from", "to"}),
+    "strokes": frozenset({"points"}),
+    "comments": frozenset({"card", "text"}),
+}
+"""Keys that may be written over but not removed."""
+
+BORN_WITH: dict[str, tuple[str, ...]] = {
+    "cards": ("kind",),
+    "threads": ("kind", "from", "to"),
+    "strokes": ("points",),
+    "comments": ("card",),
+}
+"""Keys without which nothing is made."""
+
+FIXED: dict[str, frozenset[str]] = {"threads": CLIENT_KEYS["threads"], "comments": frozenset({"card"})}
+"""Keys that stay as they were made."""
+
+
+class Rules:
+    """What one visitor may do, for one update."""
+
+    ONLY_READ: ClassVar = "Observers can look at the board, but not change it."
+
+    def __init__(
+        self,
+        visitor: Visitor,
+        document: Document,
+        stamps: Mapping[str, Stamp],
+        owner: Callable[[str, str], str | None],
+    ) -> None:
+        """`stamps` by id, also of what is deleted; `owner(root, id)` is the participant who first used that id."""
+        self._visitor = visitor
+        self._document = document
+        self._stamps = stamps
+        self._owner = owner
+        self._edits: dict[tuple[str, str], str | None] = {}
+        self._coming: set[str] = set()
+        """Cards that this update means to make."""
+        self._made: dict[str, dict[str, Any]] = {}
+        """Root -> what this update makes; for cards, their kind."""
+        self._field_names: dict[Path, set[str]] = {}
+
+    @property
+    def read_only(self) -> bool:
+        """Whether this visitor changes nothing at all."""
+        return self._visitor.role == "observer"
+
+    @property
+    def _facilitates(self) -> bool:
+        return self._visitor.role == "facilitator"
+
+    def is_servers_own(self, path: Path) -> bool:
+        """Whether only the server writes this key."""
+        return len(path) == 3 and path[2] in SERVER_KEYS.get(path[0], ())
+
+    # setting ---------------------------------------------------------------------------------------------------
+
+    def may_set(self, path: Path, struct: Struct, made_here: bool) -> str | None:
+        """May this value stand at this key? `made_here`: its card, thread … is made by the same update."""
+        root = path[0]
+        if root == "board":
+            return self._may_set_board(path, struct)
+        if root == "reactions":
+            return self._may_react(path, struct)
+        if root not in NAMES:
+            return "Only the server writes that." if root == "session" else "A board has no such part."
+        if len(path) == 2:
+            return self._may_begin(root, path[1], struct)
+        if len(path) > 3:
+            return self._may_set_field(path, struct, made_here)
+        return self._may_set_key(path, struct, made_here)
+
+    def _may_begin(self, root: str, id_: str, struct: Struct) -> str | None:
+        if not is_id(id_):
+            return "That is no id."
+        if root == "zones" and not self._facilitates:
+            return "Only facilitators change zones."
+        if struct.kind == DELETED:
+            return None
+        if struct.kind != TYPE or struct.value != MAP:
+            return f"That is no {NAMES[root]}."
+        if root == "cards":
+            self._coming.add(id_)
+        return None
+
+    def _may_set_key(self, path: Path, struct: Struct, made_here: bool) -> str | None:
+        root, id_, key = path
+        if self.is_servers_own(path):
+            return self._may_bring_back(id_, key, struct) if made_here else "Only the server writes that."
+        if key not in CLIENT_KEYS[root]:
+            return f"A {NAMES[root]} has no “{key[:MAX_NAME]}”."
+        if not made_here:
+            if key in FIXED.get(root, ()):
+                return f"That part of a {NAMES[root]} stays as it was made."
+            if why := self.may_edit(root, id_):
+                return why
+        return None if struct.kind == DELETED else objection_to(root, key, struct)
+
+    def _may_bring_back(self, id_: str, key: str, struct: Struct) -> str | None:
+        """A deleted card that comes back brings what the server wrote on it, word for word."""
+        if struct.kind == DELETED:
+            return None
+        values = struct.value if struct.kind == ANY else [object()]
+        stamp = self._stamps.get(id_)
+        if stamp is None:
+            return "Only the server writes that."
+        if key in ("locked", "hidden"):
+            fine = self._facilitates or not any(values)
+            return None if fine else f"What was {key} can only be brought back by a facilitator."
+        expected = getattr(stamp, key)
+        same = all(value == expected and not isinstance(value, bool) for value in values)
+        return None if same else "Only the server writes that."
+
+    def _may_set_field(self, path: Path, struct: Struct, made_here: bool) -> str | None:
+        if path[0] != "cards" or path[2] != "fields" or len(path) > 4:
+            return "There is no such part."
+        why = None if made_here else self.may_edit("cards", path[1])
+        if why or struct.kind == DELETED:
+            return why
+        if not 0 < len(path[3]) <= MAX_NAME:
+            return f"A field's name has at most {MAX_NAME} characters."
+        return objection_to("fields", "", struct) or self._objection_to_more_fields(path, made_here)
+
+    def _objection_to_more_fields(self, path: Path, made_here: bool) -> str | None:
+        names = self._field_names.get(path[:2])
+        if names is None:
+            card = None if made_here else self._document.entry("cards", path[1])
+            fields = card.get("fields") if isinstance(card, Map) else None
+            names = self._field_names[path[:2]] = set(fields.keys()) if isinstance(fields, Map) else set()
+        names.add(path[3])
+        return f"A card has at most {MAX_FIELDS} fields." if len(names) > MAX_FIELDS else None
+
+    def _may_set_board(self, path: Path, struct: Struct) -> str | None:
+        if not self._facilitates:
+            return "Only facilitators change the board itself."
+        if path[1] not in CLIENT_KEYS["board"]:
+            return "A board has no such part."
+        if len(path) > 2 and path[1] != "departments":
+            return "There is no such part."
+        if struct.kind == DELETED:
+            return None
+        if len(path) == 3 and self._departments_with(path[2]) > MAX_DEPARTMENTS:
+            return f"A board has at most {MAX_DEPARTMENTS} departments."
+        return objection_to(
+            *(("board", path[1]), ("department", ""), ("department", "part"))[min(len(path), 4) - 2], struct
+        )
+
+    def _departments_with(self, id_: str) -> int:
+        names = self._field_names.get(("board", "departments"))
+        if names is None:
+            departments = self._document.entry("board", "departments")
+            names = set(departments.keys()) if isinstance(departments, Map) else set()
+            self._field_names["board", "departments"] = names
+        names.add(id_)
+        return len(names)
+
+    def _may_react(self, path: Path, struct: Struct) -> str | None:
+        parts = path[1].split(":")
+        if len(path) > 2 or len(parts) != 3 or parts[2] not in REACTIONS or not is_id(parts[0]):
+            return "There is no such reaction."
+        if parts[1] != self._visitor.participant:
+            return "A reaction is given by oneself."
+        if struct.kind == DELETED:
+            return None
+        if struct.kind != ANY or any(value is not True for value in struct.value):
+            return "There is no such reaction."
+        there = parts[0] in self._coming or self._document.has("cards", parts[0])
+        return None if there else "That card is not there any more."
+
+    # text ------------------------------------------------------------------------------------------------------
+
+    def may_write(self, path: Path, struct: Struct | None, made_here: bool) -> str | None:
+        """May this be put into the text at this path; or, with None, text there be deleted?"""
+        if struct is not None and struct.kind != STRING:
+            return "Text here is plain: no formatting, nothing embedded."
+        if made_here:
+            return None
+        if path[0] == "board":
+            return None if self._facilitates else "Only facilitators change the board itself."
+        return self.may_edit(path[0], path[1])
+
+    def may_edit(self, root: str, id_: str) -> str | None:
+        """May the keys and the text of this card, zone, thread … be changed?"""
+        key = (root, id_)
+        if key not in self._edits:
+            self._edits[key] = self._may_edit(root, id_)
+        return self._edits[key]
+
+    def _may_edit(self, root: str, id_: str) -> str | None:
+        if root == "cards":
+            return self._may_edit_card(id_)
+        if root == "zones":
+            return None if self._facilitates else "Only facilitators change zones."
+        if root in ("strokes", "comments"):
+            return None if self._is_mine(root, id_) else f"Only its author changes a {NAMES[root]}."
+        return f"A {NAMES.get(root, root)} stays as it was made."
+
+    def _may_edit_card(self, id_: str) -> str | None:
+        if self._facilitates:
+            return None
+        if self._document.fact("cards", id_, "locked"):
+            return "This card is locked."
+        if self._document.setting("own_only") and not self._is_mine("cards", id_):
+            return "On this board everyone changes only their own cards."
+        return None
+
+    def _is_mine(self, root: str, id_: str) -> bool:
+        return self._author(root, id_) == self._visitor.participant
+
+    def _author(self, root: str, id_: str) -> str | None:
+        stamp = self._stamps.get(id_)
+        if stamp is not None:
+            return stamp.author
+        author = self._document.fact(root, id_, "author")
+        return author if isinstance(author, str) else self._owner(root, id_)
+
+    # removing --------------------------------------------------------------------------------------------------
+
+    def may_delete(self, path: Path) -> str | None:
+        """May this key be removed, with nothing in its place?"""
+        root, id_, *rest = path
+        if root == "board":
+            return None if self._facilitates else "Only facilitators change the board itself."
+        if root == "reactions":
+            mine = id_.split(":")[1:2] == [self._visitor.participant]
+            return None if mine else "A reaction is taken back by who gave it."
+        if root not in NAMES:
+            return "Only the server changes that."
+        if not rest:
+            return self._may_remove(root, id_)
+        if rest[0] in SERVER_KEYS.get(root, ()):
+            return "Only the server changes that."
+        if rest[0] in NEEDED.get(root, ()):
+            return f"A {NAMES[root]} needs its {rest[0]}."
+        return self.may_edit(root, id_)
+
+    def _may_remove(self, root: str, id_: str) -> str | None:
+        if self._facilitates:
+            return None
+        if root == "zones":
+            return "Only facilitators change zones."
+        if not self._is_mine(root, id_):
+            return f"Only its author or a facilitator deletes a {NAMES[root]}."
+        if root == "cards" and self._document.fact("cards", id_, "locked"):
+            return "This card is locked."
+        return None
+
+    # making ----------------------------------------------------------------------------------------------------
+
+    def may_make(self, root: str, id_: str, values: Mapping[str, list[Any]], *, used: bool, dead: bool) -> str | None:
+        """May this whole entry be made, or brought back?
+
+        `values`: key -> its plain values (several only where two clients wrote beside each other). `used`: the id was
+        used before. `dead`: the same update deletes it again. Ask for cards before threads and comments.
+        """
+        if root not in NAMES:
+            return None
+        if (used or id_ in self._stamps) and not (self._facilitates or self._is_mine(root, id_)):
+            return f"Only its author or a facilitator brings a {NAMES[root]} back."
+        if dead:
+            return None
+        made = self._made.setdefault(root, {})
+        if len(self._document.root(root)) + len(made) >= MOST[root]:
+            return f"A board holds at most {MOST[root]:,} {root}."
+        why = self._objection_to_new(root, values)
+        if why is None:
+            made[id_] = values["kind"][-1] if root == "cards" else True
+        return why
+
+    def _objection_to_new(self, root: str, values: Mapping[str, list[Any]]) -> str | None:
+        for key in BORN_WITH.get(root, ()):
+            if not values.get(key):
+                return f"A new {NAMES[root]} needs its {key}."
+        if root == "threads":
+            return self._objection_to_thread(values)
+        if root == "comments" and any(self._kind(card) is None for card in values["card"]):
+            return "That card is not there any more."
+        return None
+
+    def _objection_to_thread(self, values: Mapping[str, list[Any]]) -> str | None:
+        kind, begin, end = (values[key][0] for key in ("kind", "from", "to"))
+        if any(len(values[key]) > 1 for key in ("kind", "from", "to")) or begin == end:
+            return "A thread goes from one card to another."
+        begins, ends = self._kind(begin), self._kind(end)
+        if begins is None or ends is None:
+            return "One of the thread's cards is not there any more."
+        may_begin, may_end = THREAD_KINDS[kind]
+        fits = begins in may_begin and ends in may_end
+        return None if fits else f"A “{kind}” thread doesn't go from a {begins} to a {ends}."
+
+    def _kind(self, card: str) -> Any:
+        made = self._made.get("cards", {})
+        return made[card] if card in made else self._document.fact("cards", card, "kind")
