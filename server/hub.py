@@ -5,7 +5,7 @@ Theory of operation
 Rooms gather changes; the hub takes what all dirty rooms have gathered as one batch each, hands all batches to the store
 as one transaction, and shows them when the store says they are on disk. One transaction is under way at a time; what
 comes meanwhile goes into the next. Presence is never stored and never waits: it goes out with the next frame or at its
-own pace. If the store can't keep a batch, the rooms in it are closed with a code that says so: nobody saw the batch, and
+own pace. If the store can't keep a batch, its rooms are closed with a code that says so: nobody saw the batch, and
 every client still holds it and sends it again when it comes back.
 
 Loading: a room that is being opened counts as open for news from other processes, so nothing falls between.
@@ -27,6 +27,7 @@ from server.lane import Frame
 from server.open_room import OpenRoom, Seat
 from server.pace import Pace
 from server.record import Change, Loaded, News, Row
+from server.refusal import Gone
 from server.settings import Settings
 from server.store import Store
 
@@ -224,8 +225,8 @@ class Hub:
         start_s = time.perf_counter()
         batches, self._flying = self._flying or [], None
         for open_room, batch in batches:
-            if error is not None:
-                self._not_kept(open_room)
+            if error is not None and failed(error, open_room):
+                self._not_kept(open_room, error)
             elif not open_room.closed:
                 open_room.relay(batch)
         self._documents.spent(time.perf_counter() - start_s)
@@ -233,11 +234,11 @@ class Hub:
             self._documents.arm()
         self._landed.set()
 
-    def _not_kept(self, open_room: OpenRoom) -> None:
-        log.error("room %s: a change could not be kept; everyone is asked to come back", open_room.room.board)
+    def _not_kept(self, open_room: OpenRoom, error: BaseException) -> None:
+        log.error("room %s: a change could not be kept; everyone is sent away", open_room.room.board)
         self._drop(open_room)
-        error = NotKept("the server can't save right now")
-        open_room.close(error.code, error.reason, error)
+        said = error if isinstance(error, Gone) else NotKept("the server can't save right now")
+        open_room.close(said.code, said.reason, error)
 
     # presence --------------------------------------------------------------------------------------------------
 
@@ -331,6 +332,11 @@ class Hub:
         message = open_room.room.news(updates, news.bindings.get(board, {}), news.stamps.get(board, {}))
         if message is not None:
             open_room.show(message)
+
+
+def failed(error: BaseException, open_room: OpenRoom) -> bool:
+    """Whether this room's batch was not kept: where only some boards are gone, the rest is on disk."""
+    return not isinstance(error, Gone) or open_room.room.board in error.boards
 
 
 def room_of(board: str, loaded: Loaded) -> Room:

@@ -1,0 +1,72 @@
+"""README and SPEC.md stay true because these tests read them."""
+
+import ast
+import re
+from pathlib import Path
+
+from server import settings
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text()
+SPEC = (ROOT / "boards" / "SPEC.md").read_text()
+
+
+def section(title: str) -> str:
+    """The text under a heading of README."""
+    found = re.search(rf"^## {re.escape(title)}$(.*?)(?=^## |\Z)", README, re.M | re.S)
+    assert found, f"README has no section {title!r}"
+    return found[1]
+
+
+def test_the_path_of_one_card_names_files_that_are_there() -> None:
+    files = re.findall(r"`([\w/.-]+\.(?:py|ts|tsx))`", section("The path of one card"))
+    assert len(files) >= 10
+    assert [file for file in files if not (ROOT / file).is_file()] == []
+
+
+def test_the_table_of_settings_is_what_the_server_reads() -> None:
+    table = re.findall(r"^\| `(\w+)` \| (.*?) \| (.*?) \|$", section("Settings"), re.M)
+    assert [tuple(row) for row in table] == [
+        (row.name, f"`{row.default}`" if row.default else "", row.meaning) for row in settings.rows()
+    ]
+
+
+def test_pictures_and_files_that_readme_links_to_are_there() -> None:
+    links = re.findall(r"\]\((?!https?:|#)([^)]+)\)", README)
+    assert links
+    assert [link for link in links if not (ROOT / link).exists()] == []
+
+
+def rules_in_tests() -> set[str]:
+    """R-numbers that the names of tests carry, in Python and in the client."""
+    names: list[str] = []
+    for path in ROOT.glob("tests/*.py"):
+        tree = ast.parse(path.read_text())
+        names += [node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+    numbers = {found[1] for name in names if (found := re.match(r"test_r(\d+)_", name))}
+    for path in ROOT.glob("client/src/**/*.test.ts*"):
+        numbers |= set(re.findall(r"""\(['"`]r(\d+) """, path.read_text(), re.I))
+    return numbers
+
+
+def test_every_rule_of_the_spec_has_a_test_that_carries_its_number() -> None:
+    stated = set(re.findall(r"^- \*\*R(\d+)\*\*", SPEC, re.M))
+    assert stated
+    assert sorted(stated - rules_in_tests(), key=int) == []
+
+
+def test_every_number_a_test_carries_is_a_rule_of_the_spec() -> None:
+    stated = set(re.findall(r"^- \*\*R(\d+)\*\*", SPEC, re.M))
+    assert sorted(rules_in_tests() - stated, key=int) == []
+
+
+def test_close_codes_in_the_spec_are_those_of_the_error_tree() -> None:
+    from boards import errors
+
+    codes = {
+        int(error.code)
+        for error in vars(errors).values()
+        if isinstance(error, type) and issubclass(error, errors.RoomError) and error is not errors.RoomError
+    }
+    table = {int(code) for code in re.findall(r"^\| (\d{4}) \|", SPEC, re.M)}
+    assert table == codes | {errors.GOING_AWAY}
