@@ -145,6 +145,12 @@ def test_r8_what_another_process_kept_is_shown_at_once(room: Room) -> None:
     keep(room, [grace])
     assert grace.card(an_id("d"))["label"] == "N8"
     assert room.news(out, {}, {}) is None
+    thief: Doc[Any] = Doc(client_id=other.client)
+    thief.apply_update(room.document.state())
+    vector = thief.get_state()
+    thief.get("cards", type=Map)[an_id("e")] = Map({"kind": "note"})
+    grace.say(sync_message(UPDATE, thief.get_update(vector)))
+    assert grace.resets
 
 
 def test_r14_a_large_board_comes_in_segments_with_a_step_2_at_the_end(room: Room) -> None:
