@@ -9,6 +9,7 @@ from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 
 from boards.document import Document
+from boards.errors import Poisoned
 
 
 class Worker:
@@ -22,13 +23,17 @@ class Worker:
     def state_of(self, updates: Sequence[bytes]) -> bytes:
         """The full state of a board from its updates, in order. Blocks: call it off the event loop.
 
-        Raises BrokenProcessPool where the worker died of them twice, Poisoned where they can't be applied.
+        Raises Poisoned where they can't be applied, or where the worker died of them twice.
         """
         pool = self._ready()
         try:
             return pool.submit(state_of, updates).result()
         except BrokenProcessPool:
-            return self._ready(instead_of=pool).submit(state_of, updates).result()
+            pool = self._ready(instead_of=pool)
+        try:
+            return pool.submit(state_of, updates).result()
+        except BrokenProcessPool as error:
+            raise Poisoned("the process that loaded it died of it") from error
 
     def _ready(self, instead_of: ProcessPoolExecutor | None = None) -> ProcessPoolExecutor:
         with self._lock:
@@ -48,7 +53,10 @@ class Worker:
 
 def state_of(updates: Sequence[bytes]) -> bytes:
     """The full state after these updates; runs in the worker."""
-    document = Document(updates)
+    try:
+        document = Document(updates)
+    except (ValueError, RuntimeError) as error:
+        raise Poisoned(str(error)) from None
     try:
         return document.state()
     finally:

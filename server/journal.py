@@ -16,7 +16,7 @@ import asyncio
 import logging
 import threading
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from queue import Empty, SimpleQueue
 from typing import Any, Generic, TypeVar
@@ -37,9 +37,10 @@ Spans = dict[str, tuple[int, int]]
 Done = Callable[[BaseException | None, Spans], None]
 
 TIDY_PAGES = 1_000
-"""Pages in the WAL, about, from which they are written back: 4 MB."""
-CROWDED_PAGES = 8 * TIDY_PAGES
-"""From here on the writer does it itself, between two commits, so that the WAL can start again from its beginning."""
+"""Pages, about, after which they are written back beside the writer: 4 MB."""
+CROWDED_PAGES = 4 * TIDY_PAGES
+"""The WAL starts again from its beginning only when nothing is left in it, which beside a busy writer never comes.
+From here on the writer does the rest itself, between two commits; there is little left then."""
 
 
 @dataclass(slots=True)
@@ -104,9 +105,10 @@ class Journal:
         self._jobs: SimpleQueue[Job | None] = SimpleQueue()
         self._connection: Connection | None = None
         self._tidier = ThreadPoolExecutor(1, "store-tidy")
-        self._tidying = False
-        # Pages that went into the WAL since it was last written back, about.
-        self._pages = 0
+        # Under way beside the writer; its result is how many pages it left.
+        self._tidying: Future[int] | None = None
+        # Pages in the WAL, about, and those of them that nobody has begun to write back.
+        self._wal_pages = self._untidy_pages = 0
         self._thread = threading.Thread(target=self._run, name="store-write", daemon=True)
         self._loop = asyncio.get_running_loop()
         self._closed = False
@@ -191,16 +193,16 @@ class Journal:
             log.warning("%d jobs were done after the event loop had gone", len(jobs))
 
     def _mind_the_wal(self, jobs: Sequence[Job]) -> None:
-        self._pages += sum(pages_of(job) for job in jobs)
-        if self._pages >= CROWDED_PAGES:
-            self._tidy()
-        elif self._pages >= TIDY_PAGES and not self._tidying:
-            self._tidying = True
-            self._tidier.submit(self._tidy)
-
-    def _tidy(self) -> None:
-        self._pages = sqlite.tidy(self._engine)
-        self._tidying = False
+        pages = sum(pages_of(job) for job in jobs)
+        self._untidy_pages += pages
+        self._wal_pages += pages
+        if self._tidying is not None and not self._tidying.done():
+            return
+        if self._wal_pages >= CROWDED_PAGES:
+            self._untidy_pages = self._wal_pages = sqlite.tidy(self._engine)
+        elif self._untidy_pages >= TIDY_PAGES:
+            self._tidying = self._tidier.submit(sqlite.tidy, self._engine)
+            self._untidy_pages = 0
 
 
 def pages_of(job: Job) -> int:

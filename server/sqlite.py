@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from server.refusal import Unusable
 
@@ -35,7 +35,8 @@ CAUSES = {
 
 
 def engine(url: str) -> Engine:
-    """An engine whose connections keep what they commit: it is on the disk when COMMIT returns."""
+    """An engine whose connections keep what they commit: it is on the disk when COMMIT returns. Raises Unusable."""
+    file_of(url)
     made = create_engine(url, connect_args={"timeout": BUSY_MS / 1000}, max_overflow=-1)
     event.listen(made, "connect", _set_up)
     event.listen(made, "begin", _begin)
@@ -60,11 +61,14 @@ def _begin(connection: Connection) -> None:
 
 
 def file_of(url: str) -> Path:
-    """The database file of an address."""
-    database = make_url(url).database
-    if not database or database == ":memory:" or database.startswith("file:"):
-        raise Unusable(f"The database must be a file, as in sqlite:////srv/sameroom.db, not {url}")
-    return Path(database)
+    """The database file of an address. Raises Unusable for an address of anything else."""
+    try:
+        parts = make_url(url)
+    except ArgumentError:
+        parts = make_url("sqlite://")
+    if parts.get_backend_name() != "sqlite" or not parts.database or parts.database.startswith((":memory:", "file:")):
+        raise Unusable("The database must be a file of SQLite; its address looks like sqlite:////srv/sameroom.db")
+    return Path(parts.database)
 
 
 def make_ready(made: Engine, url: str) -> None:

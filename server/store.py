@@ -8,7 +8,6 @@ import asyncio
 import logging
 from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from functools import partial
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
@@ -77,6 +76,7 @@ class Store:
         self._worker = Worker()
         self._watch = Watch()
         self._journal: Journal | None = None
+        self._closed = False
 
     async def open(self) -> None:
         """Make or update the database, and start writing. Raises Unusable, in words for the operator."""
@@ -94,6 +94,9 @@ class Store:
 
     async def close(self) -> None:
         """Write what was handed in, then let go of the database."""
+        if self._closed:
+            return
+        self._closed = True
         if self._journal is not None:
             await self._journal.close()
         await self._in_thread(self._worker.close)
@@ -188,7 +191,7 @@ class Store:
         seq, updates = found
         try:
             state = await self._in_thread(self._worker.state_of, updates)
-        except (BrokenProcessPool, Poisoned, ValueError):
+        except Poisoned:
             log.exception("board %s: no checkpoint could be made", board)
             return False
         return await self._write(board_log.keep_checkpoint, board, seq, state)
@@ -298,10 +301,10 @@ class Store:
         """What is wrong with what is kept, one finding a line; empty if nothing is."""
         findings = await self._read(inspection.findings)
         for board in await self._read(board_list.every):
-            loaded = await self._read(board_log.load, board.id)
             try:
+                loaded = await self._read(board_log.load, board.id)
                 await self._in_thread(self._worker.state_of, loaded.updates)
-            except (BrokenProcessPool, Poisoned, ValueError) as error:
+            except WeBroke as error:
                 findings.append(f"Board {board.id} can't be loaded from its log: {error}")
         return findings
 
