@@ -1,13 +1,11 @@
 """The whole application on one screen: what is where, and what starts and stops with it."""
 
 import math
-import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import uvicorn
 from starlette.applications import Starlette
-from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
@@ -20,7 +18,7 @@ from server.hub import Hub
 from server.lane import LaneProtocol
 from server.live import Live
 from server.settings import Settings
-from server.sorry import http_error, sorry
+from server.sorry import handlers, sorry
 from server.store import Store
 
 
@@ -50,7 +48,7 @@ def create_app(settings: Settings, store: Store) -> Starlette:
         routes=routes,
         lifespan=lifespan,
         middleware=[Middleware(Front, settings=settings, sorry=our_fault)],
-        exception_handlers={HTTPException: http_error},
+        exception_handlers=handlers,
     )
     app.state.settings, app.state.store, app.state.hub, app.state.live = settings, store, hub, live
     return app
@@ -85,7 +83,6 @@ def uvicorn_config(app: ASGIApp, settings: Settings) -> uvicorn.Config:
         app,
         host=settings.host,
         port=settings.port,
-        loop="auto" if sys.platform == "win32" else "uvloop",
         http="httptools",
         ws=LaneProtocol,
         ws_max_size=settings.max_message_bytes,

@@ -1,0 +1,107 @@
+"""A real Chromium for tests marked `browser`, which use Playwright's synchronous API.
+
+The browser lives for one module: Playwright keeps an event loop running in this thread, and the asynchronous tests of
+other modules need it for themselves.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from find_chromium import found
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from running import RunningServer
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+LOCAL_SCHEMES = ("data", "blob", "about")
+
+
+class Watch:
+    """What a page did that no page of ours should do."""
+
+    def __init__(self, origin: str) -> None:
+        self.origin = urlsplit(origin).netloc
+        self.errors: list[str] = []
+        self.strangers: list[str] = []
+        self._expected: list[str] = []
+
+    def expect(self, pattern: str) -> None:
+        """Errors that match this are part of the test: a server that is down, a refused form."""
+        self._expected.append(pattern)
+
+    def follow(self, context: BrowserContext) -> None:
+        """Watch every page of a context."""
+        context.on("request", lambda request: self._went_to(request.url))
+        context.on("page", self._follow_page)
+
+    def _follow_page(self, page: Page) -> None:
+        page.on("console", self._said)
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("websocket", lambda socket: self._went_to(socket.url))
+
+    def _said(self, message: ConsoleMessage) -> None:
+        if message.type == "error":
+            self.errors.append(f"{message.text} ({message.location.get('url', '')})")
+
+    def _went_to(self, url: str) -> None:
+        parts = urlsplit(url)
+        if parts.scheme not in LOCAL_SCHEMES and parts.netloc != self.origin:
+            self.strangers.append(url)
+
+    def check(self) -> None:
+        """Nothing went wrong on any page, and nothing left the origin."""
+        unexpected = [e for e in self.errors if not any(re.search(pattern, e) for pattern in self._expected)]
+        assert not unexpected, "errors in the browser:\n" + "\n".join(unexpected)
+        assert not self.strangers, "requests to other places:\n" + "\n".join(self.strangers)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Chromium, headless."""
+    path = found()
+    assert path is not None, "there is no Chromium: run `make test`, or set SAMEROOM_CHROMIUM"
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def watch(server: RunningServer) -> Iterator[Watch]:
+    """Collects errors of all pages of this test, and checks at its end that there were none."""
+    watching = Watch(server.url)
+    yield watching
+    watching.check()
+
+
+@pytest.fixture
+def new_page(browser: Browser, server: RunningServer, watch: Watch) -> Iterator[Callable[..., Page]]:
+    """Open a page as another person: `new_page(viewport={"width": 390, "height": 844})`. Cookies are its own."""
+    contexts: list[BrowserContext] = []
+
+    def open_page(**options: Any) -> Page:
+        context = browser.new_context(base_url=server.url, **options)
+        context.set_default_timeout(10_000)
+        watch.follow(context)
+        contexts.append(context)
+        return context.new_page()
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def page(new_page: Callable[..., Page]) -> Page:
+    """One person's page."""
+    return new_page()

@@ -1,0 +1,49 @@
+"""Fixtures for everyone: real servers, boards on them, and a real browser."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from running import Invitations, RunningServer
+from running import unused_port as find_unused_port
+
+pytest_plugins = ["browser"]
+
+StartServer = Callable[..., RunningServer]
+
+
+@pytest.fixture
+def start_server(tmp_path: Path) -> Iterator[StartServer]:
+    """Start a server of this test's own, with these settings. It may be stopped, killed and started again."""
+    started: list[RunningServer] = []
+
+    def start(**settings: object) -> RunningServer:
+        folder = tmp_path / f"server-{len(started)}"
+        folder.mkdir()
+        server = RunningServer(folder, **settings)
+        started.append(server)
+        return server.start()
+
+    yield start
+    for server in started:
+        server.close()
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
+    """One running server for all tests that leave it as it is."""
+    running = RunningServer(tmp_path_factory.mktemp("server")).start()
+    yield running
+    running.close()
+
+
+@pytest.fixture
+def board(server: RunningServer) -> Invitations:
+    """A new, empty board on the shared server."""
+    return server.new_board()
+
+
+@pytest.fixture
+def unused_port() -> int:
+    """A port nobody listens on."""
+    return find_unused_port()
