@@ -1,0 +1,219 @@
+/** What is drawn of a card, in words and markup, from what the board and the people here say of it. */
+import {
+  count,
+  countKind,
+  type Group,
+  groupOf,
+  KIND,
+  nameOf,
+  needOf,
+  REACTION,
+  refOf,
+  statesOf,
+  THREAD,
+} from '../app/words';
+import type { CardView, Me, ThreadView } from '../board/schema';
+import type { BoardView } from '../board/view';
+import { icon, kindIcon } from '../panels/icon';
+import type { PresenceState } from '../wire/presence';
+import type { Facts } from './card';
+import type { Caret } from './caret';
+import { mark, safe } from './mark';
+
+export interface Surroundings {
+  readonly view: BoardView;
+  readonly me: Me;
+  /** Who else holds or edits the card. */
+  holder(card: string): PresenceState | null;
+  /** The name of a participant who is here. */
+  personName(participant: string): string | null;
+  /** Where others' carets are in the card's words. */
+  carets(card: string): readonly Caret[];
+  selected(card: string): 'no' | 'alone' | 'among';
+  /** Passing states: under the pointer, offered to a thread. */
+  marks(card: string): readonly string[];
+}
+
+const TAIL =
+  '<svg class="card__tail" viewBox="0 0 20 12" aria-hidden="true"><path d="M.75 0V10.5L15 .75"/></svg>';
+const LOOSE =
+  '<svg class="loose" viewBox="0 0 26 16" aria-hidden="true"><path d="M26 6C16 6 16 11 8 11"/><circle cx="5" cy="11" r="4"/></svg>';
+const FRAME = '<i></i><i></i><i></i><i></i>';
+const HANDLES = '<b></b><b></b>';
+
+export function describe(card: CardView, here: Surroundings): Facts {
+  const holder = here.holder(card.id);
+  const ghost = holder !== null && !card.text;
+  const need = needOf(card, here.view.threadsOf(card.id));
+  return {
+    id: card.id,
+    kind: card.kind,
+    states: statesClasses(card, here, holder, ghost),
+    name: fullName(card, here, holder),
+    carets: ghost ? [] : here.carets(card.id),
+    words: ghost ? `${holder.name} is writing ${article(card)}…` : card.text,
+    parts: {
+      tail: card.kind === 'story' ? TAIL : '',
+      step: step(card),
+      held: holder ? held(holder, here.view) : '',
+      head: head(card),
+      state: state(card, need?.words ?? null),
+      foot: card.kind === 'commitment' ? stub(card, here) : foot(card, here),
+      threads: threadWords(card, here.view),
+      loose: need && !card.hidden ? LOOSE : '',
+      frame: frame(card, here),
+    },
+  };
+}
+
+function statesClasses(
+  card: CardView,
+  here: Surroundings,
+  holder: PresenceState | null,
+  ghost: boolean,
+): string[] {
+  const selected = here.selected(card.id);
+  return [
+    holder && !ghost && 'is-held',
+    ghost && 'card--ghost',
+    card.locked && 'is-locked',
+    card.hidden && 'card--void card--hidden',
+    selected !== 'no' && 'is-selected',
+    selected === 'alone' && 'is-open',
+    ...here.marks(card.id),
+  ].filter((name): name is string => typeof name === 'string');
+}
+
+function fullName(card: CardView, here: Surroundings, holder: PresenceState | null): string {
+  const chosen = here.selected(card.id) === 'no' ? [] : ['selected'];
+  const writing = holder
+    ? [`${holder.name} is ${holder.editing === card.id ? 'writing here' : 'holding it'}`]
+    : [];
+  return [nameOf(card), ...statesOf(card, here.view), ...writing, ...chosen].join(', ');
+}
+
+function article(card: CardView): string {
+  const word = KIND[card.kind].one.toLowerCase();
+  return `${'aeiou'.includes(word[0]!) ? 'an' : 'a'} ${word}`;
+}
+
+function step(card: CardView): string {
+  const number = card.kind === 'touchpoint' ? card.fields.step : undefined;
+  return typeof number === 'number' ? `<span class="card__step" aria-hidden="true">${number}</span>` : '';
+}
+
+function held(holder: PresenceState, view: BoardView): string {
+  const group = groupOf(holder.department, view.info.departments);
+  return `<span class="card__held" aria-hidden="true">${group ? mark(group) : ''}${safe(holder.name)}</span>`;
+}
+
+function head(card: CardView): string {
+  const kind = `<span class="kind">${icon(kindIcon(card.kind))}${KIND[card.kind].one}</span>`;
+  return `<header class="card__head">${kind}<span class="card__ref">${safe(card.label)}</span></header>`;
+}
+
+/** One state at a time: the one that limits me most. */
+function state(card: CardView, need: string | null): string {
+  const line = (name: 'eyeOff' | 'lock' | 'unlink', words: string) =>
+    `<p class="card__state">${icon(name)}<span>${words}</span></p>`;
+  if (card.hidden) return line('eyeOff', 'Hidden');
+  if (card.locked) return line('lock', 'Locked');
+  return need ? line('unlink', need) : '';
+}
+
+function foot(card: CardView, here: Surroundings): string {
+  const { view } = here;
+  const start = card.kind === 'problem' ? storyCount(card, view) : author(card, here);
+  const marks = card.kind === 'problem' ? holders(card, here) : '';
+  const end = `${reactions(card, view)}${marks}`;
+  if (!start && !end) return '';
+  return `<footer class="card__foot">${start}${end && `<span class="end">${end}</span>`}</footer>`;
+}
+
+function author(card: CardView, here: Surroundings): string {
+  const group = groupOf(card.department, here.view.info.departments);
+  const name = authorName(card, here, group);
+  return `${group ? mark(group) : ''}${name && `<span class="card__who">${safe(name)}</span>`}`;
+}
+
+function authorName(card: CardView, here: Surroundings, group: Group | null): string {
+  const { teller } = card.fields;
+  if (typeof teller === 'string' && teller) return teller;
+  const person = card.author && here.personName(card.author);
+  return person || (group?.name ?? '');
+}
+
+function storyCount(card: CardView, view: BoardView): string {
+  const stories = view.threadsOf(card.id).filter((thread) => thread.kind === 'rests-on');
+  return stories.length
+    ? `<span class="card__count">${icon('quote')}${countKind(stories.length, 'story')}</span>`
+    : '';
+}
+
+/** The departments that hold a part of a problem; else whose card it is. */
+function holders(card: CardView, here: Surroundings): string {
+  const { departments } = here.view.info;
+  const named = Array.isArray(card.fields.departments) ? card.fields.departments : [];
+  const ids = named.length ? named : [card.department];
+  const groups = ids.map((id) => groupOf(typeof id === 'string' ? id : null, departments));
+  const marks = groups.filter((group) => group !== null).map((group) => mark(group));
+  return marks.length ? `<span class="marks">${marks.join('')}</span>` : '';
+}
+
+function reactions(card: CardView, view: BoardView): string {
+  const counts = [
+    [view.reactions.count(card.id, 'me-too'), 'heartHandshake', REACTION['me-too'].words],
+    [view.reactions.count(card.id, 'we-can-help'), 'helping', REACTION['we-can-help'].words],
+    [view.reactions.count(card.id, 'tell-more'), 'help', REACTION['tell-more'].words],
+    [view.comments(card.id).length, 'comment', 'comments'],
+  ] as const;
+  return counts
+    .filter(([n]) => n > 0)
+    .map(
+      ([n, name, words]) =>
+        `<span class="card__count">${icon(name)}${n}<span class="vh"> ${words}</span></span>`,
+    )
+    .join('');
+}
+
+function stub(card: CardView, here: Surroundings): string {
+  const { owner, owner_department: department, by } = card.fields;
+  const id = typeof department === 'string' ? department : card.department;
+  const group = groupOf(id, here.view.info.departments);
+  const who =
+    typeof owner === 'string' && owner ? [owner, ...(group ? [group.name] : [])].join(', ') : 'No owner yet';
+  const when = typeof by === 'string' && by ? `by ${day(by)}` : 'no date yet';
+  const words = `<span class="grow"><b>${safe(who)}</b>${safe(when)}</span>`;
+  return `<div class="card__stub">${group ? mark(group, 'md') : ''}${words}</div>`;
+}
+
+/** "2027-02-12" as "Fri 12 Feb 2027"; anything else as it was written. */
+function day(by: string): string {
+  const date = /^\d{4}-\d{2}-\d{2}$/.test(by) ? new Date(`${by}T12:00:00`) : null;
+  if (!date || Number.isNaN(date.getTime())) return by;
+  const shape = { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' } as const;
+  return date.toLocaleDateString(document.documentElement.lang || 'en-GB', shape).replace(',', '');
+}
+
+function threadWords(card: CardView, view: BoardView): string {
+  const threads = view.threadsOf(card.id);
+  if (!threads.length) return '';
+  const words = threads.slice(0, 6).map((thread) => oneThread(thread, card, view));
+  const more = threads.length > 6 ? ` And ${count(threads.length - 6, 'more thread', 'more threads')}.` : '';
+  return `<p class="vh">${safe(words.join(' '))}${more}</p>`;
+}
+
+function oneThread(thread: ThreadView, card: CardView, view: BoardView): string {
+  const outward = thread.from === card.id;
+  const other = view.cards.get(outward ? thread.to : thread.from);
+  const words = THREAD[thread.kind];
+  return `${outward ? words.out : words.back} ${other ? refOf(other) : 'a card'}.`;
+}
+
+/** The ink frame; a card selected alone also has handles that threads are drawn from. */
+function frame(card: CardView, here: Surroundings): string {
+  const selected = here.selected(card.id);
+  if (selected === 'no') return '';
+  const handles = selected === 'alone' && here.me.role !== 'observer' ? HANDLES : '';
+  return `<span class="card__frame" aria-hidden="true">${FRAME}${handles}</span>`;
+}

@@ -1,0 +1,141 @@
+/** Everything the pointer does, by keys; only while the focus is on the canvas or a card of it. */
+import { addCard, edit, shift } from '../app/act';
+import type { Tool } from '../app/app';
+import { stageKind } from '../app/stage';
+import type { Canvas } from './canvas';
+import { duplicate, nudge, remove } from './deed';
+import { type Direction, nearest } from './hit';
+
+const NUDGE = 8;
+const ZOOM_STEP = 1.25;
+
+const ARROW: Readonly<Record<string, { direction: Direction; dx: number; dy: number }>> = {
+  ArrowLeft: { direction: 'left', dx: -1, dy: 0 },
+  ArrowRight: { direction: 'right', dx: 1, dy: 0 },
+  ArrowUp: { direction: 'up', dx: 0, dy: -1 },
+  ArrowDown: { direction: 'down', dx: 0, dy: 1 },
+};
+
+const TOOL: Readonly<Record<string, Tool>> = {
+  v: 'select',
+  h: 'hand',
+  s: 'story',
+  p: 'problem',
+  i: 'idea',
+  c: 'commitment',
+  n: 'note',
+};
+
+export class Keyboard {
+  readonly #canvas: Canvas;
+  /** The space bar is down: the pointer pans. */
+  space = false;
+
+  constructor(canvas: Canvas, signal: AbortSignal) {
+    this.#canvas = canvas;
+    const { host } = canvas;
+    host.addEventListener('keydown', (event) => this.#down(event), { signal });
+    host.addEventListener('keyup', (event) => this.#up(event), { signal });
+    host.addEventListener('blur', () => this.#hold(false), { signal, capture: true });
+  }
+
+  #down(event: KeyboardEvent): void {
+    if (event.target instanceof Element && event.target.closest('textarea, input, button, [role="menu"]'))
+      return;
+    if (!this.#act(event)) return;
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  #up(event: KeyboardEvent): void {
+    if (event.key === ' ') this.#hold(false);
+  }
+
+  #hold(space: boolean): void {
+    this.space = space;
+    this.#canvas.host.classList.toggle('is-grabbing', space);
+  }
+
+  /** Whether the key was ours. */
+  #act(event: KeyboardEvent): boolean {
+    if (event.ctrlKey || event.metaKey) return this.#command(event);
+    if (ARROW[event.key]) return this.#arrow(event);
+    return this.#named(event) || (!event.altKey && this.#canvas.app.keysOn.peek() && this.#single(event.key));
+  }
+
+  #command(event: KeyboardEvent): boolean {
+    const canvas = this.#canvas;
+    const { app } = canvas;
+    const key = event.key.toLowerCase();
+    if (key === 'y' || (key === 'z' && event.shiftKey)) app.redo();
+    else if (key === 'z') app.undo();
+    else if (key === 'd') duplicate(canvas);
+    else if (key === 'a') canvas.selectAll();
+    else if (key === 'enter') addCard(app, stageKind(canvas.session.view));
+    else return false;
+    return true;
+  }
+
+  #arrow(event: KeyboardEvent): boolean {
+    const { direction, dx, dy } = ARROW[event.key]!;
+    const focused = this.#canvas.focused();
+    if (event.altKey) {
+      if (!focused || !dy) return false;
+      shift(this.#canvas.app, focused.id, dy < 0 ? -1 : 1);
+    } else if (event.shiftKey) nudge(this.#canvas, dx * NUDGE, dy * NUDGE);
+    else this.#go(direction);
+    return true;
+  }
+
+  /** To the nearest card that way; from the canvas itself, to the one nearest its middle. */
+  #go(direction: Direction): void {
+    const canvas = this.#canvas;
+    const from = canvas.focused();
+    const cards = canvas.placement.all.values();
+    const next = from ? nearest(from, cards, direction) : canvas.nearestToMiddle();
+    if (next) canvas.goTo(next.id);
+  }
+
+  #named(event: KeyboardEvent): boolean {
+    const canvas = this.#canvas;
+    const card = canvas.focused()?.id;
+    const { key } = event;
+    if (key === 'Escape') return canvas.letBe();
+    if (key === ' ') this.#hold(true);
+    else if (key === 'F10' && event.altKey) canvas.toolbar.focus();
+    else if (!card) return false;
+    else if (key === 'Enter') edit(canvas.app, card);
+    else if (key === 'Delete' || key === 'Backspace') remove(canvas);
+    else if (key === 'ContextMenu' || (key === 'F10' && event.shiftKey)) canvas.openMenu(card);
+    else return false;
+    return true;
+  }
+
+  #single(key: string): boolean {
+    const { app, sight } = this.#canvas;
+    const letter = key.toLowerCase();
+    if (letter === '+' || letter === '=') sight.zoomBy(ZOOM_STEP);
+    else if (letter === '-') sight.zoomBy(1 / ZOOM_STEP);
+    else if (letter === '0') sight.zoomTo(1);
+    else if (letter === '1') this.#canvas.zoomToFit();
+    else if (TOOL[letter]) app.tool.value = TOOL[letter];
+    else return this.#ofCard(letter);
+    return true;
+  }
+
+  /** Letters that act on the focused card; without one, the tool of that letter. */
+  #ofCard(letter: string): boolean {
+    const { app } = this.#canvas;
+    const focused = this.#canvas.focused();
+    const card = focused?.id;
+    const at = focused?.face?.el;
+    if (letter === 't' && card) app.open({ kind: 'thread', card });
+    else if (letter === 'k' && card) app.open({ kind: 'comments', card });
+    else if (letter === 'm' && card && at) app.open({ kind: 'move', card, at });
+    else if (letter === 'r' && card && at) app.open({ kind: 'react', card, at });
+    else if (letter === 't') app.tool.value = 'thread';
+    else if (letter === 'k') app.tool.value = 'comment';
+    else return false;
+    return true;
+  }
+}

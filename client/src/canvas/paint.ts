@@ -1,0 +1,200 @@
+/**
+ * What is drawn rather than laid out. Two <canvas> elements: one under the cards (threads, and cards too far away to
+ * read or not yet mounted), one over them (the ends of threads, which lie half on the card's edge).
+ */
+import type { Camera } from '../app/app';
+import { KINDS, type Kind } from '../board/schema';
+import type { Box } from './box';
+import { FAR_ZOOM, type Size, seen } from './camera';
+import type { Colours } from './colour';
+import type { Placed, Placement } from './placed';
+import type { Run, Runs } from './runs';
+import type { Line } from './thread';
+
+/** Below this even the bars that stand for words are noise. */
+const BARS_ZOOM = 0.12;
+const END = 4;
+const TRACED_END = 5.5;
+
+export interface Scene {
+  readonly camera: Camera;
+  readonly size: Size;
+  readonly placement: Placement;
+  readonly runs: Runs;
+  readonly traced: ReadonlySet<string>;
+  readonly selection: ReadonlySet<string>;
+  /** A thread that is being drawn. */
+  readonly drawing: Line | null;
+}
+
+export class Painter {
+  readonly #under: CanvasRenderingContext2D;
+  readonly #over: CanvasRenderingContext2D;
+  #colours: Colours;
+  #ratio = 1;
+
+  constructor(under: HTMLCanvasElement, over: HTMLCanvasElement, colours: Colours) {
+    this.#under = under.getContext('2d')!;
+    this.#over = over.getContext('2d')!;
+    this.#colours = colours;
+  }
+
+  wear(colours: Colours): void {
+    this.#colours = colours;
+  }
+
+  /** Match the window and the screen's pixels. */
+  resize({ w, h }: Size): void {
+    this.#ratio = Math.min(3, devicePixelRatio || 1);
+    for (const { canvas } of [this.#under, this.#over]) {
+      canvas.width = Math.round(w * this.#ratio);
+      canvas.height = Math.round(h * this.#ratio);
+    }
+  }
+
+  paint(scene: Scene): void {
+    const view = seen(scene.camera, scene.size);
+    const runs = scene.runs.index.within(view).filter((run) => run.line.length > 0);
+    const [traced, rest] = split(runs, (run) => scene.traced.has(run.thread.id));
+    this.#clear(this.#under, scene.camera);
+    this.#clear(this.#over, scene.camera);
+    this.#threads(rest, traced, scene);
+    this.#cards(scene.placement.index.within(view), scene);
+    if (scene.camera.z >= FAR_ZOOM) this.#allEnds(rest, traced, scene.drawing);
+  }
+
+  #clear(g: CanvasRenderingContext2D, { x, y, z }: Camera): void {
+    const scale = this.#ratio * z;
+    g.setTransform(1, 0, 0, 1, 0, 0);
+    g.clearRect(0, 0, g.canvas.width, g.canvas.height);
+    g.setTransform(scale, 0, 0, scale, -x * scale, -y * scale);
+  }
+
+  #threads(rest: Run[], traced: Run[], { camera: { z }, drawing }: Scene): void {
+    const { thread, threadOn } = this.#colours;
+    this.#strokeLines(lines(rest), thread, Math.max(1.5, 1 / z));
+    const [thin, thick] = split(traced, (run) => run.thread.kind === 'relates');
+    this.#strokeLines(lines(thin), threadOn, Math.max(1.5, 1 / z));
+    this.#strokeLines(lines(thick), threadOn, Math.max(3, 2 / z));
+    if (!drawing) return;
+    this.#under.setLineDash([7, 6]);
+    this.#strokeLines([drawing], threadOn, 3);
+    this.#under.setLineDash([]);
+  }
+
+  #strokeLines(all: Iterable<Line>, colour: string, width: number): void {
+    const g = this.#under;
+    g.beginPath();
+    for (const line of all) {
+      g.moveTo(line[0]!, line[1]!);
+      for (let i = 2; i < line.length; i += 6)
+        g.bezierCurveTo(line[i]!, line[i + 1]!, line[i + 2]!, line[i + 3]!, line[i + 4]!, line[i + 5]!);
+    }
+    g.strokeStyle = colour;
+    g.lineWidth = width;
+    g.stroke();
+  }
+
+  /** Cards that have no element to be seen: all of them from afar, near by those still waiting to be mounted. */
+  #cards(found: Placed[], { camera: { z }, selection }: Scene): void {
+    const far = z < FAR_ZOOM;
+    const unseen = found.filter((placed) => far || !placed.face);
+    for (const kind of KINDS)
+      this.#slips(
+        kind,
+        unseen.filter(({ card }) => card.kind === kind),
+        z,
+      );
+    if (far && z > BARS_ZOOM) this.#bars(unseen);
+    if (!far) return;
+    const chosen = unseen.filter(({ id }) => selection.has(id));
+    this.#outline(chosen, 4 / z, 2 / z);
+  }
+
+  #slips(kind: Kind, cards: Placed[], z: number): void {
+    if (!cards.length) return;
+    const g = this.#under;
+    g.beginPath();
+    for (const card of cards) slip(g, kind, card);
+    g.fillStyle = z > BARS_ZOOM ? this.#colours.paper[kind] : this.#colours.edge[kind];
+    g.fill();
+    g.strokeStyle = this.#colours.edge[kind];
+    g.lineWidth = Math.max(1.5, 1 / z);
+    g.stroke();
+  }
+
+  #bars(cards: Placed[]): void {
+    const g = this.#under;
+    g.beginPath();
+    for (const { x, y, w, h, card } of cards) {
+      const rows = Math.min(Math.ceil((card.text.length * 7.5) / w), Math.floor((h - 60) / 20));
+      for (let row = 0; row < rows; row++)
+        g.rect(x + 18, y + 38 + row * 20, (w - 36) * (row === rows - 1 ? 0.6 : 1), 8);
+    }
+    g.globalAlpha = 0.32;
+    g.fillStyle = this.#colours.ink;
+    g.fill();
+    g.globalAlpha = 1;
+  }
+
+  #outline(cards: Placed[], off: number, width: number): void {
+    const g = this.#under;
+    g.strokeStyle = this.#colours.ink;
+    g.lineWidth = width;
+    for (const { x, y, w, h } of cards) g.strokeRect(x - off, y - off, w + 2 * off, h + 2 * off);
+  }
+
+  #allEnds(rest: Run[], traced: Run[], drawing: Line | null): void {
+    const { table, thread, lamp, threadOn } = this.#colours;
+    this.#ends(lines(rest), END, 1.75, table, thread);
+    this.#ends(lines(traced), TRACED_END, 2.5, lamp, threadOn);
+    if (drawing) this.#dots([[drawing[0]!, drawing[1]!]], TRACED_END, 2.5, lamp, threadOn);
+  }
+
+  #ends(all: Iterable<Line>, r: number, width: number, fill: string, edge: string): void {
+    const points: [number, number][] = [];
+    for (const line of all) points.push([line[0]!, line[1]!], [line.at(-2)!, line.at(-1)!]);
+    this.#dots(points, r, width, fill, edge);
+  }
+
+  #dots(points: [number, number][], r: number, width: number, fill: string, edge: string): void {
+    const g = this.#over;
+    g.beginPath();
+    for (const [x, y] of points) {
+      g.moveTo(x + r, y);
+      g.arc(x, y, r, 0, 7);
+    }
+    g.fillStyle = fill;
+    g.fill();
+    g.strokeStyle = edge;
+    g.lineWidth = width;
+    g.stroke();
+  }
+}
+
+function* lines(runs: Iterable<Run>): Iterable<Line> {
+  for (const { line } of runs) yield line;
+}
+
+function split<T>(all: T[], yes: (one: T) => boolean): [T[], T[]] {
+  const parts: [T[], T[]] = [[], []];
+  for (const one of all) parts[yes(one) ? 0 : 1].push(one);
+  return parts;
+}
+
+const ROUND = { story: [14, 14, 14, 2], idea: [24, 24, 5, 5], touchpoint: 10, commitment: 6, note: 3 };
+
+/** A kind's outline, as simple as it can be and still be told apart. */
+function slip(g: CanvasRenderingContext2D, kind: Kind, { minX, minY, maxX, maxY }: Box): void {
+  const [w, h] = [maxX - minX, maxY - minY];
+  if (kind === 'problem') polygon(g, [minX, minY, maxX - 24, minY, maxX, minY + 24, maxX, maxY, minX, maxY]);
+  else if (kind === 'challenge')
+    polygon(g, [minX + 18, minY, maxX, minY, maxX, maxY, minX + 18, maxY, minX, minY + h / 2]);
+  else g.roundRect(minX, minY, w, h, ROUND[kind]);
+}
+
+function polygon(g: CanvasRenderingContext2D, points: number[]): void {
+  g.moveTo(points[0]!, points[1]!);
+  for (let i = 2; i < points.length; i += 2) g.lineTo(points[i]!, points[i + 1]!);
+  g.closePath();
+}

@@ -1,0 +1,109 @@
+/** Every thread of the board with the line it runs along; kept up to date as cards move. */
+import type { ThreadView } from '../board/schema';
+import type { Box, Point } from './box';
+import { Index } from './cull';
+import type { Placed, Placement } from './placed';
+import { boxOf, type End, endHeight, endKey, type Line, lineBetween, type Side, sidesOf } from './thread';
+
+export interface Run extends Box {
+  readonly thread: ThreadView;
+  line: Line;
+}
+
+export class Runs {
+  readonly all = new Map<string, Run>();
+  readonly index = new Index<Run>();
+  gaps: readonly Point[] = [];
+  #ofCard = new Map<string, Set<Run>>();
+  #placement: Placement;
+
+  constructor(placement: Placement) {
+    this.#placement = placement;
+  }
+
+  /** The threads of one card, whichever end it is. */
+  *threadsOf(card: string): Iterable<ThreadView> {
+    for (const run of this.#ofCard.get(card) ?? []) yield run.thread;
+  }
+
+  /** Take in a whole board at once. */
+  fill(threads: Iterable<ThreadView>): void {
+    for (const thread of threads) this.#know(thread);
+    for (const run of this.all.values()) Object.assign(run, this.#shape(run));
+    this.index.addAll([...this.all.values()]);
+  }
+
+  /** Take in a thread that is new or gone; answers with the cards whose threads may end elsewhere now. */
+  set(id: string, thread: ThreadView | undefined): string[] {
+    const known = this.all.get(id);
+    if (known) this.#forget(known);
+    if (thread) {
+      const run = this.#know(thread);
+      Object.assign(run, this.#shape(run));
+      this.index.add(run);
+    }
+    const { from, to } = thread ?? known?.thread ?? { from: '', to: '' };
+    return [from, to];
+  }
+
+  /** Run the threads of these cards anew. */
+  rerun(cards: Iterable<string>): void {
+    const changed = new Set<Run>();
+    for (const card of cards) for (const run of this.#ofCard.get(card) ?? []) changed.add(run);
+    for (const run of changed) this.index.change(run, this.#shape(run));
+  }
+
+  rerunAll(): void {
+    this.rerun(this.#ofCard.keys());
+  }
+
+  #know(thread: ThreadView): Run {
+    const run: Run = { thread, line: [], minX: 0, minY: 0, maxX: 0, maxY: 0 };
+    this.all.set(thread.id, run);
+    for (const card of [thread.from, thread.to]) {
+      const runs = this.#ofCard.get(card) ?? new Set();
+      this.#ofCard.set(card, runs.add(run));
+    }
+    return run;
+  }
+
+  #forget(run: Run): void {
+    this.all.delete(run.thread.id);
+    this.index.remove(run);
+    for (const card of [run.thread.from, run.thread.to]) this.#ofCard.get(card)?.delete(run);
+  }
+
+  /** Work out the line; the answer is its box. A thread with an end that is not there yet has no line. */
+  #shape(run: Run): Box {
+    const from = this.#placement.get(run.thread.from);
+    const to = this.#placement.get(run.thread.to);
+    run.line = from && to ? this.#line(run.thread, from, to) : [];
+    return run.line.length ? boxOf(run.line) : { ...run };
+  }
+
+  #line(thread: ThreadView, from: Placed, to: Placed): Line {
+    const [fromSide, toSide] = sidesOf(from, to);
+    return lineBetween(
+      this.#end(from, fromSide, endKey(thread.kind, true)),
+      this.#end(to, toSide, endKey(thread.kind, false)),
+      this.gaps,
+    );
+  }
+
+  #end(card: Placed, side: Side, key: string): End {
+    const keys = this.#keysOn(card, side);
+    const y = endHeight(card, card.card.kind, side, Math.max(0, keys.indexOf(key)), keys.length);
+    return { x: side < 0 ? card.minX : card.maxX, y, side };
+  }
+
+  /** The different ends on one side of a card, always in the same order. */
+  #keysOn(card: Placed, side: Side): string[] {
+    const keys = new Set<string>();
+    for (const { thread } of this.#ofCard.get(card.id) ?? []) {
+      const outward = thread.from === card.id;
+      const other = this.#placement.get(outward ? thread.to : thread.from);
+      if (other && sidesOf(card, other)[0] === side) keys.add(endKey(thread.kind, outward));
+    }
+    return [...keys].sort();
+  }
+}

@@ -1,0 +1,80 @@
+/** The canvas's elements, from the floor up, and how they follow the camera. */
+import type { Camera } from '../app/app';
+import { CARD_SIZE, type Kind } from '../board/schema';
+import { FAR_ZOOM } from './camera';
+
+/** The parquet's pattern repeats after this many pixels. */
+const PARQUET = 112;
+/** The camera rests when it has not moved for this long: then words are drawn sharp at the new zoom. */
+const REST_MS = 150;
+
+export class Sheet {
+  readonly floor = part('div', 'floor');
+  readonly zones = part('div', 'layer layer--zones');
+  readonly under = part('canvas', 'canvas__under');
+  readonly cards = part('div', 'layer layer--cards');
+  readonly over = part('canvas', 'canvas__over');
+  readonly marks = part('div', 'layer layer--marks');
+  readonly marquee = part('div', 'marquee');
+  readonly #layers = [this.zones, this.cards, this.marks];
+  readonly #host: HTMLElement;
+  #rest: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(host: HTMLElement) {
+    this.#host = host;
+    for (const silent of [this.floor, this.under, this.over, this.marquee]) silent.ariaHidden = 'true';
+    this.marquee.hidden = true;
+    host.classList.add('canvas');
+    host.append(this.floor, this.zones, this.under, this.cards, this.over, this.marks, this.marquee);
+  }
+
+  destroy(): void {
+    clearTimeout(this.#rest);
+    this.#host.replaceChildren();
+  }
+
+  look({ x, y, z }: Camera): void {
+    const [dx, dy] = [-x * z, -y * z];
+    this.floor.style.transform = `translate(${dx % PARQUET}px, ${dy % PARQUET}px)`;
+    for (const layer of this.#layers) layer.style.transform = `translate(${dx}px, ${dy}px) scale(${z})`;
+    this.#host.classList.toggle('is-far', z < FAR_ZOOM);
+    this.#host.style.setProperty('--inv', String(1 / z));
+    this.#moving();
+  }
+
+  #moving(): void {
+    this.#host.classList.add('is-moving');
+    clearTimeout(this.#rest);
+    this.#rest = setTimeout(() => this.#host.classList.remove('is-moving'), REST_MS);
+  }
+}
+
+/** The outline of a card that is about to be placed. */
+export class Ghost {
+  readonly #el = part('div', 'card card--ghost');
+
+  constructor(layer: HTMLElement) {
+    this.#el.ariaHidden = 'true';
+    this.#el.hidden = true;
+    layer.append(this.#el);
+  }
+
+  show(kind: Kind, x: number, y: number): void {
+    const [w, h] = CARD_SIZE[kind];
+    this.#el.className = `card card--${kind} k-${kind} card--ghost`;
+    this.#el.hidden = false;
+    this.#el.style.width = `${w}px`;
+    this.#el.style.height = `${h}px`;
+    this.#el.style.transform = `translate(${x}px, ${y}px)`;
+  }
+
+  hide(): void {
+    this.#el.hidden = true;
+  }
+}
+
+function part<K extends keyof HTMLElementTagNameMap>(tag: K, name: string): HTMLElementTagNameMap[K] {
+  const element = document.createElement(tag);
+  element.className = name;
+  return element;
+}

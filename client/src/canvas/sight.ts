@@ -1,0 +1,105 @@
+/** The window on the board: its size, what the bars cover, and how it gets from one place to another. */
+import { type ReadonlySignal, type Signal, signal } from '@preact/signals-core';
+import type { Camera } from '../app/app';
+import type { Box } from './box';
+import { fitted, type Insets, opened, revealed, type Size, zoomedAt } from './camera';
+import { eased, stillness } from './motion';
+
+const FLIGHT_MS = 200;
+const WIDE = 720;
+/** What the bars of the page cover (DESIGN, section 4): tools on the left, the prompt below. */
+const WIDE_INSET: Insets = { left: 104, top: 20, right: 16, bottom: 96 };
+const NARROW_INSET: Insets = { left: 12, top: 12, right: 12, bottom: 24 };
+/** Room for the toolbar above a card that is brought into view. */
+const TOOLBAR = 56;
+
+interface Flight {
+  readonly from: Camera;
+  readonly to: Camera;
+  readonly began: number;
+}
+
+export class Sight {
+  readonly camera: Signal<Camera>;
+  readonly size: ReadonlySignal<Size>;
+  readonly #size: Signal<Size> = signal({ w: 0, h: 0 });
+  #flight: Flight | null = null;
+
+  constructor(camera: Signal<Camera>) {
+    this.camera = camera;
+    this.size = this.#size;
+  }
+
+  resize(w: number, h: number): void {
+    this.#size.value = { w, h };
+  }
+
+  /** Be there now; a flight under way ends. */
+  look(camera: Camera): void {
+    this.#flight = null;
+    this.camera.value = camera;
+  }
+
+  /** Get there in a moment, or at once for people who asked for less motion. */
+  fly(to: Camera): void {
+    if (stillness()) this.look(to);
+    else this.#flight = { from: this.camera.peek(), to, began: performance.now() };
+    this.camera.value = { ...this.camera.peek() };
+  }
+
+  /** Fly on; true until it is there. */
+  frame(now: number): boolean {
+    if (!this.#flight) return false;
+    const { from, to, began } = this.#flight;
+    const share = eased((now - began) / FLIGHT_MS);
+    this.camera.value = share >= 1 ? to : between(from, to, share);
+    if (share >= 1) this.#flight = null;
+    return this.#flight !== null;
+  }
+
+  zoomTo(z: number): void {
+    const { w, h } = this.#size.peek();
+    this.fly(zoomedAt(this.#goal(), w / 2, h / 2, z));
+  }
+
+  zoomBy(factor: number): void {
+    this.zoomTo(this.#goal().z * factor);
+  }
+
+  fit(box: Box): void {
+    this.fly(fitted(box, this.#size.peek(), this.#inset()));
+  }
+
+  open(box: Box): void {
+    this.look(opened(box, this.#size.peek(), this.#inset()));
+  }
+
+  /** Bring a box into view with the least movement; from afar, near enough to read. */
+  reveal(box: Box, readable: number): void {
+    const goal = this.#goal();
+    const inset = this.#inset();
+    const { w, h } = this.#size.peek();
+    const near = goal.z < readable ? centred(box, 1, w, h) : goal;
+    const camera = revealed(near, box, { w, h }, { ...inset, top: inset.top + TOOLBAR });
+    if (camera !== this.camera.peek()) this.fly(camera);
+  }
+
+  #goal(): Camera {
+    return this.#flight?.to ?? this.camera.peek();
+  }
+
+  #inset(): Insets {
+    return this.#size.peek().w >= WIDE ? WIDE_INSET : NARROW_INSET;
+  }
+}
+
+function centred(box: Box, z: number, w: number, h: number): Camera {
+  return { x: (box.minX + box.maxX - w / z) / 2, y: (box.minY + box.maxY - h / z) / 2, z };
+}
+
+/** Zooms evenly to the eye; what is held in place at both ends is held in place on the way. */
+function between(from: Camera, to: Camera, share: number): Camera {
+  const z = from.z * (to.z / from.z) ** share;
+  const way = from.z === to.z ? share : (1 / z - 1 / from.z) / (1 / to.z - 1 / from.z);
+  return { x: from.x + (to.x - from.x) * way, y: from.y + (to.y - from.y) * way, z };
+}

@@ -1,0 +1,144 @@
+/** What can be done with what is selected: a bar of buttons above it, or below where there is no room. */
+import { edit } from '../app/act';
+import { countKind, nameOf } from '../app/words';
+import { icon } from '../panels/icon';
+import { around, type Box } from './box';
+import { toScreen } from './camera';
+import type { Canvas } from './canvas';
+import { duplicate, remove } from './deed';
+
+const GAP = 18;
+const MARGIN = 8;
+
+type IconName = Parameters<typeof icon>[0];
+
+interface Action {
+  readonly words: string;
+  readonly icon: IconName;
+  /** Only the icon is drawn; the words are its name. */
+  readonly quiet?: true;
+  run(button: HTMLElement): void;
+}
+
+export class Toolbar {
+  readonly #el = document.createElement('div');
+  readonly #canvas: Canvas;
+  #for = '';
+  #size = { w: 0, h: 0 };
+
+  constructor(canvas: Canvas, signal: AbortSignal) {
+    this.#canvas = canvas;
+    this.#el.className = 'seltools';
+    this.#el.role = 'toolbar';
+    this.#el.hidden = true;
+    canvas.host.append(this.#el);
+    this.#el.addEventListener('keydown', (event) => this.#key(event), { signal });
+    const sizes = new ResizeObserver(([entry]) => {
+      const [box] = entry!.borderBoxSize;
+      this.#size = { w: box?.inlineSize ?? 0, h: box?.blockSize ?? 0 };
+      canvas.schedule();
+    });
+    sizes.observe(this.#el);
+    signal.addEventListener('abort', () => sizes.disconnect());
+  }
+
+  /** Show the buttons for what is selected now. */
+  show(ids: ReadonlySet<string>, hidden: boolean): void {
+    this.#el.hidden = hidden || ids.size === 0;
+    const key = [...ids].join();
+    if (this.#el.hidden || key === this.#for) return;
+    this.#for = key;
+    const [only] = ids.size === 1 ? ids : [];
+    const actions = only ? this.#ofOne(only) : this.#ofMany();
+    this.#el.ariaLabel = only ? this.#name(only) : countKind(ids.size, 'note').replace('note', 'card');
+    this.#el.replaceChildren(...actions.flatMap((action) => this.#button(action)));
+    this.#roveTo(0);
+  }
+
+  /** Follow the cards on screen, from what is known of them: nothing is measured here. */
+  place(boxes: Iterable<Box>): void {
+    const box = this.#el.hidden ? null : around(boxes);
+    if (!box) return;
+    const { camera, size } = this.#canvas;
+    const { w, h } = size.peek();
+    const [left, top] = toScreen(camera, box.minX, box.minY);
+    const bottom = toScreen(camera, box.maxX, box.maxY)[1];
+    const above = top - GAP - this.#size.h;
+    const y = above >= MARGIN ? above : Math.min(bottom + GAP, h - this.#size.h - MARGIN);
+    const x = Math.max(MARGIN, Math.min(left - 9, w - this.#size.w - MARGIN));
+    this.#el.style.transform = `translate(${Math.round(x)}px, ${Math.round(y)}px)`;
+  }
+
+  focus(): void {
+    this.#buttons()[0]?.focus({ preventScroll: true });
+  }
+
+  #name(card: string): string {
+    const view = this.#canvas.session.view.cards.get(card);
+    return view ? nameOf(view) : '';
+  }
+
+  #ofOne(card: string): Action[] {
+    const { app } = this.#canvas;
+    const read: Action[] = [
+      { words: 'Thread', icon: 'thread', run: () => app.open({ kind: 'thread', card }) },
+      { words: 'Comment', icon: 'comment', run: () => app.open({ kind: 'comments', card }) },
+    ];
+    if (app.me.role === 'observer') return read;
+    return [
+      { words: 'Edit', icon: 'pencil', run: () => edit(app, card) },
+      read[0]!,
+      { words: 'React', icon: 'helping', run: (at) => app.open({ kind: 'react', card, at }) },
+      read[1]!,
+      { words: 'Move', icon: 'arrowRight', run: (at) => app.open({ kind: 'move', card, at }) },
+      {
+        words: 'More',
+        icon: 'ellipsis',
+        quiet: true,
+        run: (at) => app.open({ kind: 'card-menu', card, at }),
+      },
+    ];
+  }
+
+  #ofMany(): Action[] {
+    const canvas = this.#canvas;
+    if (canvas.app.me.role === 'observer') return [];
+    return [
+      { words: 'Duplicate', icon: 'copy', run: () => duplicate(canvas) },
+      { words: 'Delete', icon: 'trash', run: () => remove(canvas) },
+    ];
+  }
+
+  #button(action: Action): HTMLElement[] {
+    const button = document.createElement('button');
+    button.type = 'button';
+    button.innerHTML = icon(action.icon);
+    if (action.quiet) button.ariaLabel = action.words;
+    else button.append(action.words);
+    button.addEventListener('click', () => action.run(button));
+    if (!action.quiet) return [button];
+    const line = document.createElement('i');
+    line.className = 'sep';
+    return [line, button];
+  }
+
+  #key(event: KeyboardEvent): void {
+    const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (event.key === 'Escape') this.#canvas.focusSelected();
+    else if (by) this.#roveTo(this.#buttons().indexOf(document.activeElement as HTMLElement) + by, true);
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  #roveTo(index: number, focus = false): void {
+    const buttons = this.#buttons();
+    const chosen = buttons.at(index % buttons.length);
+    for (const button of buttons) button.tabIndex = button === chosen ? 0 : -1;
+    if (focus) chosen?.focus({ preventScroll: true });
+  }
+
+  #buttons(): HTMLElement[] {
+    return [...this.#el.querySelectorAll('button')];
+  }
+}

@@ -1,0 +1,112 @@
+/** Selected cards follow the pointer. Others see them through presence; the board gets one write when they are dropped. */
+import { centreOf } from '../box';
+import { panned, toBoard } from '../camera';
+import type { Canvas } from '../canvas';
+import { FRONT } from '../cards';
+import { drop } from '../deed';
+import type { Placed } from '../placed';
+import type { Pointer, State } from './state';
+
+/** Nearer to the window's edge than this, the board moves along. */
+const EDGE = 36;
+const EDGE_STEP = 9;
+/** Presence states hold 2 kB: more cards than this are not shown moving, only moved. */
+const SHOWN = 30;
+
+interface Item {
+  readonly card: Placed;
+  readonly x: number;
+  readonly y: number;
+}
+
+export class Dragging implements State {
+  readonly name = 'dragging';
+  readonly #canvas: Canvas;
+  readonly #items: readonly Item[];
+  readonly #grabbed: Placed;
+  readonly #start: Pointer;
+  #last: Pointer;
+
+  /** The drag of what is selected; or, where nothing of it may be moved, word of why and null. */
+  static begin(canvas: Canvas, grabbed: Placed, start: Pointer): Dragging | null {
+    const { commands } = canvas.session;
+    const cards = canvas.selected().filter(({ id }) => commands.mayEdit(id) === true);
+    if (cards.length) return new Dragging(canvas, cards, grabbed, start);
+    canvas.refuses(commands.mayEdit(grabbed.id));
+    return null;
+  }
+
+  private constructor(canvas: Canvas, cards: Placed[], grabbed: Placed, start: Pointer) {
+    this.#canvas = canvas;
+    this.#grabbed = cards.includes(grabbed) ? grabbed : cards[0]!;
+    this.#start = this.#last = start;
+    this.#items = cards.map((card) => ({ card, x: card.x, y: card.y }));
+    for (const card of cards) {
+      card.lifted = true;
+      card.face?.layer(FRONT + 1);
+    }
+  }
+
+  move(pointer: Pointer): State {
+    this.#last = pointer;
+    const [x, y] = toBoard(this.#canvas.camera, pointer.sx, pointer.sy);
+    const [dx, dy] = [Math.round(x - this.#start.x), Math.round(y - this.#start.y)];
+    for (const item of this.#items) this.#canvas.placement.put(item.card, item.x + dx, item.y + dy);
+    this.#canvas.zones.aim(this.#zoneUnder(this.#grabbed));
+    this.#tell();
+    this.#canvas.schedule();
+    return this;
+  }
+
+  up(): State {
+    this.#lower();
+    drop(
+      this.#canvas,
+      this.#items.map(({ card }) => ({ card, zone: this.#zoneUnder(card) })),
+    );
+    return this.#canvas.tools.rest();
+  }
+
+  cancel(): boolean {
+    this.#lower();
+    for (const { card, x, y } of this.#items) this.#canvas.placement.put(card, x, y);
+    this.#canvas.letGo();
+    return true;
+  }
+
+  leave(): void {
+    this.#lower();
+    this.#canvas.zones.aim(null);
+  }
+
+  /** At the window's edge the board moves on under the cards. */
+  frame(): boolean {
+    const { w, h } = this.#canvas.size.peek();
+    const { sx, sy } = this.#last;
+    const dx = pull(sx, w);
+    const dy = pull(sy, h);
+    if (!dx && !dy) return false;
+    this.#canvas.look(panned(this.#canvas.camera, dx, dy));
+    this.move(this.#last);
+    return true;
+  }
+
+  #zoneUnder(card: Placed): string | null {
+    return this.#canvas.zoneAt(...centreOf(card));
+  }
+
+  #lower(): void {
+    for (const { card } of this.#items) card.lifted = false;
+  }
+
+  #tell(): void {
+    const shown = this.#items.slice(0, SHOWN).map(({ card }) => [card.id, [card.x, card.y]] as const);
+    const ids = shown.map(([id]) => id);
+    this.#canvas.hold(ids, Object.fromEntries(shown));
+  }
+}
+
+function pull(at: number, size: number): number {
+  if (at < EDGE) return EDGE_STEP;
+  return at > size - EDGE ? -EDGE_STEP : 0;
+}

@@ -1,0 +1,47 @@
+/** A rectangle drawn on the floor selects every card it touches; with Shift, more than were selected. */
+import { boxBetween } from '../box';
+import { toScreen } from '../camera';
+import type { Canvas } from '../canvas';
+import { hasMoved, type Pointer, type State } from './state';
+
+export class Marquee implements State {
+  readonly name = 'marquee';
+  readonly #canvas: Canvas;
+  readonly #start: Pointer;
+  readonly #before: readonly string[];
+  #drawn = false;
+
+  constructor(canvas: Canvas, start: Pointer) {
+    this.#canvas = canvas;
+    this.#start = start;
+    this.#before = [...canvas.selection];
+  }
+
+  move(pointer: Pointer): State {
+    this.#drawn ||= hasMoved(this.#start, pointer);
+    if (!this.#drawn) return this;
+    const box = boxBetween([this.#start.x, this.#start.y], [pointer.x, pointer.y]);
+    const touched = this.#canvas.placement.index.within(box).map(({ id }) => id);
+    this.#canvas.select(pointer.shift ? [...this.#before, ...touched] : touched);
+    const [left, top] = toScreen(this.#canvas.camera, box.minX, box.minY);
+    const [right, bottom] = toScreen(this.#canvas.camera, box.maxX, box.maxY);
+    this.#canvas.frameBox({ left, top, width: right - left, height: bottom - top });
+    return this;
+  }
+
+  up(pointer: Pointer): State {
+    if (!this.#drawn && !pointer.shift) this.#canvas.select([]);
+    if (this.#drawn) this.#canvas.saySelection();
+    this.#canvas.focusHost();
+    return this.#canvas.tools.rest();
+  }
+
+  cancel(): boolean {
+    this.#canvas.select(this.#before);
+    return true;
+  }
+
+  leave(): void {
+    this.#canvas.frameBox(null);
+  }
+}

@@ -1,0 +1,43 @@
+/**
+ * Pointer tools, as a tree of named states.
+ *
+ *   at rest    idle · placing (a card tool) · threading (the thread tool, or from a card's handle)
+ *   gestures   idle → pointing → dragging
+ *              idle → resizing · marquee · panning
+ *              any  → pinching (a second finger) → panning (one lifted) → at rest
+ *
+ * A state answers each pointer event with the state that comes next, itself to stay. Nothing is written to the board
+ * until a gesture ends: what shows meanwhile is local, and others see it through presence. So letting go of a gesture
+ * (Escape, a second finger, the system taking the pointer) is always `cancel`, which puts back what was shown.
+ */
+
+export interface Pointer {
+  readonly id: number;
+  /** Pixels from the canvas's top left corner. */
+  readonly sx: number;
+  readonly sy: number;
+  /** On the board. */
+  readonly x: number;
+  readonly y: number;
+  readonly button: number;
+  readonly shift: boolean;
+  readonly finger: boolean;
+}
+
+export interface State {
+  readonly name: string;
+  down?(pointer: Pointer): State;
+  move?(pointer: Pointer): State;
+  up?(pointer: Pointer): State;
+  /** Let go: put back what was shown; nothing has been written. False where there was nothing to let go of. */
+  cancel?(): boolean;
+  /** Left for another state, however that came. */
+  leave?(): void;
+  /** Once a frame; true to be asked again in the next one. */
+  frame?(): boolean;
+}
+
+/** A pointer has to go this far before a press becomes a drag. */
+export function hasMoved(from: Pointer, to: Pointer): boolean {
+  return Math.hypot(to.sx - from.sx, to.sy - from.sy) > (from.finger ? 8 : 4);
+}

@@ -1,0 +1,112 @@
+/** Feeds pointer events to the state the pointer is in. */
+import { isKind } from '../../board/schema';
+import { toBoard } from '../camera';
+import type { Canvas } from '../canvas';
+import { Idle } from './idle';
+import { Pinching } from './pinching';
+import { Placing } from './placing';
+import type { Pointer, State } from './state';
+import { Threading } from './threading';
+
+/** Parts of the canvas that take the pointer themselves. */
+const OWN_POINTER = 'textarea, button, input, a, [role="menu"]';
+
+export class Tools {
+  readonly #canvas: Canvas;
+  /** Pointers that are down, as they were last seen. */
+  readonly #down = new Map<number, Pointer>();
+  #state: State;
+
+  constructor(canvas: Canvas, signal: AbortSignal) {
+    this.#canvas = canvas;
+    this.#state = new Idle(canvas);
+    const { host } = canvas;
+    const listen = (name: string, act: (event: PointerEvent) => void) =>
+      host.addEventListener(name, (event) => act(event as PointerEvent), { signal });
+    listen('pointerdown', (event) => this.#pressed(event));
+    listen('pointermove', (event) => this.#moved(event));
+    listen('pointerup', (event) => this.#released(event));
+    listen('pointercancel', (event) => this.#lost(event));
+    listen('pointerleave', () => canvas.point(null));
+    listen('mousedown', (event) => {
+      if (!isOwn(event.target)) event.preventDefault(); // The press is ours: no text selection, no focus of its own.
+    });
+  }
+
+  get state(): State {
+    return this.#state;
+  }
+
+  /** The resting state of the chosen tool. */
+  rest(): State {
+    const tool = this.#canvas.app.tool.peek();
+    if (isKind(tool)) return new Placing(this.#canvas, tool);
+    return tool === 'thread' ? new Threading(this.#canvas, null) : new Idle(this.#canvas);
+  }
+
+  go(next: State): void {
+    if (next === this.#state) return;
+    this.#state.leave?.();
+    this.#state = next;
+    this.#canvas.host.dataset.doing = next.name;
+    this.#canvas.schedule();
+  }
+
+  /** Let go of the gesture under way; false when there was none. */
+  cancel(): boolean {
+    if (!this.#state.cancel?.()) return false;
+    this.go(this.rest());
+    return true;
+  }
+
+  frame(): boolean {
+    return this.#state.frame?.() ?? false;
+  }
+
+  #pressed(event: PointerEvent): void {
+    if (isOwn(event.target)) return;
+    this.#canvas.host.setPointerCapture(event.pointerId);
+    const pointer = this.#pointer(event);
+    this.#down.set(pointer.id, pointer);
+    const fingers = [...this.#down.values()].filter(({ finger }) => finger);
+    if (fingers.length === 2) this.#pinch(fingers[0]!, fingers[1]!);
+    else if (fingers.length < 2) this.go(this.#state.down?.(pointer) ?? this.#state);
+  }
+
+  /** Wherever the first finger lies, on a card or not, two fingers are a pinch. */
+  #pinch(a: Pointer, b: Pointer): void {
+    this.#state.cancel?.();
+    this.go(new Pinching(this.#canvas, a, b));
+  }
+
+  #moved(event: PointerEvent): void {
+    const pointer = this.#pointer(event);
+    if (this.#down.has(pointer.id)) this.#down.set(pointer.id, pointer);
+    else if (isOwn(event.target)) return;
+    this.#canvas.point([pointer.x, pointer.y]);
+    this.go(this.#state.move?.(pointer) ?? this.#state);
+  }
+
+  #released(event: PointerEvent): void {
+    if (!this.#down.delete(event.pointerId)) return;
+    const pointer = this.#pointer(event);
+    if (pointer.finger) this.#canvas.point(null);
+    this.go(this.#state.up?.(pointer) ?? this.#state);
+  }
+
+  #lost(event: PointerEvent): void {
+    if (this.#down.delete(event.pointerId)) this.cancel();
+  }
+
+  #pointer(event: PointerEvent): Pointer {
+    const { left, top } = this.#canvas.corner;
+    const [sx, sy] = [event.clientX - left, event.clientY - top];
+    const [x, y] = toBoard(this.#canvas.camera, sx, sy);
+    const { pointerId: id, button, shiftKey: shift } = event;
+    return { id, sx, sy, x, y, button, shift, finger: event.pointerType === 'touch' };
+  }
+}
+
+function isOwn(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest(OWN_POINTER) !== null;
+}

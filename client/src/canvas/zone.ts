@@ -1,0 +1,94 @@
+/** The tables: each zone with its heading, its prompt and how many cards are in it. */
+import { countKind, emptyZone, zoneKind } from '../app/words';
+import type { ZoneView } from '../board/schema';
+import type { BoardView } from '../board/view';
+import { type Box, boxAt } from './box';
+
+export interface Table extends Box {
+  readonly id: string;
+  readonly zone: ZoneView;
+}
+
+class ZoneFace {
+  readonly el = document.createElement('section');
+  readonly #title = document.createElement('h2');
+  readonly #prompt = document.createElement('p');
+  readonly #count = document.createElement('span');
+  readonly #empty = document.createElement('p');
+
+  constructor(id: string) {
+    const head = document.createElement('div');
+    this.el.className = 'zone';
+    head.className = 'zone__head';
+    this.#title.id = `zone-${id}`;
+    this.#title.dir = this.#prompt.dir = 'auto';
+    this.#count.className = 'zone__count tnum';
+    this.#empty.className = 'zone__empty';
+    this.el.setAttribute('aria-labelledby', this.#title.id);
+    head.append(this.#title, this.#prompt, this.#count);
+    this.el.append(head, this.#empty);
+  }
+
+  show(zone: ZoneView, cards: number): void {
+    const { style } = this.el;
+    [style.left, style.top] = [`${zone.pos[0]}px`, `${zone.pos[1]}px`];
+    [style.width, style.height] = [`${zone.size[0]}px`, `${zone.size[1]}px`];
+    write(this.#title, zone.title);
+    write(this.#prompt, zone.prompt);
+    write(this.#count, String(cards));
+    this.#count.ariaLabel = countKind(cards, zoneKind(zone));
+    const { title, text } = emptyZone(zone);
+    write(this.#empty, cards ? '' : `${title} ${text}`);
+  }
+}
+
+export class Zones {
+  readonly layer: HTMLElement;
+  readonly all = new Map<string, Table>();
+  readonly #view: BoardView;
+  readonly #faces = new Map<string, ZoneFace>();
+  #target: string | null = null;
+
+  constructor(layer: HTMLElement, view: BoardView) {
+    this.layer = layer;
+    this.#view = view;
+  }
+
+  /** Draw the zones as they are now, in their order; there are few, and they seldom change. */
+  show(): void {
+    const zones = this.#view.zoneList();
+    for (const id of this.#faces.keys()) if (!this.#view.zones.has(id)) this.#remove(id);
+    this.all.clear();
+    for (const zone of zones) {
+      const [x, y] = zone.pos;
+      this.all.set(zone.id, { id: zone.id, zone, ...boxAt(x, y, zone.size[0], zone.size[1]) });
+      this.#face(zone.id).show(zone, this.#view.cardsIn(zone.id).length);
+    }
+  }
+
+  /** Light the zone a card would land in. */
+  aim(zone: string | null): void {
+    if (zone === this.#target) return;
+    if (this.#target) this.#faces.get(this.#target)?.el.classList.remove('is-target');
+    if (zone) this.#faces.get(zone)?.el.classList.add('is-target');
+    this.#target = zone;
+  }
+
+  #face(id: string): ZoneFace {
+    const known = this.#faces.get(id);
+    if (known) return known;
+    const face = new ZoneFace(id);
+    this.#faces.set(id, face);
+    this.layer.append(face.el);
+    return face;
+  }
+
+  #remove(id: string): void {
+    this.#faces.get(id)?.el.remove();
+    this.#faces.delete(id);
+  }
+}
+
+function write(element: HTMLElement, text: string): void {
+  if (element.textContent !== text) element.textContent = text;
+}
