@@ -1,44 +1,95 @@
-"""What people read when something can't be shown: what happened, and where to go from here."""
+"""What people read when something is refused or goes wrong: what happened, and what to do next."""
+
+import logging
+from http import HTTPStatus
+from typing import NamedTuple
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 
+from boards.errors import NoBoard, RoomError
+from server.auth import NotLetIn
+from server.front import address
 from server.pages.page import render
+from server.refusal import Refusal
 
-WORDS: dict[int, tuple[str, str]] = {
-    400: (
-        "We didn't understand that",
-        "Something in the address or the form was not right. Please go back and try again.",
-    ),
-    401: ("Please sign in first", "This page is for people who have signed in. Open your sign-in link again."),
-    403: (
-        "This page isn't open to you",
-        "You may need an invitation, or the one you used has ended. Ask whoever invited you.",
-    ),
-    404: ("We can't find that page", "The address may be mistyped, or what was here has been deleted."),
-    405: ("That can't be done here", "Please go back and try again."),
-    413: ("That was too much", "What you sent is larger than we can take. Please send less at once."),
-    429: ("Too many tries", "Please wait a minute, then try again."),
-    500: ("Something went wrong", "It is our fault, not yours, and it has been noted. Please try again in a minute."),
-    503: ("Same Room can't do that just now", "Please try again in a minute. Nothing that was saved is lost."),
+log = logging.getLogger("sameroom.pages")
+
+
+class Sorry(NamedTuple):
+    """One kind of trouble."""
+
+    heading: str
+    words: str
+    ways: tuple[tuple[str, str], ...]
+    """Where to go from here: (address, what the button says)."""
+
+
+BOARDS, CODE = ("/", "Go to the start"), ("/join", "Join with a code")
+
+SORRY = {
+    400: Sorry("We couldn’t read that", "Go back, check what you typed, and try again.", (BOARDS,)),
+    401: Sorry("We don’t know you yet", "Open the link you were sent, or type the code from the big screen.", (CODE,)),
+    403: Sorry("You need an invitation for this", "Ask the person who runs the session for a link.", (CODE, BOARDS)),
+    404: Sorry("We can’t find that page", "The address may be mistyped, or the page has moved.", (BOARDS, CODE)),
+    405: Sorry("That doesn’t work here", "Go back and use the buttons on the page.", (BOARDS,)),
+    413: Sorry("That is too much at once", "Go back and shorten what you typed.", (BOARDS,)),
+    429: Sorry("One moment, please", "Too much came at once. Wait a minute, then try again.", (CODE,)),
+    500: Sorry("Something went wrong at our end", "It isn’t your fault. Wait a moment, then try again.", (BOARDS,)),
+    503: Sorry("We can’t let you in just now", "The room is full or starting again. Try in a minute.", (BOARDS,)),
 }
-WAYS = [("/", "Go to the start page"), ("/join", "Join with a code")]
 
 
-async def http_error(request: Request, error: Exception) -> Response:
-    """Starlette's handler for a page that said no."""
+def sorry(request: Request, status: int, words: str = "", headers: dict[str, str] | None = None) -> Response:
+    """The answer to a request that can't be met, in the shape that the asker can read."""
+    page = SORRY.get(status) or SORRY[500 if status >= 500 else 400]
+    words = words or page.words
+    answer: Response
+    if request.url.path.startswith("/api/"):
+        answer = JSONResponse({"error": words}, status)
+    elif "text/html" in request.headers.get("accept", "text/html"):
+        answer = render(request, "error.html", status, heading=page.heading, words=words, ways=page.ways)
+    else:
+        answer = PlainTextResponse(words, status)
+    answer.headers.update(headers or {})
+    return answer
+
+
+async def on_http(request: Request, error: Exception) -> Response:
+    """Whatever a page or the router refused with a status."""
     assert isinstance(error, HTTPException)
     if error.status_code < 400:
         return Response(status_code=error.status_code, headers=error.headers)
-    response = sorry(request, error.status_code)
-    response.headers.update(error.headers or {})
-    return response
+    own_words = error.detail if error.detail != HTTPStatus(error.status_code).phrase else ""
+    headers = dict(error.headers or {})
+    if error.status_code in (429, 503):
+        headers.setdefault("Retry-After", "30")
+    return sorry(request, error.status_code, own_words, headers)
 
 
-def sorry(request: Request, status: int) -> Response:
-    """The page for this status, or the same as JSON for a program."""
-    heading, words = WORDS.get(status) or WORDS[500 if status >= 500 else 400]
-    if request.url.path.startswith("/api/"):
-        return JSONResponse({"error": f"{heading}. {words}"}, status)
-    return render(request, "error.html", status, heading=heading, words=words, ways=WAYS)
+async def on_not_let_in(request: Request, error: Exception) -> Response:
+    """A visitor who may not be on a board."""
+    assert isinstance(error, NotLetIn)
+    return sorry(request, error.status, str(error))
+
+
+async def on_room(request: Request, error: Exception) -> Response:
+    """A room that does not exist, is full, or can't keep what it was given."""
+    status = 404 if isinstance(error, NoBoard) else 503
+    log.log(logging.INFO if status == 404 else logging.ERROR, "%s: %s", address(request.scope), error)
+    return sorry(request, status, headers={} if status == 404 else {"Retry-After": "30"})
+
+
+async def on_refusal(request: Request, error: Exception) -> Response:
+    """The store would not do it, and says why."""
+    return sorry(request, 503, str(error))
+
+
+handlers = {
+    HTTPException: on_http,
+    NotLetIn: on_not_let_in,
+    RoomError: on_room,
+    Refusal: on_refusal,
+}
+"""For Starlette's exception_handlers. Errors that nobody foresaw are caught by front.py."""

@@ -1,0 +1,104 @@
+"""The same as the pages, as JSON: for scripts, and for the facilitator's own tools."""
+
+import json
+from typing import Any
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from boards.document import Document
+from boards.formats import json_board
+from boards.visitor import OUTSIDE
+from server import auth
+from server.clock import now_ms
+from server.creation import Created
+from server.pages.board import participant
+from server.pages.form import MAX_FORM_BYTES, one_line
+from server.pages.here import Here, here
+from server.pages.home import boards_of
+from server.pages.new import MAX_TITLE
+from server.pages.plan import make_board, plans
+from server.record import User
+
+
+async def list_boards(request: Request) -> Response:
+    """The boards of the person signed in."""
+    at = await here(request)
+    _signed_in(at)
+    rows = await boards_of(at)
+    listed = [{"id": row.id, "title": row.title, "created": row.created, "changed": row.changed} for row in rows]
+    return JSONResponse({"boards": listed})
+
+
+async def create_board(request: Request) -> Response:
+    """A new board from {title, template}; gives its addresses as `sameroom board create --json` does."""
+    at = await here(request)
+    user = _signed_in(at)
+    asked = await _json(request)
+    title = one_line(str(asked.get("title", "")), MAX_TITLE)
+    name = str(asked.get("template", "empty"))
+    if not title:
+        raise HTTPException(422, "Give the board a title.")
+    if name not in {plan.name for plan in plans()}:
+        raise HTTPException(422, f"There is no template {name[:60]}.")
+    made = await make_board(at.store, name, title, now_ms())
+    who = auth.new_participant(made.facilitator, user.name, OUTSIDE, now_ms(), session=at.session)
+    await at.store.add_participant(who)
+    return JSONResponse(addresses(made, at.base), 201)
+
+
+async def export_board(request: Request) -> Response:
+    """A board as JSON, for its participants."""
+    at = await here(request)
+    row = await at.store.board(request.path_params["board"])
+    if row is None:
+        raise HTTPException(404, "We can’t find that board. It may have been deleted.")
+    await participant(at, row)
+    document: Document = await at.hub.document(row.id)
+    return Response(json_board.write(document.plain()), media_type="application/json")
+
+
+def addresses(made: Created, base: str) -> dict[str, Any]:
+    """Every way onto a new board."""
+    ways = {"facilitator": made.facilitator, "contributor": made.contributor, "observer": made.observer}
+    socket = base.replace("http", "ws", 1)
+    return {
+        "id": made.id,
+        "title": made.title,
+        **{f"{role}_url": f"{base}/join/{invitation.secret}" for role, invitation in ways.items()},
+        "code": made.contributor.code,
+        "sync": {role: f"{socket}/sync/{made.id}?invitation={ways[role].secret}" for role in ways},
+    }
+
+
+def _signed_in(at: Here) -> User:
+    if at.user is None:
+        raise HTTPException(401, "Sign in first.")
+    return at.user
+
+
+async def _json(request: Request) -> dict[str, Any]:
+    """A small JSON object. A form of another site can't send this content type. Raises HTTPException."""
+    if request.headers.get("content-type", "").partition(";")[0].strip() != "application/json":
+        raise HTTPException(415, "Send JSON, with Content-Type: application/json.")
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > MAX_FORM_BYTES:
+            raise HTTPException(413)
+    try:
+        asked = json.loads(body)
+    except ValueError:
+        raise HTTPException(400, "That is no JSON.") from None
+    if not isinstance(asked, dict):
+        raise HTTPException(400, "Send one JSON object.")
+    return asked
+
+
+routes = [
+    Route("/api/boards", list_boards, methods=["GET"]),
+    Route("/api/boards", create_board, methods=["POST"]),
+    Route("/api/b/{board}", export_board, methods=["GET"]),
+]

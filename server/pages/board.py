@@ -1,0 +1,100 @@
+"""The board's page: a shell with all its script needs to start, and nothing that others may not know."""
+
+from typing import Any
+
+import segno
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from boards.visitor import CITIZEN, OUTSIDE
+from server import auth
+from server.clock import now_ms
+from server.pages.form import read_form
+from server.pages.here import Here, here
+from server.pages.join import Said, errors_in, said_in
+from server.pages.page import BOARD, VERSION, built, render
+from server.record import BoardRow, Invitation, Participant
+from server.secret import new_id
+from server.summary import summary_of
+
+UNKNOWN = "You need an invitation to this board. Open the link you were sent, or type the code from the big screen."
+
+
+async def board(request: Request) -> Response:
+    """The live board, for its participants."""
+    at = await here(request)
+    row = await _row(at)
+    me = await participant(at, row)
+    return render(request, "board.html", entry=built().entries.get(BOARD), board=row, boot=await _boot(at, row, me))
+
+
+async def _row(at: Here) -> BoardRow:
+    row = await at.store.board(at.request.path_params["board"])
+    if row is None:
+        raise HTTPException(404, "We can’t find that board. It may have been deleted.")
+    return row
+
+
+async def participant(at: Here, row: BoardRow) -> Participant:
+    """Who the browser is on this board; an administrator needs no invitation. Raises HTTPException 401, 403."""
+    me = await auth.participant_of(at.session, row.id, at.store)
+    if me is None and at.user and at.user.admin:
+        me = Participant(new_id(), row.id, None, at.user.id, None, at.user.name, OUTSIDE, "facilitator", now_ms())
+        await at.store.add_participant(me)
+    if me is None:
+        raise HTTPException(403 if at.session else 401, UNKNOWN)
+    return me
+
+
+async def _boot(at: Here, row: BoardRow, me: Participant) -> dict[str, Any]:
+    """What the page's script starts from."""
+    boot: dict[str, Any] = {
+        "board": {"id": row.id, "title": row.title, "epoch": row.epoch},
+        "me": {"participant": me.id, "name": me.name, "department": me.department, "role": me.role},
+        "sync": f"/sync/{row.id}",
+        "version": VERSION,
+    }
+    if me.role == "facilitator":
+        invited = await at.store.invitations_of_board(row.id)
+        open_now = [i for i in invited if i.role == "contributor" and i.ended is None]
+        if open_now:
+            boot["invite"] = _invite(at, open_now[-1])
+    return boot
+
+
+def _invite(at: Here, invitation: Invitation) -> dict[str, str | None]:
+    """How to bring people in: say the code, send the address, show the picture."""
+    url = f"{at.base}/join/{invitation.secret}"
+    picture = segno.make(url, micro=False).svg_inline(border=4, dark="#14302a", light="#ffffff", omitsize=True)
+    return {"code": invitation.code, "url": url, "type_at": f"{at.base}/join", "qr": picture}
+
+
+async def me(request: Request) -> Response:
+    """Change what we call you on this board, and as whom you are here."""
+    at = await here(request)
+    row = await _row(at)
+    who = await participant(at, row)
+    departments = (await summary_of(at.store, at.hub, row))["departments"]
+    said, errors = _as_said(who), {}
+    if request.method == "POST":
+        said = said_in(await read_form(request), departments)
+        errors = errors_in(said)
+        if not errors:
+            await at.store.rename_participant(who.id, said.name, said.group)
+            return RedirectResponse(f"/b/{row.id}", 303)
+    return render(
+        request,
+        "me.html",
+        422 if errors else 200,
+        title=row.title,
+        board=row.id,
+        departments=departments,
+        typed=said,
+        errors={"name": None, "group": None, **(errors or {})},
+        wrong=bool(errors),
+    )
+
+
+def _as_said(who: Participant) -> Said:
+    return Said(who.name, CITIZEN if who.department == CITIZEN else "service", who.department)

@@ -1,0 +1,65 @@
+"""Coming in by the code on the big screen."""
+
+import asyncio
+import logging
+import time
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from server.knock import Door
+from server.pages.form import one_line, read_form
+from server.pages.here import Here, here
+from server.pages.page import render
+from server.pages.plan import example_services
+from server.record import Invitation
+
+log = logging.getLogger("sameroom.pages")
+
+door = Door()
+"""One for the process."""
+MAX_CODE = 40
+"""Longer than any code: what is longer is the secret of a link, which nobody can guess."""
+WRONG = "We can’t find that room. Check the code on the big screen. It looks like OTTER 42."
+EMPTY = "Type the code from the big screen. It looks like OTTER 42."
+BUSY = "A lot of codes are being tried right now. Wait a minute, then try again, or ask for the link."
+
+
+async def ask_code(request: Request) -> Response:
+    """Which room?"""
+    at = await here(request)
+    if request.method == "GET":
+        return await code_page(at)
+    typed = one_line((await read_form(request)).get("code", ""), MAX_CODE)
+    if not typed:
+        return await code_page(at, error=EMPTY, status=422)
+    invitation = await find_by_code(at, typed)
+    if invitation is None or invitation.code is None:
+        return await code_page(at, typed, WRONG, 404)
+    return RedirectResponse(f"/join/{invitation.code.replace(' ', '').lower()}", 303)
+
+
+async def code_page(at: Here, typed: str = "", error: str | None = None, status: int = 200) -> Response:
+    """The question for the code, with what was typed."""
+    return render(at.request, "code.html", status, typed=typed, error=error, departments=example_services())
+
+
+async def find_by_code(at: Here, typed: str) -> Invitation | None:
+    """The invitation with this code. A wrong one costs everyone's patience; HTTPException 429 when it is gone."""
+    if not door.may_try(time.monotonic()):
+        raise HTTPException(429, BUSY, {"Retry-After": str(door.retry_after_s)})
+    found = await at.store.invitation_by_code(typed)
+    if found is None:
+        wait_s = door.wrong()
+        log.info("a wrong code was tried; waiting %.1f s", wait_s)
+        await asyncio.sleep(wait_s)
+    return found
+
+
+async def find(at: Here, key: str) -> Invitation | None:
+    """The invitation of an address: the secret of a link, or a code."""
+    by_link = await at.store.invitation_by_secret(key)
+    if by_link is not None or len(key) > MAX_CODE:
+        return by_link
+    return await find_by_code(at, key)

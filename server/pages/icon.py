@@ -1,0 +1,30 @@
+"""Line icons for the pages, drawn inline so that they take the text's colour. From Lucide (ISC licence)."""
+
+from markupsafe import Markup
+
+DRAWINGS = {
+    "alert": '<circle cx="12" cy="12" r="10"/><path d="M12 8v4M12 16h.01"/>',
+    "archive": '<rect width="20" height="5" x="2" y="3" rx="1"/><path d="M4 8v11a2 2 0 0 0 2 2h12a2 2 0 0 0 2-2V8"/>'
+    '<path d="M10 12h4"/>',
+    "check": '<path d="M20 6 9 17l-5-5"/>',
+    "contrast": '<circle cx="12" cy="12" r="10"/><path d="M12 18a6 6 0 0 0 0-12v12z"/>',
+    "cookie": '<path d="M11.5 2a.6.6 0 0 1 .53.6 4 4 0 0 0 4.23 4.38.71.71 0 0 1 .76.75 4 4 0 0 0 4.37 4.24.55.55 0 0 1'
+    ' .6.53 10 10 0 0 1-2.9 6.57A10 10 0 1 1 4.93 4.92 10 10 0 0 1 11.5 2"/>'
+    '<path d="M11 17h.01M12 12h.01M16 16h.01M7 14h.01M9 8h.01"/>',
+    "door": '<path d="M10 21H2M22 21h-3M14 12h.01M10 3H7a2 2 0 0 0-2 2v16M19 21V5a2 2 0 0 0-1.68-1.97l-6.16-1.02A1 1 0'
+    ' 0 0 10 3v18a1 1 0 0 0 1.12.99z"/>',
+    "eye": '<path d="M2.06 12.35a1 1 0 0 1 0-.7 10.75 10.75 0 0 1 19.88 0 1 1 0 0 1 0 .7 10.75 10.75 0 0 1-19.88 0"/>'
+    '<circle cx="12" cy="12" r="3"/>',
+    "go": '<path d="m9 18 6-6-6-6"/>',
+    "in": '<path d="m10 17 5-5-5-5M15 12H3M15 3h4a2 2 0 0 1 2 2v14a2 2 0 0 1-2 2h-4"/>',
+    "out": '<path d="m16 17 5-5-5-5M21 12H9M9 21H5a2 2 0 0 1-2-2V5a2 2 0 0 1 2-2h4"/>',
+    "people": '<path d="M16 21v-2a4 4 0 0 0-4-4H6a4 4 0 0 0-4 4v2M16 3.13a4 4 0 0 1 0 7.74M22 21v-2a4 4 0 0 0-3-3.87"/>'
+    '<circle cx="9" cy="7" r="4"/>',
+    "person": '<path d="M19 21v-2a4 4 0 0 0-4-4H9a4 4 0 0 0-4 4v2"/><circle cx="12" cy="7" r="4"/>',
+    "plus": '<path d="M5 12h14M12 5v14"/>',
+}
+
+
+def icon(name: str) -> Markup:
+    """An icon as markup; words always stand beside it."""
+    return Markup('<svg class="i" viewBox="0 0 24 24" aria-hidden="true">{}</svg>').format(Markup(DRAWINGS[name]))
