@@ -18,5 +18,8 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     rolldownOptions: { input: entries },
   },
-  test: { include: ['src/**/*.test.{ts,tsx}'], testTimeout: 10_000 },
+  test: {
+    include: ['src/**/*.test.{ts,tsx}'],
+    testTimeout: 10_000,
+  },
 });
