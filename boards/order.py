@@ -14,6 +14,16 @@ def following(key: str | None) -> str:
     return FIRST if whole is None else _next(whole)
 
 
+def sound(key: object) -> bool:
+    """Whether the client can put things before and after this key."""
+    if not isinstance(key, str) or not key:
+        return False
+    whole = _whole(key)
+    fraction = key[len(whole) :] if whole else ""
+    smallest = whole is not None and whole[0] == "A" and not whole[1:].strip("0")
+    return bool(whole) and not smallest and not fraction.endswith("0") and all(digit in DIGITS for digit in fraction)
+
+
 def _whole(key: str) -> str | None:
     head = key[0]
     if not (head.isascii() and head.isalpha()):

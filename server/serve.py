@@ -1,13 +1,17 @@
 """One serving process, from the opened store to the last byte written."""
 
 import asyncio
+import errno
 import signal
+import socket
 import sys
 from collections.abc import Awaitable, Callable
+from functools import partial
 
 import uvicorn
 
 from server.app import create_app, uvicorn_config
+from server.refusal import Unusable
 from server.settings import Settings
 from server.store import Store
 
@@ -16,13 +20,14 @@ SWITCH_S = 0.0005
 longest part of a commit, which takes 1 to 2 ms."""
 
 
-Greet = Callable[[Store], Awaitable[None]]
+Greet = Callable[[Store, int], Awaitable[None]]
 
 
 def run(settings: Settings, greet: Greet | None = None) -> bool:
-    """Serve until told to stop; False if it never came to serving. `greet` is called with the open store before that.
+    """Serve until told to stop; False if it never came to serving.
 
-    Raises Unusable when the store can't be opened, in words for the operator.
+    `greet` is called when people can connect, with the open store and the port. Raises Unusable when the store can't
+    be opened or the port is taken, in words for the operator.
     """
     sys.setswitchinterval(SWITCH_S)
     with asyncio.Runner(loop_factory=_loop_factory()) as runner:
@@ -41,16 +46,44 @@ def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
 async def serve(settings: Settings, greet: Greet | None) -> bool:
     """What `run` runs."""
     store = Store(settings.database)
-    await store.open()
+    with listening(settings) as sock:
+        await store.open()
+        try:
+            server = Server(uvicorn_config(create_app(settings, store), settings))
+            if greet is not None:
+                server.greet = partial(greet, store, sock.getsockname()[1])
+            _survive_signals()
+            await server.serve(sockets=[sock])
+            return server.started
+        finally:
+            await store.close()
+
+
+class Server(uvicorn.Server):
+    """uvicorn's server, which says when people can connect."""
+
+    greet: Callable[[], Awaitable[None]] | None = None
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start, then greet."""
+        await super().startup(sockets)
+        if self.started and self.greet is not None:
+            await self.greet()
+
+
+def listening(settings: Settings) -> socket.socket:
+    """The socket to serve on, bound before anything is opened. Raises Unusable, naming the port."""
     try:
-        if greet is not None:
-            await greet(store)
-        server = uvicorn.Server(uvicorn_config(create_app(settings, store), settings))
-        _survive_signals()
-        await server.serve()
-        return server.started
-    finally:
-        await store.close()
+        found = socket.getaddrinfo(settings.host, settings.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+        family, _, _, _, address = found[0]
+        return socket.create_server(address, family=family)
+    except OSError as error:
+        where = f"port {settings.port} of {settings.host}"
+        if error.errno == errno.EADDRINUSE:
+            raise Unusable(
+                f"Another program uses {where}, perhaps Same Room itself. Stop it, or choose another port with --port."
+            ) from error
+        raise Unusable(f"Same Room can't listen on {where}: {error.strerror or error}.") from error
 
 
 def _survive_signals() -> None:

@@ -44,6 +44,9 @@ def read(data: bytes, mapping: Mapping[str, str] | None = None) -> Draft:
     if "text" not in columns.values():
         raise BadFile(f"Line {rows[0].line}: no column holds the cards' text. Say which one does, as COLUMN=text.")
     table = _Table(columns, len(rows[0].cells))
+    table.draft.columns = {
+        rearmed(cell).strip(): columns.get(i, "left out") for i, cell in enumerate(rows[0].cells) if cell.strip()
+    }
     table.draft.problems = [*filter(None, [remark]), *remarks]
     for row in rows[1:]:
         table.add(row)

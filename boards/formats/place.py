@@ -15,8 +15,9 @@ from pycrdt import Map, Text
 
 from boards import order
 from boards.document import Document
+from boards.errors import BadFile
 from boards.formats.department import department_called
-from boards.formats.draft import Draft, Item
+from boards.formats.draft import ITEM_LIMITS, Draft, Item
 from boards.formats.layout import BESIDE, Box, around, card_size
 from boards.formats.spread import Spread
 from boards.schema import LABELS, Stamp, is_id
@@ -80,6 +81,7 @@ class _Placing:
         self.stamps: dict[str, Stamp] = {}
 
     def carry_out(self, at: tuple[float, float] | None) -> dict[str, Stamp]:
+        self._check_room()
         known_zones = self._zones_known_by_title()
         for root in ("zones", "cards", "threads", "strokes", "comments"):
             self.new_id[root] = {item.key: self._id(root, item.key) for item in self.draft.items(root)}
@@ -94,6 +96,12 @@ class _Placing:
         self._write_cards(cards)
         self._write_rest()
         return self.stamps
+
+    def _check_room(self) -> None:
+        for root, most in ITEM_LIMITS.items():
+            there, more = len(self.before[root]), len(self.draft.items(root))
+            if there + more > most:
+                raise BadFile(f"The board has {there:,} {root} and the file {more:,}; a board holds {most:,}.")
 
     # ids and labels
 

@@ -1,0 +1,216 @@
+"""`sameroom board import` and `board export`: boards from files and into them."""
+
+import argparse
+import asyncio
+import csv
+import secrets
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from boards import schema
+from boards.document import Document
+from boards.errors import BadFile
+from boards.formats import csv_cards, json_board, json_canvas
+from boards.formats.draft import Draft
+from boards.formats.place import beside, place
+from boards.schema import Binding
+from server.clock import now_ms
+from server.command.frame import Subcommands, as_json, with_store
+from server.record import Change, Loaded, Row
+from server.refusal import Refusal
+from server.secret import new_id
+from server.settings import Settings
+from server.store import Store
+
+FORMATS: dict[str, Callable[[Mapping[str, Any]], bytes]] = {
+    "json": json_board.write,
+    "canvas": json_canvas.write,
+    "csv": csv_cards.write,
+}
+"""Format -> how a board is written in it."""
+
+_SUFFIXES = {".json": "json", ".canvas": "canvas", ".csv": "csv", ".tsv": "csv"}
+
+
+class WrongUse(Exception):
+    """The command was called in a way that makes no sense; the words say how."""
+
+
+def add(verbs: Subcommands, common: argparse.ArgumentParser) -> None:
+    """Add the commands to the parser."""
+    parser = verbs.add_parser("export", parents=[common], help="write a board into a file")
+    parser.add_argument("id", metavar="ID")
+    parser.add_argument("--format", required=True, choices=FORMATS)
+    parser.add_argument("--out", metavar="FILE", help="where to; else standard output")
+    parser.set_defaults(run=with_store(export))
+    parser = verbs.add_parser("import", parents=[common], help="bring a file into a board, beside what is on it")
+    parser.add_argument("id", metavar="ID")
+    parser.add_argument("file", metavar="FILE", help="- for standard input")
+    add_reading_options(parser)
+    parser.set_defaults(run=with_store(bring_in))
+
+
+def add_reading_options(parser: argparse.ArgumentParser) -> None:
+    """What can be said of files that come in."""
+    parser.add_argument("--format", choices=FORMATS, help="what the file is; else its name and content tell")
+    parser.add_argument(
+        "--map",
+        dest="mapping",
+        metavar="COLUMN=FIELD,…",
+        action="append",
+        default=[],
+        help="what a CSV's columns are (text, kind, zone, …, skip), or a canvas's colours (1=problem)",
+    )
+    parser.add_argument("--dry-run", action="store_true", help="only say what would come in as what")
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+
+
+async def export(store: Store, options: argparse.Namespace, settings: Settings) -> int:
+    """Write a board, as it is on the disk now, in a format."""
+    document = _document(await _loaded(store, options.id))
+    data = FORMATS[options.format](document.plain())
+    document.close()
+    if options.out and options.out != "-":
+        write_whole(Path(options.out), data)
+    else:
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+    return 0
+
+
+async def bring_in(store: Store, options: argparse.Namespace, settings: Settings) -> int:
+    """Put a file's content on a board; a server that has it open shows it at once."""
+    draft = read(options.file, options)
+    loaded = await _loaded(store, options.id)
+    document, time_ms = _document(loaded), now_ms()
+    with document.change() as out:
+        stamps = place(document, draft, iter(new_id, ""), time_ms, beside(document), loaded.stamps)
+    if not options.dry_run and out:
+        rows = [Row(None, update) for update in out]
+        await keep(store, Change(options.id, rows, time_ms, {document.client: Binding(None)}, stamps))
+    document.close()
+    tell([report(options.file, draft)], options, "would come in" if options.dry_run else "came in")
+    return 0
+
+
+async def keep(store: Store, change: Change) -> None:
+    """Put a change on the disk and wait until it is there. Raises what the store could not do."""
+    kept: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+    def done(error: BaseException | None) -> None:
+        if error is None:
+            kept.set_result(None)
+        else:
+            kept.set_exception(error)
+
+    store.keep([change], done)
+    await kept
+
+
+async def _loaded(store: Store, id_: str) -> Loaded:
+    if await store.board(id_) is None:
+        raise Refusal(f"There is no board {id_}. `sameroom board list` shows all.")
+    return await store.load(id_)
+
+
+def _document(loaded: Loaded) -> Document:
+    """The board, for changes under a client id that is nobody's yet."""
+    client = next(c for c in iter(lambda: secrets.randbits(31) + 1, 0) if c not in loaded.bindings)
+    return Document(loaded.updates, client)
+
+
+def read(name: str, options: argparse.Namespace) -> Draft:
+    """The draft in a file. Raises BadFile and WrongUse, naming the file."""
+    data = _bytes(name)
+    format_ = options.format or _SUFFIXES.get(Path(name).suffix.lower()) or _likely_format(data)
+    mapping = _mapping(options.mapping)
+    try:
+        if format_ == "csv":
+            return csv_cards.read(data, mapping)
+        if format_ == "canvas":
+            return json_canvas.read(data, _colours(mapping))
+        if mapping:
+            raise WrongUse("--map is for CSV and canvas files; a board's JSON says itself what is what.")
+        return json_board.read(data)
+    except BadFile as error:
+        raise BadFile(f"{name}: {error}") from error
+
+
+def report(name: str, draft: Draft) -> dict[str, Any]:
+    """What a file brings, JSON-able."""
+    return {
+        "file": name,
+        "cards": dict(sorted(draft.kinds().items(), key=lambda item: schema.KINDS.index(item[0]))),
+        "zones": [str(zone.values.get("title", "")) for zone in draft.zones],
+        "threads": len(draft.threads),
+        "comments": len(draft.comments),
+        "columns": draft.columns,
+        "remarks": draft.problems,
+    }
+
+
+def tell(reports: list[dict[str, Any]], options: argparse.Namespace, verb: str) -> None:
+    """Say what came in, or would."""
+    if options.json:
+        as_json({"dry_run": options.dry_run, "files": reports})
+        return
+    for brought in reports:
+        kinds = ", ".join(f"{count} {_plural(kind, count)}" for kind, count in brought["cards"].items())
+        zones = ", ".join(f"“{title}”" for title in brought["zones"][:8]) + (" …" if len(brought["zones"]) > 8 else "")
+        print(f"{brought['file']}: {sum(brought['cards'].values())} cards {verb}{f' ({kinds})' if kinds else ''}.")
+        print(f"  zones: {zones}") if zones else None
+        print(f"  threads: {brought['threads']}") if brought["threads"] else None
+        for column, what in brought["columns"].items():
+            print(f"  column {column!r} is {what}")
+        for remark in brought["remarks"]:
+            print(f"  {remark}")
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write a file wholly or not at all. Raises Refusal."""
+    beside_it = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    try:
+        beside_it.write_bytes(data)
+        beside_it.replace(path)
+    except OSError as error:
+        beside_it.unlink(missing_ok=True)
+        raise Refusal(f"{path} can't be written: {error.strerror}.") from error
+
+
+def _plural(kind: str, count: int) -> str:
+    return kind if count == 1 else "stories" if kind == "story" else kind + "s"
+
+
+def _bytes(name: str) -> bytes:
+    try:
+        return sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+    except OSError as error:
+        raise Refusal(f"{name} can't be read: {error.strerror}.") from error
+
+
+def _likely_format(data: bytes) -> str:
+    start = data[:4096].removeprefix(b"\xef\xbb\xbf").lstrip()
+    if not start.startswith(b"{"):
+        return "csv"
+    return "json" if json_board.FORMAT.encode() in data else "canvas"
+
+
+def _mapping(given: list[str]) -> dict[str, str]:
+    """`Column=field,Other=skip`, and a name with a comma in double quotes: `"What, exactly=text"`."""
+    mapping: dict[str, str] = {}
+    for text in given:
+        for pair in next(csv.reader([text], skipinitialspace=True), []):
+            column, equals, field = pair.rpartition("=")
+            if not (column.strip() and equals and field.strip()):
+                raise WrongUse(f"--map {pair!r} is not COLUMN=FIELD.")
+            mapping[column.strip()] = field.strip()
+    return mapping
+
+
+def _colours(mapping: Mapping[str, str]) -> dict[str, str]:
+    for colour, kind in mapping.items():
+        if kind not in schema.KINDS:
+            raise WrongUse(f"--map {colour}={kind}: {kind!r} is none of {', '.join(schema.KINDS)}.")
+    return {colour.lower(): kind for colour, kind in mapping.items()}
