@@ -493,6 +493,8 @@ def split(state: bytes, size: int) -> list[bytes]:
 
     Structs go out only after those they build on; all deletes are in the last part.
     """
+    if len(state) <= size:
+        return [state]
     update = decode(state, OURS)
     parts: list[bytes] = []
     part: dict[int, list[Struct]] = {}

@@ -75,7 +75,15 @@ function valueOf (content) {
   return null
 }
 
-const words = { Y, docs, bytes, text, open, take, sent, sentEach, plain, board, isPending, read }
+// A random number generator with a seed (mulberry32).
+const dice = seed => () => {
+  seed = seed + 0x6D2B79F5 | 0
+  let t = Math.imul(seed ^ seed >>> 15, 1 | seed)
+  t = t + Math.imul(t ^ t >>> 7, 61 | t) ^ t
+  return ((t ^ t >>> 14) >>> 0) / 4294967296
+}
+
+const words = { Y, docs, bytes, text, open, take, sent, sentEach, plain, board, isPending, read, dice }
 const AsyncFunction = Object.getPrototypeOf(async () => {}).constructor
 console.log = console.error
 
