@@ -43,7 +43,7 @@ export class Digest {
   tell(view: BoardView): string {
     const parts = [...this.#addedWords(view), ...this.#otherWords()];
     this.#forget();
-    return parts.length ? `${parts.join(', ')}.` : '';
+    return parts.length ? parts.join(', ').replace(/[^.!?…”]$/, '$&.') : '';
   }
 
   #takeCard(id: string, now: CardView | undefined, local: boolean): void {

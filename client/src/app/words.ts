@@ -65,7 +65,8 @@ export function firstWords(text: string, most = 48): string {
   const line = text.replace(/\s+/g, ' ').trim();
   if (line.length <= most) return line;
   const cut = line.slice(0, most);
-  return `${cut.slice(0, Math.max(cut.lastIndexOf(' '), most / 2)).trimEnd()}…`;
+  const whole = cut.slice(0, Math.max(cut.lastIndexOf(' '), most / 2));
+  return `${whole.replace(/[\s.,;:…]+$/, '')}…`;
 }
 
 /** "P2", or the kind for a card that has no number yet. */
@@ -139,4 +140,12 @@ export function groupOf(id: string | null, departments: ReadonlyMap<string, Depa
   if (id === 'outside') return { name: 'Outside', initials: 'OUT', colour: null };
   const department = id ? departments.get(id) : undefined;
   return department ?? null;
+}
+
+/** "2027-02-12" as "Fri 12 Feb 2027"; anything else as it was written. */
+export function dayOf(by: string): string {
+  const date = /^\d{4}-\d{2}-\d{2}$/.test(by) ? new Date(`${by}T12:00:00`) : null;
+  if (!date || Number.isNaN(date.getTime())) return by;
+  const shape = { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' } as const;
+  return date.toLocaleDateString(document.documentElement.lang || 'en-GB', shape).replace(',', '');
 }

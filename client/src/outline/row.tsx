@@ -3,7 +3,18 @@ import { useComputed } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { edit, react } from '../app/act';
 import type { App } from '../app/app';
-import { firstWords, groupOf, KIND, nameOf, needOf, REACTION, refOf, statesOf, THREAD } from '../app/words';
+import {
+  dayOf,
+  firstWords,
+  groupOf,
+  KIND,
+  nameOf,
+  needOf,
+  REACTION,
+  refOf,
+  statesOf,
+  THREAD,
+} from '../app/words';
 import { type CardView, REACTIONS, type ThreadView } from '../board/schema';
 import { CardEditor } from '../panels/card-editor';
 import { useApp } from '../panels/context';
@@ -114,8 +125,11 @@ function State({ card, writer, need }: { card: CardView; writer: string | null; 
 function Meta({ card, app, stop }: { card: CardView; app: App; stop: number }) {
   const { view } = app.session.value;
   const parts: ComponentChildren[] = [
-    <Author key="author" card={card} app={app} />,
-    <HeldBy key="held" card={card} app={app} />,
+    card.kind === 'commitment' ? (
+      <Owner key="owner" card={card} app={app} />
+    ) : (
+      <Author key="author" card={card} app={app} />
+    ),
     ...threadSentences(card, view.threadsOf(card.id)).map(({ word, others }) => (
       <span key={word}>
         {word}{' '}
@@ -124,6 +138,7 @@ function Meta({ card, app, stop }: { card: CardView; app: App; stop: number }) {
         ))}
       </span>
     )),
+    <HeldBy key="held" card={card} app={app} />,
     ...REACTIONS.map((kind) => ({ kind, n: view.reactions.count(card.id, kind) }))
       .filter(({ n }) => n > 0)
       .map(({ kind, n }) => <span key={kind}>{REACTION[kind].count(n)}</span>),
@@ -144,6 +159,21 @@ function Author({ card, app }: { card: CardView; app: App }) {
     <span class="orow__who">
       <Mark group={group} size="sm" quiet={!name || also !== ''} />
       {name ? `${name}${also}` : group?.name}
+    </span>
+  );
+}
+
+/** Who keeps the commitment, and by when. */
+function Owner({ card, app }: { card: CardView; app: App }) {
+  const { owner, owner_department: department, by } = card.fields;
+  const id = typeof department === 'string' ? department : card.department;
+  const group = groupOf(id, app.session.value.view.info.departments);
+  const who = typeof owner === 'string' && owner ? owner : 'No owner yet';
+  return (
+    <span class="orow__who">
+      <Mark group={group} size="sm" quiet />
+      {group && owner ? `${who}, ${group.name}` : who},{' '}
+      {typeof by === 'string' && by ? `by ${dayOf(by)}` : 'no date yet'}
     </span>
   );
 }

@@ -31,7 +31,7 @@ export function ZoneSection({ zone, count, asCards, children }: ZoneSectionProps
           </span>
         </h2>
         {zone.prompt && <p>{zone.prompt}</p>}
-        {may && !asCards && (
+        {may && !asCards && count > 0 && (
           <button
             type="button"
             class="btn btn--sm"

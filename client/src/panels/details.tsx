@@ -278,7 +278,7 @@ function AddComment({ card }: { card: CardView }) {
         rows={2}
         dir="auto"
         placeholder="Add a comment"
-        data-comment
+        {...(app.narrow.value ? {} : { 'data-first': true })}
         value={text}
         onInput={(event) => setText(event.currentTarget.value)}
         onKeyDown={onKeyDown}

@@ -15,8 +15,8 @@ export function LostDialog() {
     <Dialog title={many ? 'Some changes didn’t go in' : 'That change didn’t go in'} asks>
       <p>{app.lost.why.value || 'We’ve put back the version on the board.'} Here are your words:</p>
       <ul class="lost">
-        {words.map((one, at) => (
-          <LostWords key={one.id} words={one} first={at === 0} />
+        {words.map((one) => (
+          <LostWords key={one.id} words={one} alone={!many} />
         ))}
       </ul>
       <div class="dialog__acts">
@@ -29,7 +29,7 @@ export function LostDialog() {
   );
 }
 
-function LostWords({ words, first }: { words: Unsaved; first: boolean }) {
+function LostWords({ words, alone }: { words: Unsaved; alone: boolean }) {
   const app = useApp();
   const [copied, setCopied] = useState(false);
   const settle = () => {
@@ -51,8 +51,8 @@ function LostWords({ words, first }: { words: Unsaved; first: boolean }) {
       <div class="dialog__acts">
         <button
           type="button"
-          class="btn btn--sm btn--primary"
-          {...(first ? { 'data-first': true } : {})}
+          class={`btn btn--sm${alone ? ' btn--primary' : ''}`}
+          {...(alone ? { 'data-first': true } : {})}
           onClick={async () => setCopied(await copyText(words.text))}
         >
           <Icon name={copied ? 'check' : 'copy'} />
@@ -75,7 +75,7 @@ function CopyAll({ words }: { words: readonly Unsaved[] }) {
     if (await copyText(words.map(({ text }) => text).join('\n\n'))) app.announce('All copied.');
   };
   return (
-    <button type="button" class="btn" onClick={copy}>
+    <button type="button" class="btn btn--primary" data-first onClick={copy}>
       <Icon name="copy" />
       Copy all
     </button>

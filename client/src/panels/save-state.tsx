@@ -5,7 +5,7 @@ import { Icon, type IconName } from './icon';
 
 /** The words and picture of a state; `kept` cards wait here. */
 export function savedWords(
-  { state, waiting, say }: Saved,
+  { state, waiting }: Saved,
   kept: number,
 ): { icon: IconName; words: string; tone: string } {
   const n = Math.max(kept, waiting ? 1 : 0);
@@ -13,7 +13,7 @@ export function savedWords(
   if (state === 'saving') return { icon: 'loader', words: 'Saving…', tone: 'busy' };
   if (state === 'offline')
     return { icon: 'offline', words: n ? `Offline, ${n} kept here` : 'Offline', tone: 'warn' };
-  return { icon: 'alert', words: say ?? 'Not saved', tone: 'danger' };
+  return { icon: 'alert', words: 'Not saved yet', tone: 'danger' };
 }
 
 export function SaveState() {

@@ -8,7 +8,7 @@ import { Icon, KindGlyph } from './icon';
 export function ThreadList({ card, onJump }: { card: CardView; onJump?(): void }) {
   const app = useApp();
   app.live.value.watch.threads.value;
-  const { view } = app.session.value;
+  const { view, commands } = app.session.value;
   const rows = view.threadsOf(card.id).map((thread) => {
     const outward = thread.from === card.id;
     const other = view.cards.get(outward ? thread.to : thread.from);
@@ -28,9 +28,9 @@ export function ThreadList({ card, onJump }: { card: CardView; onJump?(): void }
                 app.focusCard(other.id);
               }}
             >
-              {word} <b>{refOf(other)}</b> {firstWords(other.text, 36)}
+              {word} <b>{refOf(other)}</b> {firstWords(other.text, 64)}
             </button>
-            {app.me.role !== 'observer' && (
+            {commands.mayDeleteThread(thread.id) === true && (
               <button
                 type="button"
                 class="icon-btn"

@@ -54,7 +54,7 @@ export function UnsentList({ cards }: { cards: readonly CardView[] }) {
             {nameOf(card)}
           </button>
           <span class="small muted">
-            <Icon name="lock" /> Safe here
+            <Icon name="check" /> Safe here
           </span>
         </li>
       ))}

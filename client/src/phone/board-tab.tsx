@@ -1,5 +1,5 @@
 /** The board as a feed, one zone at a time; the canvas is one tap away. */
-import { useSignal } from '@preact/signals';
+import { useSignal, useSignalEffect } from '@preact/signals';
 import { askFor, stageKind } from '../app/stage';
 import { CardList } from '../outline/list';
 import { useApp } from '../panels/context';
@@ -10,15 +10,18 @@ export function BoardTab({ onAdd }: { onAdd(): void }) {
   app.live.value.watch.order.value;
   const { view, connection } = app.session.value;
   const chosen = useSignal<string | null>(null);
+  // Following a thread leads into another zone.
+  useSignalEffect(() => {
+    const card = app.session.value.view.cards.get(app.selected.value ?? '');
+    if (card) chosen.value = card.zone ?? '';
+  });
   const zones = view.zoneList();
   const loose = view.cardsIn(null).length;
   const chips = [
     ...zones.map(({ id, title }) => ({ id, title, count: view.cardsIn(id).length })),
     ...(loose ? [{ id: '', title: 'Others', count: loose }] : []),
   ];
-  const selected = app.selected.value ? view.cards.get(app.selected.value) : undefined;
-  const home = selected ? (selected.zone ?? '') : null;
-  const now = chips.find(({ id }) => id === (chosen.value ?? home))?.id ?? chips[0]?.id;
+  const now = chips.find(({ id }) => id === chosen.value)?.id ?? chips[0]?.id;
   if (!chips.length)
     return (
       <p class="muted">

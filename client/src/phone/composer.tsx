@@ -47,8 +47,8 @@ export function Composer({ drafts, onPosted }: { drafts: Drafts; onPosted(card: 
         post();
       }}
     >
-      <KindChips chosen={kind} onChoose={(chosen) => drafts.write({ kind: chosen, zone: null })} />
       <BigField kind={kind} text={draft.text} error={error} onInput={(text) => drafts.write({ text })} />
+      <KindChips chosen={kind} onChoose={(chosen) => drafts.write({ kind: chosen, zone: null })} />
       <ZoneChoice zone={zone} onChoose={(chosen) => drafts.write({ zone: chosen })} />
       {kind === 'story' && <KeepChoice chosen={draft.keep} onChoose={(keep) => drafts.write({ keep })} />}
       <div class="compose__foot">
@@ -77,7 +77,7 @@ function KindChips({ chosen, onChoose }: { chosen: Kind; onChoose(kind: Kind): v
   const [all, setAll] = useState(!USUAL.includes(chosen));
   return (
     <fieldset class="kinds">
-      <legend class="vh">What kind of card</legend>
+      <legend class="label">Kind of card</legend>
       {(all ? KINDS : USUAL).map((kind) => (
         <label key={kind} class={`chip chip--kind${kind === chosen ? ' is-on' : ''}`}>
           <input

@@ -74,7 +74,8 @@ function MyCards({ onGo }: { onGo(tab: Tab): void }) {
               <b>{card.label || KIND[card.kind].one}</b> {firstWords(card.text, 60)}
               {waits.has(card.id) && (
                 <span class="xs muted tie__state">
-                  <Icon name="lock" /> {offline ? 'Safe here. Posts when you’re back' : 'On its way'}
+                  <Icon name={offline ? 'check' : 'loader'} />{' '}
+                  {offline ? 'Safe here. Posts when you’re back' : 'On its way'}
                 </span>
               )}
             </button>
