@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, insert, or_, select, update
 
 from boards.errors import NoBoard
 from server.board_log import GONE, heads
@@ -116,6 +116,12 @@ def every_participant(connection: Connection, board: str) -> list[Participant]:
     """All participants of a board, in the order they came."""
     rows = select(participants).where(participants.c.board == board)
     return [_participant(row) for row in connection.execute(rows.order_by(participants.c.created, participants.c.id))]
+
+
+def boards_of(connection: Connection, session: str | None, user: str | None) -> set[str]:
+    """The boards on which this browser or this user is someone."""
+    mine = or_(participants.c.session == session, participants.c.user == user)
+    return set(connection.execute(select(participants.c.board).where(mine)).scalars())
 
 
 def set_participant(connection: Connection, id_: str, /, **values: Any) -> Participant | None:

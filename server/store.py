@@ -260,6 +260,10 @@ class Store:
         """All participants of a board, in the order they came."""
         return await self._read(people.every_participant, board)
 
+    async def boards_of(self, session_id: str | None, user_id: str | None) -> set[str]:
+        """The boards on which this browser or this user is someone."""
+        return await self._read(people.boards_of, session_id, user_id)
+
     async def rename_participant(self, id_: str, name: str, department: str | None = None) -> Participant | None:
         """Change a participant's name, and department if given; gives them as they are now, or None."""
         values = {"name": name} if department is None else {"name": name, "department": department}

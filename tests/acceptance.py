@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 
 import pytest
 
@@ -220,6 +221,14 @@ class StoreAcceptance:
         row = await store.board(board)
         assert row is not None
         assert row.title == "Birth to five"
+
+    async def test_r86_an_act_that_fails_half_way_leaves_nothing_behind(self, store: Store) -> None:
+        id_, twice = new_id(), invite("x", "observer", 1)
+        invited = [replace(twice, board=id_), replace(twice, board=id_, id=new_id())]
+        with pytest.raises(Refusal):
+            await store.create_board(id_, "T", b"first", 1, invited)
+        assert await store.board(id_) is None
+        assert await store.check() == []
 
     # People
 

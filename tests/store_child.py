@@ -88,7 +88,6 @@ async def open_and_make(url: str, as_whom: str = "") -> int:
 async def write(url: str, board: str, name: str, count: str, size: str) -> int:
     """Write numbered rows, a few calls at a time, and tell of each when it is kept."""
     from acceptance import change, keep
-
     from server.store import Store
 
     store = Store(url)

@@ -10,14 +10,14 @@ from pathlib import Path
 
 import psutil  # type: ignore[import-untyped]
 import pytest
-from acceptance import change, keep, new_board
 from pycrdt import Doc, Map, Text
 from sqlalchemy import select
-from store_child import Child, gone_by
 
+from acceptance import change, keep, new_board
 from boards.document import Document
 from server.store import Store
 from server.tables import log
+from store_child import Child, gone_by
 
 
 @pytest.fixture

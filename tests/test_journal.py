@@ -12,15 +12,15 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
-from acceptance import change, findings, keep, new_board, person
-from sqlalchemy import event
-from store_child import Child, whole
+from sqlalchemy import Connection, event
 
+from acceptance import change, findings, keep, new_board, person
 from boards.errors import NotKept
 from server import journal, sqlite
 from server.record import Change, Row
 from server.secret import new_id
 from server.store import Store
+from store_child import Child, whole
 
 
 @pytest.fixture
@@ -131,6 +131,19 @@ async def test_r85_a_database_locked_for_too_long_gives_not_kept_and_the_store_g
     assert (await hasty.load(board)).updates == [b"kept"]
     await hasty.close()
     await store.close()
+
+
+async def test_r85_after_a_failure_the_writer_starts_on_a_fresh_connection(store: Store) -> None:
+    board, used = await new_board(store), []
+
+    def use(connection: Connection) -> None:
+        used.append(connection.connection.driver_connection)  # held, so that no other can look the same
+
+    await store._write(use)
+    with no_file_over(0), pytest.raises(NotKept):
+        await keep(store, change(board, b"lost"))
+    await store._write(use)
+    assert used[0] is not used[1]
 
 
 @contextlib.contextmanager

@@ -8,21 +8,21 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
-from acceptance import MakeStore, StoreAcceptance, change, findings, keep, new_board, person
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import text
-from store_child import Child
+from sqlalchemy import func, select, text
 
+from acceptance import MakeStore, StoreAcceptance, change, findings, keep, new_board, person
 from boards.errors import WeBroke
 from boards.schema import Binding, Stamp
 from server import board_list, migrate, sqlite
 from server.record import Change, Row
-from server.refusal import Unusable
+from server.refusal import Gone, Unusable
 from server.secret import new_id
 from server.store import Store
-from server.tables import metadata
+from server.tables import log, metadata
+from store_child import Child
 
 
 @pytest.fixture
@@ -88,6 +88,14 @@ async def test_r92_a_deletion_that_was_broken_off_is_finished_at_the_next_start(
     plain.close()
 
 
+async def test_r92_nothing_is_written_to_a_board_that_is_being_removed(store: Store) -> None:
+    board = await new_board(store)
+    await store._write(board_list.mark_deleted, board, 5)
+    with pytest.raises(Gone):
+        await keep(store, change(board, b"late"))
+    assert await store._read(lambda connection: connection.execute(select(func.count(log.c.seq))).scalar_one()) == 0
+
+
 async def test_r97_a_token_can_not_be_read_from_the_files(store: Store, tmp_path: Path) -> None:
     user = await store.add_user("kim@example.org", "Kim")
     tokens = [await store.make_session(user.id, 1), await store.make_sign_in(user.id, 1, 60)]
@@ -112,6 +120,21 @@ async def test_r93_stores_that_open_a_new_database_at_once_wait_for_one_another(
     store = Store(url)
     await store.open()
     assert {row.id for row in await store.boards()} == set(made)
+    await store.close()
+
+
+async def test_r93_a_new_database_that_another_holds_is_waited_for(url: str, tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    other = sqlite3.connect(sqlite.file_of(url), isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    store = Store(url)
+    opening = asyncio.create_task(store.open())
+    with pytest.raises(TimeoutError):
+        await asyncio.wait_for(asyncio.shield(opening), 0.1)
+    other.execute("ROLLBACK")
+    other.close()
+    await opening
+    assert await store.boards() == []
     await store.close()
 
 
