@@ -5,8 +5,11 @@ import secrets
 
 
 def new_id() -> str:
-    """An id for a board, participant, invitation …: 21 URL-safe characters."""
-    return secrets.token_urlsafe(16)[:21]
+    """An id for a board, participant, invitation …: 21 URL-safe characters, of which a hyphen is never the first.
+
+    On a command line an id with a hyphen in front would be read as an option.
+    """
+    return next(id_ for id_ in iter(lambda: secrets.token_urlsafe(16)[:21], "") if not id_.startswith("-"))
 
 
 def new_token() -> str:
