@@ -4,6 +4,7 @@
  * department, created, label, locked, hidden) is never written here.
  */
 import * as Y from 'yjs';
+import { whyNotBack } from './back';
 import { keyBetween, orderAt } from './order';
 import { freeSpot } from './place';
 import { type May, mayAdd, mayArrange, mayDelete, mayEdit, mayTakeOff } from './rights';
@@ -21,7 +22,8 @@ import {
   type ZoneView,
 } from './schema';
 import { rewrite, wellFormed } from './text';
-import { type Effect, Undo, type Undone } from './undo';
+import { Undo, type Undone } from './undo';
+import { asTitle, fitsField, newEntry, withinBoard, write, writeField } from './value';
 import type { BoardView } from './view';
 
 export interface NewCard {
@@ -74,7 +76,7 @@ export class Commands {
     this.#zones = doc.getMap('zones');
     this.#comments = doc.getMap('comments');
     this.#reactions = doc.getMap('reactions');
-    this.#undo = new Undo(doc, (effect) => this.#whyNotBack(effect));
+    this.#undo = new Undo(doc, (effect) => whyNotBack(effect, view, this.#undo, this));
   }
 
   // Cards
@@ -93,19 +95,19 @@ export class Commands {
     return card ? mayDelete(this.#me, card, this.#made.has(id)) : GONE;
   }
 
-  /** The new card's id; empty, with nothing written, where mayAdd() says no. */
+  /** The new card's id; empty, with nothing written, where mayAdd() says no or the text is too long. */
   addCard({ kind, zone = null, pos, size, text = '', fields = {} }: NewCard): string {
-    if (this.mayAdd() !== true) return '';
+    if (this.mayAdd() !== true || characters(text) > LIMITS.text) return '';
     const id = newId();
     const order = this.#lastOrder(zone);
     const [x, y] = pos;
     const words = new Y.Text(wellFormed(text));
-    const entries = Object.entries(fields).filter(([, value]) => fits(value));
+    const entries = Object.entries(fields).filter(([, value]) => fitsField(value));
     this.#made.add(id);
     this.#undo.act('adding a card', () => {
       this.#cards.set(
         id,
-        map({
+        newEntry({
           kind,
           zone,
           pos: [x, y, this.#top() + 1],
@@ -142,9 +144,9 @@ export class Commands {
     const stays = (this.#zoneOf(card) ?? null) === zone;
     const [x, y] = freeSpot(zone === null ? undefined : this.#view.zones.get(zone), others, card.size);
     this.#undo.act('moving a card', () => {
-      this.#write(this.#cards, id, 'zone', zone);
-      this.#write(this.#cards, id, 'order', orderAt(others, found < 0 ? others.length : found));
-      if (!stays) this.#write(this.#cards, id, 'pos', [x, y, this.#top() + 1]);
+      write(this.#cards, id, 'zone', zone);
+      write(this.#cards, id, 'order', orderAt(others, found < 0 ? others.length : found));
+      if (!stays) write(this.#cards, id, 'pos', [x, y, this.#top() + 1]);
     });
   }
 
@@ -155,14 +157,14 @@ export class Commands {
     if (cards.every((card) => card.pos[2] === top)) return;
     this.#undo.act('bringing to the front', () => {
       for (const [i, { id, pos }] of cards.entries())
-        this.#write(this.#cards, id, 'pos', [pos[0], pos[1], top + 1 + i]);
+        write(this.#cards, id, 'pos', [pos[0], pos[1], top + 1 + i]);
     });
   }
 
   setSize(id: string, size: readonly [number, number]): void {
     if (this.mayEdit(id) !== true) return;
     const [w, h] = size.map((side) => Math.max(1, Math.min(side, LIMITS.size)));
-    this.#undo.act('sizing a card', () => this.#write(this.#cards, id, 'size', [w, h]), `size ${id}`);
+    this.#undo.act('sizing a card', () => write(this.#cards, id, 'size', [w, h]), `size ${id}`);
   }
 
   /**
@@ -179,15 +181,15 @@ export class Commands {
 
   setKind(id: string, kind: Kind): void {
     if (this.mayEdit(id) !== true) return;
-    this.#undo.act('changing the kind of a card', () => this.#write(this.#cards, id, 'kind', kind));
+    this.#undo.act('changing the kind of a card', () => write(this.#cards, id, 'kind', kind));
   }
 
   /** `undefined` takes the field away. True, or why it was not done. */
   setField(id: string, key: string, value: unknown): May {
     const may = this.mayEdit(id);
     if (may !== true) return may;
-    if (!fits(value)) return TOO_LONG;
-    const run = () => this.#setField(id, key, value);
+    if (!fitsField(value)) return TOO_LONG;
+    const run = () => writeField(this.#cards, id, key, value);
     this.#undo.act('filling in a card', run, typeof value === 'string' ? `field ${id} ${key}` : null);
     return true;
   }
@@ -195,7 +197,7 @@ export class Commands {
   setTags(id: string, tags: readonly string[]): void {
     if (this.mayEdit(id) !== true) return;
     const unlike = [...new Set(tags)].slice(0, LIMITS.tags);
-    this.#undo.act('tagging a card', () => this.#write(this.#cards, id, 'tags', unlike));
+    this.#undo.act('tagging a card', () => write(this.#cards, id, 'tags', unlike));
   }
 
   /** Delete cards together with the threads at them that I may remove. */
@@ -243,7 +245,7 @@ export class Commands {
       return { refused: `This board is full: a board holds ${LIMITS.threads} threads.` };
     const id = newId();
     this.#made.add(id);
-    this.#undo.act('adding a thread', () => this.#threads.set(id, map({ kind, from, to })));
+    this.#undo.act('adding a thread', () => this.#threads.set(id, newEntry({ kind, from, to })));
     return id;
   }
 
@@ -276,7 +278,7 @@ export class Commands {
     if (mayAdd(this.#me) !== true || !this.#view.cards.has(card)) return '';
     const id = newId();
     this.#made.add(id);
-    this.#undo.act('commenting', () => this.#comments.set(id, map({ card, text: new Y.Text(words) })));
+    this.#undo.act('commenting', () => this.#comments.set(id, newEntry({ card, text: new Y.Text(words) })));
     return id;
   }
 
@@ -298,9 +300,9 @@ export class Commands {
     this.#undo.act('adding a zone', () =>
       this.#zones.set(
         id,
-        map({
-          title: short(title),
-          prompt: short(prompt),
+        newEntry({
+          title: asTitle(title),
+          prompt: asTitle(prompt),
           kinds: [],
           pos: [...pos, 0],
           size: [...size],
@@ -315,10 +317,10 @@ export class Commands {
     const zone = this.#view.zones.get(id);
     if (!zone || mayArrange(this.#me) !== true) return;
     this.#undo.act('changing a zone', () => {
-      if (title !== undefined) this.#write(this.#zones, id, 'title', short(title));
-      if (prompt !== undefined) this.#write(this.#zones, id, 'prompt', short(prompt));
-      if (pos) this.#write(this.#zones, id, 'pos', [...pos, zone.pos[2]]);
-      if (size) this.#write(this.#zones, id, 'size', [...size]);
+      if (title !== undefined) write(this.#zones, id, 'title', asTitle(title));
+      if (prompt !== undefined) write(this.#zones, id, 'prompt', asTitle(prompt));
+      if (pos) write(this.#zones, id, 'pos', [...pos, zone.pos[2]]);
+      if (size) write(this.#zones, id, 'size', [...size]);
     });
   }
 
@@ -328,9 +330,9 @@ export class Commands {
     if (!zone || mayArrange(this.#me) !== true) return;
     const [dx, dy] = [pos[0] - zone.pos[0], pos[1] - zone.pos[1]];
     this.#undo.act('moving a zone', () => {
-      this.#write(this.#zones, id, 'pos', [...pos, zone.pos[2]]);
+      write(this.#zones, id, 'pos', [...pos, zone.pos[2]]);
       for (const { id: card, pos: at } of this.#view.cardsIn(id))
-        this.#write(this.#cards, card, 'pos', [at[0] + dx, at[1] + dy, at[2]]);
+        write(this.#cards, card, 'pos', [at[0] + dx, at[1] + dy, at[2]]);
     });
   }
 
@@ -338,7 +340,7 @@ export class Commands {
   deleteZone(id: string): void {
     if (!this.#view.zones.has(id) || mayArrange(this.#me) !== true) return;
     this.#undo.act('deleting a zone', () => {
-      for (const card of this.#view.cardsIn(id)) this.#write(this.#cards, card.id, 'zone', null);
+      for (const card of this.#view.cardsIn(id)) write(this.#cards, card.id, 'zone', null);
       this.#undo.noteDeleting('zones', id);
       this.#zones.delete(id);
     });
@@ -383,18 +385,13 @@ export class Commands {
   #move({ id, pos: [x, y, z], zone }: Move, ends: Map<string | null, string>): void {
     const card = this.#view.cards.get(id);
     if (!card) return;
-    this.#write(this.#cards, id, 'pos', [within(x), within(y), z ?? card.pos[2]]);
+    write(this.#cards, id, 'pos', [withinBoard(x), withinBoard(y), z ?? card.pos[2]]);
     if (zone === undefined || zone === card.zone) return;
     const end = ends.get(zone);
     const order = end === undefined ? this.#lastOrder(zone) : keyBetween(end, null);
     ends.set(zone, order);
-    this.#write(this.#cards, id, 'zone', zone);
-    this.#write(this.#cards, id, 'order', order);
-  }
-
-  #write(root: Y.Map<unknown>, id: string, key: string, value: unknown): void {
-    const entry = root.get(id);
-    if (entry instanceof Y.Map && !same(entry.get(key), value)) entry.set(key, value);
+    write(this.#cards, id, 'zone', zone);
+    write(this.#cards, id, 'order', order);
   }
 
   #rewrite(root: Y.Map<unknown>, id: string, words: string, caret?: number): void {
@@ -403,15 +400,6 @@ export class Commands {
     const text = entry.get('text');
     if (text instanceof Y.Text) rewrite(text, words, caret);
     else entry.set('text', new Y.Text(wellFormed(words)));
-  }
-
-  #setField(id: string, key: string, value: unknown): void {
-    const card = this.#cards.get(id);
-    if (!(card instanceof Y.Map)) return; // Deleted by someone; the view hears of it with the next frame.
-    const fields = card.get('fields');
-    if (!(fields instanceof Y.Map)) card.set('fields', new Y.Map(value === undefined ? [] : [[key, value]]));
-    else if (value === undefined) fields.delete(key);
-    else if (!same(fields.get(key), value)) fields.set(key, value);
   }
 
   #editable(ids: readonly string[]): CardView[] {
@@ -432,58 +420,4 @@ export class Commands {
   #zoneOf(card: CardView): ZoneView['id'] | null {
     return card.zone !== null && this.#view.zones.has(card.zone) ? card.zone : null;
   }
-
-  /** Why taking a step back would destroy others' work, or be refused by the server. */
-  #whyNotBack({ root, id, act }: Effect): string | null {
-    if (root === 'cards') return act === 'remove' ? this.#whyNotRemove(id) : this.#whyNotChange(id);
-    if (act === 'remove' && this.#undo.holdsOthersWork(root, id))
-      return 'Others have changed this since, so it stays.';
-    return null;
-  }
-
-  #whyNotChange(id: string): string | null {
-    const may = this.#view.cards.has(id) ? this.mayEdit(id) : true;
-    return may === true ? null : may;
-  }
-
-  #whyNotRemove(id: string): string | null {
-    const card = this.#view.cards.get(id);
-    if (!card) return null;
-    const may = this.mayDelete(id);
-    if (may !== true) return may;
-    const name = card.label ? `Card ${card.label}` : 'The card';
-    const stays = (what: string) => `${name} stays: others have ${what} since you made it.`;
-    if (this.#undo.holdsOthersWork('cards', id)) return stays('written in it');
-    if (this.#view.threadsOf(id).some((thread) => this.#undo.isOthers('threads', thread.id)))
-      return stays('tied a thread to it');
-    if (this.#view.comments(id).some((comment) => this.#undo.isOthers('comments', comment.id)))
-      return stays('commented on it');
-    if (
-      REACTIONS.some(
-        (kind) => this.#view.reactions.count(id, kind) > Number(this.#view.reactions.mine(id, kind)),
-      )
-    )
-      return stays('answered it');
-    return null;
-  }
-}
-
-function map(entries: Record<string, unknown>): Y.Map<unknown> {
-  return new Y.Map(Object.entries(entries));
-}
-
-function within(coordinate: number): number {
-  return Math.max(-LIMITS.coordinate, Math.min(coordinate, LIMITS.coordinate));
-}
-
-function short(title: string): string {
-  return [...wellFormed(title)].slice(0, LIMITS.title).join('');
-}
-
-function fits(value: unknown): boolean {
-  return value === undefined || new TextEncoder().encode(JSON.stringify(value)).length <= LIMITS.fieldBytes;
-}
-
-function same(a: unknown, b: unknown): boolean {
-  return a === b || JSON.stringify(a) === JSON.stringify(b);
 }

@@ -12,11 +12,19 @@ import { unsaved } from './unsaved';
 const ME: Me = { participant: 'm'.repeat(21), name: 'Dee', department: 'citizen', role: 'facilitator' };
 const PACE = { first_ms: 10, most_ms: 40, silent_ms: 30_000 };
 
+/** As in a browser, where a socket that cannot connect only closes. */
+class Socket extends WebSocket {
+  constructor(url: string, protocol: string) {
+    super(url, protocol);
+    this.on('error', () => {});
+  }
+}
+
 let room: FakeRoom;
 const stops: (() => unknown)[] = [];
 
 beforeEach(async () => {
-  vi.stubGlobal('WebSocket', WebSocket);
+  vi.stubGlobal('WebSocket', Socket);
   room = new FakeRoom();
   await room.open();
 });

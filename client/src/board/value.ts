@@ -1,0 +1,42 @@
+/** Values as they go into the document: within its limits, and only where they differ from what is there. */
+import * as Y from 'yjs';
+import { LIMITS } from './schema';
+import { wellFormed } from './text';
+
+/** A new card, zone, thread or comment. */
+export function newEntry(entries: Readonly<Record<string, unknown>>): Y.Map<unknown> {
+  return new Y.Map(Object.entries(entries));
+}
+
+/** Write one key of a thing; nothing where it stays the same or the thing has just been deleted by someone. */
+export function write(root: Y.Map<unknown>, id: string, key: string, value: unknown): void {
+  const entry = root.get(id);
+  if (entry instanceof Y.Map && !same(entry.get(key), value)) entry.set(key, value);
+}
+
+/** `undefined` takes the field away. */
+export function writeField(root: Y.Map<unknown>, id: string, key: string, value: unknown): void {
+  const entry = root.get(id);
+  if (!(entry instanceof Y.Map)) return;
+  const fields = entry.get('fields');
+  if (!(fields instanceof Y.Map)) entry.set('fields', new Y.Map(value === undefined ? [] : [[key, value]]));
+  else if (value === undefined) fields.delete(key);
+  else if (!same(fields.get(key), value)) fields.set(key, value);
+}
+
+export function withinBoard(coordinate: number): number {
+  return Math.max(-LIMITS.coordinate, Math.min(coordinate, LIMITS.coordinate));
+}
+
+export function asTitle(title: string): string {
+  return [...wellFormed(title)].slice(0, LIMITS.title).join('');
+}
+
+/** Whether one field may hold this. */
+export function fitsField(value: unknown): boolean {
+  return value === undefined || new TextEncoder().encode(JSON.stringify(value)).length <= LIMITS.fieldBytes;
+}
+
+function same(a: unknown, b: unknown): boolean {
+  return a === b || JSON.stringify(a) === JSON.stringify(b);
+}
