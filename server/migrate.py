@@ -1,5 +1,6 @@
 """Bring a database to this program's schema, whoever else is opening it at the same moment."""
 
+import logging
 import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -53,6 +54,7 @@ def upgrade(connection: Connection) -> None:
             f"This database was last used by a newer Same Room (schema {found}; this program knows {HEAD}). "
             "Update the program, or open a backup that is older."
         )
+    logging.getLogger("alembic").setLevel(logging.WARNING)  # how it goes about it is nobody's news
     command.upgrade(config, "head")
 
 
