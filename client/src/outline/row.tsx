@@ -254,11 +254,10 @@ function Actions({ card, stop, asCard }: { card: CardView; stop: number; asCard:
           type="button"
           class="btn btn--sm"
           tabIndex={stop}
-          aria-label={`Move ${ref} to…`}
           aria-haspopup="menu"
           onClick={(event) => app.open({ kind: 'move', card: card.id, at: event.currentTarget })}
         >
-          Move to…
+          Move to…<span class="vh"> {ref}</span>
         </button>
         {more}
       </div>

@@ -32,14 +32,9 @@ export function ZoneSection({ zone, count, asCards, children }: ZoneSectionProps
         </h2>
         {zone.prompt && <p>{zone.prompt}</p>}
         {may && !asCards && count > 0 && (
-          <button
-            type="button"
-            class="btn btn--sm"
-            aria-label={`${KIND[kind].add} in ${zone.title}`}
-            onClick={add}
-          >
+          <button type="button" class="btn btn--sm" onClick={add}>
             <Icon name="plus" />
-            Add
+            Add<span class="vh"> to {zone.title}</span>
           </button>
         )}
       </div>

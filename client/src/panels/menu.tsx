@@ -41,17 +41,20 @@ export function Menu({ label, at, items }: MenuProps) {
     if (event.key !== 'Enter' && event.key !== ' ') event.preventDefault();
     event.stopPropagation();
   };
+  // A landmark around it, so that nothing of the page lies outside all of them.
   return (
-    <div
-      class="menu menu--hung"
-      role="menu"
-      tabIndex={-1}
-      aria-label={label}
-      ref={menu}
-      onKeyDown={onKeyDown}
-    >
-      {items.map((item) => (item ? <Item key={item.label} item={item} /> : <hr key="line" />))}
-    </div>
+    <section aria-label={label}>
+      <div
+        class="menu menu--hung"
+        role="menu"
+        tabIndex={-1}
+        aria-label={label}
+        ref={menu}
+        onKeyDown={onKeyDown}
+      >
+        {items.map((item) => (item ? <Item key={item.label} item={item} /> : <hr key="line" />))}
+      </div>
+    </section>
   );
 }
 

@@ -46,7 +46,7 @@ function SkipLinks({ app }: { app: App }) {
     requestAnimationFrame(() => document.getElementById('board')?.focus());
   };
   return (
-    <>
+    <nav aria-label="Skip">
       <a class="skip" href="#board">
         Skip to the board
       </a>
@@ -55,7 +55,7 @@ function SkipLinks({ app }: { app: App }) {
           Skip to the outline: the same board as headings and lists
         </a>
       )}
-    </>
+    </nav>
   );
 }
 

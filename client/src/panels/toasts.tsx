@@ -8,11 +8,11 @@ const STAYS_MS = 8_000;
 export function Toasts() {
   const app = useApp();
   return (
-    <div class="toasts">
+    <section class="toasts" aria-label="Messages">
       {app.toasts.value.map((toast) => (
         <ToastBar key={toast.id} toast={toast} />
       ))}
-    </div>
+    </section>
   );
 }
 

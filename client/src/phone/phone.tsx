@@ -44,9 +44,11 @@ export function Phone() {
   const canvas = tab.value === 'board' && app.mode.value === 'canvas';
   return (
     <>
-      <a class="skip" href="#board">
-        Skip to the board
-      </a>
+      <nav aria-label="Skip">
+        <a class="skip" href="#board">
+          Skip to the main part
+        </a>
+      </nav>
       <PhoneBar />
       <Banner />
       {canvas ? (
