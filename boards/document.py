@@ -19,6 +19,8 @@ EMPTY = b"\x00\x00"
 SERVER = "server"
 """Origin of the server's own changes."""
 
+MAX_CLIENT = 2**31 - 1
+
 
 class Document:
     """One board's shared document."""
@@ -26,9 +28,10 @@ class Document:
     def __init__(self, updates: Iterable[bytes] = (), client: int | None = None) -> None:
         """Load a document from its log: a checkpoint and the rows after it, in order.
 
-        `client` is the Yjs client id for the server's own changes; None lets pycrdt choose one.
+        `client` is the Yjs client id for the server's own changes; None chooses one. It has at most 31 bits: pycrdt's
+        own have 53, which older clients (y-py) cut off, and then they mix up whose change is whose.
         """
-        self._doc: Doc[Any] = Doc(client_id=client)
+        self._doc: Doc[Any] = Doc(client_id=Doc().client_id & MAX_CLIENT if client is None else client)
         self._roots: dict[str, Map[Any]] = {name: self._doc.get(name, type=Map) for name in ROOTS}
         self._events: list[bytes] = []
         with translated_panics(), self._doc.transaction():

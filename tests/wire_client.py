@@ -5,6 +5,7 @@ to their author too, whatever is in `served` is acknowledged. With `own_messages
 """
 
 import asyncio
+import secrets
 import zlib
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -40,7 +41,7 @@ class WireClient:
 
     def __init__(self, url: str, *, own_messages: bool = False) -> None:
         self.url, self.own_messages = url, own_messages
-        self.doc: Doc[Any] = Doc()
+        self.doc: Doc[Any] = Doc(client_id=secrets.randbits(31) + 1)  # 32 bits, as in Yjs 13 and all browsers today
         self.served: Doc[Any] = Doc()
         self.cards: Map[Any] = self.doc.get("cards", type=Map)
         self.served_cards: Map[Any] = self.served.get("cards", type=Map)
@@ -63,6 +64,7 @@ class WireClient:
         offered = [Subprotocol(SUBPROTOCOL)] if self.own_messages else None
         self.ws = await connect(self.url, subprotocols=offered, compression=None, max_size=None, ping_interval=None)
         self.synced, self.sent, self.kept = False, 0, 0
+        self.close_code, self.close_reason = None, ""
         self._outgoing.clear()
         await self.ws.send(sync_message(STEP_1, self.doc.get_state()))
 
@@ -129,7 +131,8 @@ class WireClient:
 
     async def write(self, id_: str, words: str) -> None:
         """Words at the end of a card."""
-        self.cards[id_]["text"] += words
+        text: Text = self.cards[id_]["text"]
+        text += words
         await self.send_edits()
 
     async def remove(self, id_: str) -> None:
@@ -143,12 +146,20 @@ class WireClient:
         self._clock += 1
         await self.ws.send(awareness_message([Mind(self.doc.client_id, self._clock, state)]))
 
+    def forget(self) -> None:
+        """Let go of the documents: pycrdt keeps an observed one for ever."""
+        self.doc.unobserve(self._subscription)
+
     async def until(self, check: Callable[[], Any], timeout_s: float = 10) -> None:
-        """Wait until something the server sends makes this so."""
-        async with asyncio.timeout(timeout_s):
-            while not check():
-                self._changed.clear()
-                await self._changed.wait()
+        """Wait until something the server sends makes this so; an end of the connection is told with its code."""
+        try:
+            async with asyncio.timeout(timeout_s):
+                while not check():
+                    assert self.close_code is None, f"closed with {self.close_code} {self.close_reason}"
+                    self._changed.clear()
+                    await self._changed.wait()
+        except TimeoutError:
+            raise AssertionError(f"never came to be so; last seen: {self.plain_cards()!s:.2000}") from None
 
     def plain_cards(self) -> dict[str, Any]:
         """What the person sees."""
@@ -168,6 +179,7 @@ async def wire_client(url: str, *, own_messages: bool = False) -> AsyncIterator[
     async with connected(client):
         await client.until(lambda: client.synced)
         yield client
+    client.forget()
 
 
 @asynccontextmanager

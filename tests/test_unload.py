@@ -1,0 +1,112 @@
+"""Rooms that are empty leave memory, all of it."""
+
+import asyncio
+import gc
+import time
+import urllib.request
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pycrdt import Doc
+
+from boards.document import Document
+from boards.template import DEMO, fill, load
+from boards.visitor import Visitor
+from running import RunningServer, run_apart
+from server.creation import Created, create
+from server.hub import Hub
+from server.secret import new_id
+from server.settings import Settings
+from server.store import Store
+from wire_client import wire_client
+
+MIB = 1024 * 1024
+ROOMS = 200
+
+
+async def make_boards(url: str, count: int) -> list[Created]:
+    """Many boards with the demo's content."""
+    store = Store(url)
+    await store.open()
+    try:
+        boards = []
+        for _ in range(count):
+            document = Document()
+            with document.change():
+                stamps = fill(document, load(DEMO), iter(new_id, ""), 0)
+            boards.append(await create(store, "A room", document, stamps, 0))
+            document.close()
+        return boards
+    finally:
+        await store.close()
+
+
+def gauge(server: RunningServer, name: str) -> int:
+    """One number of /metrics."""
+    with urllib.request.urlopen(f"{server.url}/metrics", timeout=5) as answer:
+        lines = answer.read().decode().splitlines()
+    return int(next(line for line in lines if line.startswith(f"sameroom_{name} ")).split()[1])
+
+
+async def visit_all(server: RunningServer, boards: list[Created]) -> None:
+    """Somebody comes to each board, 20 at a time, and leaves."""
+    gate = asyncio.Semaphore(20)
+
+    async def visit(board: Created) -> None:
+        url = f"{server.ws}/sync/{board.id}?invitation={board.contributor.secret}"
+        async with gate, wire_client(url) as client:
+            assert client.plain_cards()
+
+    await asyncio.gather(*(visit(board) for board in boards))
+    deadline = time.monotonic() + 20
+    while gauge(server, "rooms"):
+        assert time.monotonic() < deadline, "rooms stay open"
+        await asyncio.sleep(0.05)
+
+
+async def test_memory_returns_after_two_hundred_rooms(start_server: Callable[..., RunningServer]) -> None:
+    server = start_server(unload_after_s=0.1)
+    boards = run_apart(make_boards(f"sqlite:///{server.data / 'sameroom.db'}", ROOMS))
+    await visit_all(server, boards)  # everything that is ever loaded is loaded
+    before = server.memory_bytes()
+    for _ in range(2):
+        await visit_all(server, boards)
+    grown = server.memory_bytes() - before
+    print(f"{ROOMS} rooms opened and closed, twice: server RSS {before / MIB:.0f} MiB {grown / MIB:+.1f} MiB")
+    assert grown < 8 * MIB
+    assert gauge(server, "open_sockets") == 0
+
+
+async def test_no_document_is_left_behind(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'sameroom.db'}"
+    boards = run_apart(make_boards(url, 20))
+    store = Store(url)
+    await store.open()
+    hub = Hub(store, Settings(unload_after_s=0.0))
+    await hub.start()
+    try:
+        before = documents()
+        for board in boards:
+            ann = Visitor("a" * 21, "Ann", "outside", "contributor")
+            seat = await hub.enter(board.id, ann, lambda frame: None, lambda code, reason: None)
+            seat.leave()
+            del seat
+        async with asyncio.timeout(10):
+            while hub.open_boards():
+                await asyncio.sleep(0.05)
+        assert documents() <= before + 1, "the hub may still have the last one in its hand"
+    finally:
+        await hub.stop()
+        await store.close()
+
+
+def documents() -> int:
+    """Live pycrdt documents of this process."""
+    gc.collect()
+    found: list[Any] = [thing for thing in gc.get_objects() if isinstance(thing, Doc)]
+    return len(found)
+
+
+pytestmark = pytest.mark.faults
