@@ -134,6 +134,8 @@ class Judgement:
         self.followed: set[Id] = set()
         """Values in maps that a kept value replaces."""
         self.refused_places: set[Place] = set()
+        self.told: set[Place] = set()
+        """Those of which the person is told: once is enough."""
         self.dropped: list[Dropped] = []
         self.forged: dict[Id, str] = {}
         """New entries with a server's key that is not as the server wrote it."""
@@ -306,10 +308,12 @@ class Judgement:
     def _ask_for_sets(self, parts: list[Part]) -> None:
         for struct in self.order:
             place = self.places[struct]
-            if place is None or self._leans_on_gone(struct, place[0]):
+            if place is None or place[0].id in self.gone_containers:
                 self._let_go(struct)
             elif why := self._objection(struct, *place):
                 self._refuse(struct, place, why)
+            elif self.gone and self._leans_on_gone(struct):
+                self._refuse(struct, place, "It builds on a change that was not let in.")
         self._refuse_long_texts(parts)
         if self.containers:
             self._ask_for_entries()
@@ -324,18 +328,15 @@ class Judgement:
     def _refuse(self, struct: Struct, place: Spot, why: str) -> None:
         self._let_go(struct)
         self.refused_places.add(place)
-        if not self._is_born_deleted(struct):
+        if not self._is_born_deleted(struct) and place not in self.told:
+            self.told.add(place)
             self._drop(place, "set", why)
 
     def _drop(self, place: Spot, act: str, why: str) -> None:
         container, key = place
         self.dropped.append(Dropped(container.path if key is None else (*container.path, key), act, why))
 
-    def _leans_on_gone(self, struct: Struct, container: Container) -> bool:
-        if not self.gone:
-            return False
-        if container.id in self.gone_containers:
-            return True
+    def _leans_on_gone(self, struct: Struct) -> bool:
         near = (self._struct_at(id_) for id_ in (struct.origin, struct.right) if id_ is not None)
         return any(other in self.gone for other in near if other is not None)
 
@@ -343,8 +344,12 @@ class Judgement:
         """What is inside of something gone, or leans on it, goes as well."""
         for struct in self.order:
             place = self.places[struct]
-            if place is not None and struct not in self.gone and self._leans_on_gone(struct, place[0]):
+            if place is None or struct in self.gone:
+                continue
+            if place[0].id in self.gone_containers:
                 self._let_go(struct)
+            elif self._leans_on_gone(struct):
+                self._refuse(struct, place, "It builds on a change that was not let in.")
 
     def _objection(self, struct: Struct, container: Container, key: str | None) -> str | None:
         if key is None:

@@ -57,7 +57,7 @@ class Yjs:
         return from_base64(self.run(f"return text(Y.encodeStateAsUpdate(docs[{json.dumps(name)}], {vector_js}))"))
 
     def board(self, name: str, *roots: str) -> Any:
-        """The content of some roots; texts as deltas."""
+        """The content of some roots; texts as strings, or as deltas where they are more than that."""
         return self.run(f"return board({json.dumps(name)}, {json.dumps(roots)})")
 
     def is_pending(self, name: str) -> bool:

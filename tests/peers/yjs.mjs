@@ -34,7 +34,10 @@ function sentEach (name) {
 }
 
 function plain (value) {
-  if (value instanceof Y.Text) return value.toDelta()
+  if (value instanceof Y.Text) {
+    const delta = value.toDelta()
+    return delta.every(run => typeof run.insert === 'string' && !run.attributes) ? value.toString() : delta
+  }
   if (value instanceof Y.Array) return value.toArray().map(plain)
   if (value instanceof Y.Map) return Object.fromEntries([...value.keys()].sort().map(key => [key, plain(value.get(key))]))
   return value === undefined ? null : value
