@@ -20,9 +20,11 @@ import pytest
 
 from boards.document import Document
 from boards.formats import json_board
+from boards.schema import Binding
 from running import ROOT, RunningServer
 from server.__main__ import main
 from server.command import file
+from server.record import Change, Row
 from server.refusal import Refusal, Unusable
 from server.serve import listening
 from server.settings import Settings
@@ -217,6 +219,28 @@ def test_r166_an_import_goes_beside_what_is_there_and_says_what_came(sameroom: C
     assert len({card["label"] for card in plain(sameroom, board)["cards"].values()}) == 24
 
 
+def test_r166_a_label_of_a_deleted_card_is_not_given_again(sameroom: Command, board: str, tmp_path: Path) -> None:
+    sameroom("board", "import", board, CANVAS)
+    asyncio.run(delete_notes(tmp_path / "data" / "sameroom.db", board))
+    sameroom("board", "import", board, CANVAS)
+    labels = {card["label"] for card in plain(sameroom, board)["cards"].values() if card["kind"] == "note"}
+    assert labels == {"N5", "N6", "N7", "N8"}
+
+
+async def delete_notes(path: Path, board: str) -> None:
+    store = Store(f"sqlite:///{path}")
+    await store.open()
+    loaded = await store.load(board)
+    document = Document(loaded.updates, client=77)
+    with document.change() as out:
+        for id_, card in document.plain()["cards"].items():
+            if card["kind"] == "note":
+                del document.root("cards")[id_]
+    await file.keep(store, Change(board, [Row(None, out[0])], 1, {77: Binding(None)}))
+    document.close()
+    await store.close()
+
+
 def test_r166_a_dry_run_says_what_would_come_in_as_what_and_changes_nothing(sameroom: Command, board: str) -> None:
     before = plain(sameroom, board)
     ended = sameroom("board", "import", board, TABLE, "--dry-run", "--map", "Who=skip,Themes=mood")
@@ -349,9 +373,15 @@ def test_r167_a_full_disk_under_an_export_leaves_no_half_file(tmp_path: Path, mo
 
 
 def test_r167_a_reader_that_leaves_early_is_no_error(sameroom: Command, board: str, tmp_path: Path) -> None:
-    command = f"{sys.executable} -m server board export {board} --format json --data {tmp_path / 'data'} | head -c 1"
-    ended = subprocess.run(["bash", "-c", command], cwd=ROOT, capture_output=True, text=True, timeout=60)
-    assert (ended.stdout, ended.stderr) == ("{", "")
+    (tmp_path / "long.csv").write_text("text\n" + f"{'x' * 10_000}\n" * 30)  # more than a pipe holds
+    sameroom("board", "import", board, str(tmp_path / "long.csv"))
+    command = [sys.executable, "-m", "server", "board", "export", board, "--format", "json"]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout is not None and process.stderr is not None
+        assert process.stdout.read(1) == b"{"
+        process.stdout.close()
+        assert process.stderr.read() == b""
+    assert process.returncode == 1
 
 
 def test_r166_a_board_never_gets_more_cards_than_it_can_hold(sameroom: Command, board: str, tmp_path: Path) -> None:

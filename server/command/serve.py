@@ -9,8 +9,6 @@ from boards import template
 from server import auth, log
 from server.clock import now_ms
 from server.command.frame import Subcommands
-from server.pages.plan import make_board
-from server.serve import run
 from server.settings import Settings
 from server.store import Store
 
@@ -26,6 +24,10 @@ def add(commands: Subcommands, common: argparse.ArgumentParser) -> None:
 
 def serve(options: argparse.Namespace, settings: Settings) -> int:
     """Serve; 0 when it was stopped, 1 when it could not start."""
+    # The web server takes longer to import than any other command takes to run.
+    from server.pages.plan import make_board
+    from server.serve import run
+
     log.start(settings)
     for loud in ("alembic", "uvicorn.error"):  # what they would say of the start, we say
         logging.getLogger(loud).setLevel(logging.WARNING)
