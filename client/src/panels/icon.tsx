@@ -1,5 +1,4 @@
 /** Line icons (lucide) and the product's own glyphs, as inline SVG that takes the text's colour. */
-import accessibility from 'lucide-static/icons/accessibility.svg?raw';
 import arrowDown from 'lucide-static/icons/arrow-down.svg?raw';
 import arrowRight from 'lucide-static/icons/arrow-right.svg?raw';
 import arrowUp from 'lucide-static/icons/arrow-up.svg?raw';
@@ -18,7 +17,6 @@ import heartHandshake from 'lucide-static/icons/hand-heart.svg?raw';
 import helping from 'lucide-static/icons/hand-helping.svg?raw';
 import handshake from 'lucide-static/icons/handshake.svg?raw';
 import house from 'lucide-static/icons/house.svg?raw';
-import keyboard from 'lucide-static/icons/keyboard.svg?raw';
 import lightbulb from 'lucide-static/icons/lightbulb.svg?raw';
 import loader from 'lucide-static/icons/loader.svg?raw';
 import lock from 'lucide-static/icons/lock.svg?raw';
@@ -34,7 +32,6 @@ import pencil from 'lucide-static/icons/pencil.svg?raw';
 import plus from 'lucide-static/icons/plus.svg?raw';
 import puzzle from 'lucide-static/icons/puzzle.svg?raw';
 import redo from 'lucide-static/icons/redo-2.svg?raw';
-import repeat from 'lucide-static/icons/refresh-cw.svg?raw';
 import serverOff from 'lucide-static/icons/server-crash.svg?raw';
 import turnInto from 'lucide-static/icons/shapes.svg?raw';
 import thread from 'lucide-static/icons/spline.svg?raw';
@@ -49,9 +46,9 @@ import close from 'lucide-static/icons/x.svg?raw';
 import type { Kind } from '../board/schema';
 
 const SOURCES = {
-  accessibility, arrowDown, arrowRight, arrowUp, check, help, alert, cloudCheck, copy, doorOpen, ellipsis, eyeOff,
-  footprints, heartHandshake, helping, hand, handshake, house, keyboard, lightbulb, loader, lock, map, maximize,
-  megaphone, comment, quote, minus, select, pen, pencil, plus, puzzle, redo, repeat, serverOff, turnInto, thread,
+  arrowDown, arrowRight, arrowUp, check, help, alert, cloudCheck, copy, doorOpen, ellipsis, eyeOff,
+  footprints, heartHandshake, helping, hand, handshake, house, lightbulb, loader, lock, map, maximize,
+  megaphone, comment, quote, minus, select, pen, pencil, plus, puzzle, redo, serverOff, turnInto, thread,
   note, contrast, trash, undo, unlink, person, people, offline, close,
 } as const; // biome-ignore format: a list of names reads better in lines
 
