@@ -7,7 +7,7 @@ export const MAX_ZOOM = 4;
 /** Below this a card's words are under 6 px: it is painted, not laid out. */
 export const FAR_ZOOM = 0.4;
 /** On opening, a board is never shown smaller than this: better its first part readable than all of it not. */
-const OPEN_ZOOM = 0.5;
+export const OPEN_ZOOM = 0.55;
 
 export interface Size {
   readonly w: number;

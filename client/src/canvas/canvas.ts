@@ -6,25 +6,26 @@
  * paint. Nothing in it reads layout: heights come from a ResizeObserver, places from the board.
  */
 import { effect, type ReadonlySignal, untracked } from '@preact/signals-core';
-import { edit, untie } from '../app/act';
+import { untie } from '../app/act';
 import type { App, Camera, CanvasControls, Session } from '../app/app';
-import { zoneKind } from '../app/words';
-import { CARD_SIZE, type CardView } from '../board/schema';
+import type { CardView } from '../board/schema';
 import type { Change } from '../board/view';
-import { around, type Box, centreOf, grown, type Point } from './box';
-import { FAR_ZOOM, panned, type Size, seen, toBoard, zoomedAt } from './camera';
+import { around, type Box, centreOf, grown } from './box';
+import { FAR_ZOOM, type Size, seen } from './camera';
 import { Cards } from './cards';
 import { choose } from './choose';
+import { Chosen } from './chosen';
 import { onThemeChange, readColours } from './colour';
 import { Cursors } from './cursors';
-import { add, fitsWell } from './deed';
 import type { Surroundings } from './describe';
 import { Editor } from './editor';
+import { Focus } from './focus';
+import { Hand } from './hand';
 import { type Corner, cornerAt, onHandle, topmost, zoneAt } from './hit';
 import { Keyboard } from './keyboard';
 import { Labels } from './labels';
-import { lineageOf } from './lineage';
 import { stillness } from './motion';
+import { Mouse } from './mouse';
 import { Others } from './others';
 import { Painter } from './paint';
 import { type Placed, Placement } from './placed';
@@ -38,14 +39,10 @@ import { Tools } from './tools/tools';
 import { Zones } from './zone';
 import './canvas.css';
 
-/** After a drop the others keep seeing the card where it was let go, until the board has told them. */
-const LET_GO_MS = 400;
 /** The frame stands this far off the card (same-room.css, .card__frame). */
 const FRAME = 8;
 const REACH = 12;
 const FINGER_REACH = 22;
-/** With more cards selected than this, tracing all their threads would show nothing. */
-const TRACED = 20;
 
 /** Boards that have had their first look: a copy that replaces another keeps the camera. */
 const looked = new WeakSet<App>();
@@ -60,6 +57,11 @@ export class Canvas implements CanvasControls {
   readonly runs = new Runs(this.placement);
   readonly zones: Zones;
   readonly cards: Cards;
+  readonly chosen = new Chosen(this);
+  readonly focus: Focus;
+  readonly hand: Hand;
+  readonly mouse: Mouse;
+  readonly keyboard: Keyboard;
   readonly tools: Tools;
   readonly toolbar: Toolbar;
   readonly ghost: Ghost;
@@ -69,19 +71,12 @@ export class Canvas implements CanvasControls {
   readonly #cursors: Cursors;
   readonly #labels: Labels;
   readonly #editor: Editor;
-  readonly #keyboard: Keyboard;
   readonly #life = new AbortController();
-  #corner = { left: 0, top: 0 };
   #frameAsked = 0;
   #lastFrame = 0;
   #lookedAt: Camera | null = null;
   #peopleMoved = true;
-  #hovered: string | null = null;
-  #offering: string | null = null;
-  #chosen: ReadonlySet<string> = new Set();
-  #traced: ReadonlySet<string> = new Set();
   #drawing: Line | null = null;
-  #lettingGo: ReturnType<typeof setTimeout> | undefined;
 
   constructor(host: HTMLElement, app: App, session: Session) {
     this.host = host;
@@ -99,8 +94,11 @@ export class Canvas implements CanvasControls {
     this.#labels = new Labels(this.#sheet.marks, (thread, label) => this.#openThread(thread, label));
     this.ghost = new Ghost(this.#sheet.cards);
     this.toolbar = new Toolbar(this, signal);
+    this.focus = new Focus(this, signal);
+    this.hand = new Hand(session.presence, signal);
+    this.mouse = new Mouse(this, signal);
+    this.keyboard = new Keyboard(this, signal);
     this.#editor = new Editor(this, signal);
-    this.#keyboard = new Keyboard(this, signal);
     this.tools = new Tools(this, signal);
     this.#fill();
     this.#listen(signal);
@@ -110,7 +108,6 @@ export class Canvas implements CanvasControls {
   destroy(): void {
     this.#life.abort();
     cancelAnimationFrame(this.#frameAsked);
-    clearTimeout(this.#lettingGo);
     this.tools.cancel();
     this.#editor.destroy();
     this.cards.destroy();
@@ -118,15 +115,8 @@ export class Canvas implements CanvasControls {
     this.#sheet.destroy();
   }
 
-  // For the panels
-
   focusCard(id: string): void {
-    const placed = this.placement.get(id);
-    if (!placed) return;
-    this.sight.reveal(placed, FAR_ZOOM);
-    this.cards.rove(id);
-    this.#sheet.look(this.camera); // A layer that is hidden from afar cannot take the focus.
-    this.cards.mount(placed).el.focus({ preventScroll: true });
+    this.focus.on(id);
   }
 
   zoomTo(z: number): void {
@@ -142,31 +132,13 @@ export class Canvas implements CanvasControls {
     if (all) this.sight.fit(all);
   }
 
-  // For the tools
-
   get camera(): Camera {
     return this.app.camera.peek();
   }
 
-  get corner(): { readonly left: number; readonly top: number } {
-    return this.#corner;
-  }
-
-  get spaceHeld(): boolean {
-    return this.#keyboard.space;
-  }
-
-  get selection(): ReadonlySet<string> {
-    return this.app.selection.peek();
-  }
-
-  look(camera: Camera): void {
-    this.sight.look(camera);
-  }
-
   cardAt(x: number, y: number): Placed | null {
     const under = this.placement.index.at(x, y);
-    return topmost(under.filter(({ id }) => this.selection.has(id))) ?? topmost(under);
+    return topmost(under.filter(({ id }) => this.chosen.ids.has(id))) ?? topmost(under);
   }
 
   zoneAt(x: number, y: number): string | null {
@@ -175,92 +147,33 @@ export class Canvas implements CanvasControls {
 
   /** A corner or a handle of the one selected card; `corner` null for a handle that threads are drawn from. */
   gripAt({ x, y, finger }: Pointer): { card: Placed; corner: Corner | null } | null {
-    const [card] = this.selection.size === 1 ? this.selected() : [];
-    if (!card || this.camera.z < FAR_ZOOM || this.session.commands.mayAdd() !== true) return null;
+    const { commands } = this.session;
+    const [card] = this.chosen.ids.size === 1 ? this.chosen.cards() : [];
+    if (!card || this.camera.z < FAR_ZOOM || commands.mayAdd() !== true) return null;
     const frame = grown(card, FRAME);
     const reach = (finger ? FINGER_REACH : REACH) / this.camera.z;
     if (onHandle(frame, x, y, reach)) return { card, corner: null };
-    const corner = this.session.commands.mayEdit(card.id) === true ? cornerAt(frame, x, y, reach) : null;
+    const corner = commands.mayEdit(card.id) === true ? cornerAt(frame, x, y, reach) : null;
     return corner && { card, corner };
   }
 
-  /** What a key acts on: what is selected, else what has the focus. */
-  inHand(): Placed[] {
-    const focused = this.focused();
-    return this.selection.size || !focused ? this.selected() : [focused];
-  }
-
-  selected(): Placed[] {
-    return [...this.selection].map((id) => this.placement.get(id)).filter((placed) => placed !== undefined);
-  }
-
-  select(ids: Iterable<string>): void {
-    const chosen = new Set(ids);
-    const same = chosen.size === this.selection.size && [...chosen].every((id) => this.selection.has(id));
-    if (!same) this.app.selection.value = chosen;
-  }
-
-  selectAll(): void {
-    this.select(this.placement.all.keys());
-    this.saySelection();
-  }
-
-  /** Clicked: this card alone; with Shift, one more or one fewer. */
-  pick(id: string, more: boolean): void {
-    const rest = [...this.selection].filter((other) => other !== id);
-    if (!more) this.select([id]);
-    else this.select(this.selection.has(id) ? rest : [...rest, id]);
-    this.cards.rove(id);
-    this.placement.get(id)?.face?.el.focus({ preventScroll: true });
-    if (more) this.saySelection();
-  }
-
-  saySelection(): void {
-    const { size } = this.selection;
-    this.app.announce(size === 1 ? '1 card selected.' : `${size} cards selected.`);
-  }
-
-  hover(id: string | null): void {
-    if (id === this.#hovered) return;
-    const before = this.#hovered && this.placement.get(this.#hovered);
-    this.#hovered = id;
-    if (before) this.cards.show(before);
-    const now = id && this.placement.get(id);
-    if (now) this.cards.show(now);
-  }
-
-  /** Where my pointer is, for the others. */
-  point(cursor: Point | null): void {
-    this.session.presence.me({ cursor });
-  }
-
-  /** Cards in my hand, for the others. */
-  hold(ids: string[], dragging: Record<string, Point>): void {
-    clearTimeout(this.#lettingGo);
-    this.session.presence.me({ holding: ids, dragging });
-  }
-
-  letGo(): void {
-    clearTimeout(this.#lettingGo);
-    this.#lettingGo = setTimeout(() => this.session.presence.me({ holding: [], dragging: {} }), LET_GO_MS);
-  }
-
+  /** The rectangle of a marquee, in pixels. */
   frameBox(box: Record<'left' | 'top' | 'width' | 'height', number> | null): void {
     const { marquee } = this.#sheet;
     marquee.hidden = box === null;
     for (const [side, length] of Object.entries(box ?? {})) marquee.style.setProperty(side, `${length}px`);
   }
 
+  /** The thread that is being drawn. */
   draw(line: Line | null): void {
     this.#drawing = line;
     this.schedule();
   }
 
-  /** Show which cards a thread from this one could end at. */
-  offer(from: string | null): void {
-    if (from === this.#offering) return;
-    this.#offering = from;
-    this.cards.showAll();
+  /** Put the words on the traced threads. */
+  label(): void {
+    const { traced } = this.chosen;
+    this.#labels.show([...traced].map((id) => this.runs.all.get(id)).filter((run) => run !== undefined));
   }
 
   /** Say why something may not be done; false where it may. */
@@ -269,71 +182,40 @@ export class Canvas implements CanvasControls {
     return may !== true;
   }
 
-  // For the keyboard
-
-  focusHost(): void {
-    this.host.focus({ preventScroll: true });
-  }
-
-  /** The card that has the focus. */
-  focused(): Placed | null {
-    const element = document.activeElement?.closest('[data-id]');
-    return (element && this.cards.of(element)) ?? null;
-  }
-
-  focusSelected(): void {
-    const [first] = this.selection;
-    if (first) this.focusCard(first);
-    else this.focusHost();
-  }
-
-  goTo(id: string): void {
-    this.select([id]);
-    this.focusCard(id);
-  }
-
-  nearestToMiddle(): Placed | null {
-    const view = seen(this.camera, this.size.peek());
-    const [x, y] = centreOf(view);
-    const off = (card: Placed) => Math.hypot(centreOf(card)[0] - x, centreOf(card)[1] - y);
-    return [...this.placement.all.values()].sort((a, b) => off(a) - off(b))[0] ?? null;
-  }
-
   /** Escape: let go of the gesture, else of the tool, else of the selection. */
   letBe(): boolean {
     if (this.tools.cancel()) return true;
-    const had = this.app.tool.peek() !== 'select' || this.selection.size > 0;
+    const had = this.app.tool.peek() !== 'select' || this.chosen.ids.size > 0;
     if (this.app.tool.peek() !== 'select') this.app.tool.value = 'select';
-    else this.select([]);
+    else this.chosen.set([]);
     return had;
   }
 
   openMenu(card: string, at?: { x: number; y: number }): void {
     const el = this.placement.get(card)?.face?.el;
-    if (!this.selection.has(card)) this.select([card]);
+    if (!this.chosen.ids.has(card)) this.chosen.set([card]);
     if (at || el) this.app.open({ kind: 'card-menu', card, at: at ?? el! });
   }
 
-  // Inside
+  /** Whether the cards are laid out or painted, as the camera says now. */
+  showFar(): void {
+    this.#sheet.look(this.camera);
+  }
+
+  schedule(): void {
+    this.#frameAsked ||= requestAnimationFrame((now) => this.#frame(now));
+  }
 
   #surroundings(): Surroundings {
-    const people = () => this.app.live.peek().people;
     return {
       view: this.session.view,
       me: this.app.me,
       holder: (card) => this.#others.holder(card),
       carets: (card) => this.#others.carets(card),
-      personName: (participant) => people().nameOf(participant),
-      selected: (card) => (!this.#chosen.has(card) ? 'no' : this.#chosen.size === 1 ? 'alone' : 'among'),
-      marks: (card) => this.#marks(card),
+      personName: (participant) => this.app.live.peek().people.nameOf(participant),
+      selected: (card) => this.chosen.how(card),
+      marks: (card) => this.chosen.marks(card),
     };
-  }
-
-  #marks(card: string): string[] {
-    const from = this.#offering;
-    const hover = card === this.#hovered ? ['is-hover'] : [];
-    if (!from || from === card) return hover;
-    return [...hover, fitsWell(this, from, card) ? 'is-offered' : 'is-faded'];
   }
 
   #fill(): void {
@@ -342,31 +224,15 @@ export class Canvas implements CanvasControls {
     this.runs.gaps = gapsOf(this.zones.all.values());
     this.placement.fill(view.cards.values());
     this.runs.fill(view.threads.values());
-    this.#roveFirst();
-  }
-
-  /** Tab reaches the board's first card; without cards, the canvas itself. */
-  #roveFirst(): void {
-    const { view } = this.session;
-    const zones = [...view.zoneList().map(({ id }) => id), null];
-    const first = zones.flatMap((zone) => view.cardsIn(zone).slice(0, 1))[0];
-    this.cards.rove(first?.id ?? null);
+    this.focus.roveFirst();
   }
 
   #listen(signal: AbortSignal): void {
     const { host, session } = this;
-    const on = <K extends keyof HTMLElementEventMap>(name: K, act: (event: HTMLElementEventMap[K]) => void) =>
-      host.addEventListener(name, act, { signal, passive: false });
-    on('wheel', (event) => this.#wheel(event));
-    on('dblclick', (event) => this.#doubled(event));
-    on('contextmenu', (event) => this.#asked(event));
-    on('focusin', (event) => this.#focusCame(event));
-    on('pointerdown', () => this.#measureCorner());
-    on('pointerenter', () => this.#measureCorner());
-    // The browser scrolls what it focuses or finds into view; the camera does that here.
-    on('scroll', () => host.scrollTo(0, 0));
     const sized = new ResizeObserver(() => this.#resized());
     sized.observe(host);
+    // The browser scrolls what it focuses or finds into view; the camera does that here.
+    host.addEventListener('scroll', () => host.scrollTo(0, 0), { signal });
     const stops = [
       () => sized.disconnect(),
       onThemeChange(() => this.#dressed()),
@@ -388,16 +254,12 @@ export class Canvas implements CanvasControls {
       signal.addEventListener('abort', stop);
     };
     follow(app.camera, (camera) => this.#cameraMoved(camera));
-    follow(app.selection, (selection) => this.#selectionChanged(selection));
+    follow(app.selection, (selection) => this.chosen.draw(selection));
     follow(app.editing, (card) => this.#editor.show(card));
     follow(app.tool, (tool) => {
       this.host.dataset.tool = tool;
       this.tools.go(this.tools.rest());
     });
-  }
-
-  schedule(): void {
-    this.#frameAsked ||= requestAnimationFrame((now) => this.#frame(now));
   }
 
   #frame(now: number): void {
@@ -423,7 +285,7 @@ export class Canvas implements CanvasControls {
     const far = camera.z < FAR_ZOOM;
     this.host.tabIndex = far || !this.cards.roving ? 0 : -1;
     if (far) {
-      if (this.focused()) this.focusHost();
+      if (this.focus.card()) this.focus.onHost();
       return false;
     }
     for (const id of this.placement.moved) if (this.placement.get(id)?.face === null) this.cards.recull();
@@ -436,7 +298,7 @@ export class Canvas implements CanvasControls {
     if (!moved.size) return;
     this.runs.rerun(moved);
     moved.clear();
-    this.#label();
+    this.label();
   }
 
   #paint(): void {
@@ -445,13 +307,13 @@ export class Canvas implements CanvasControls {
       size: this.size.peek(),
       placement: this.placement,
       runs: this.runs,
-      traced: this.#traced,
-      selection: this.#chosen,
+      traced: this.chosen.traced,
+      selection: this.chosen.ids,
       drawing: this.#drawing,
     });
     const busy = this.#editor.card !== null || this.tools.state.name === 'dragging';
-    this.toolbar.show(this.#chosen, busy);
-    this.toolbar.place(this.selected());
+    this.toolbar.show(this.chosen.ids, busy);
+    this.toolbar.place(this.chosen.cards());
   }
 
   #cameraMoved(camera: Camera): void {
@@ -465,7 +327,8 @@ export class Canvas implements CanvasControls {
     const all = this.#extent();
     if (looked.has(this.app) || !all || !this.size.peek().w) return;
     looked.add(this.app);
-    this.sight.open(all);
+    const [first] = this.zones.all.values();
+    this.sight.open(all, first ?? all);
   }
 
   #extent(): Box | null {
@@ -474,21 +337,15 @@ export class Canvas implements CanvasControls {
 
   #resized(): void {
     this.sight.resize(this.host.clientWidth, this.host.clientHeight);
-    this.#measureCorner();
+    this.mouse.measure();
     this.#painter.resize(this.size.peek());
     this.schedule();
-  }
-
-  #measureCorner(): void {
-    this.#corner = this.host.getBoundingClientRect();
   }
 
   #dressed(): void {
     this.#painter.wear(readColours(this.host));
     this.schedule();
   }
-
-  // The board and the people on it
 
   #changed(change: Change): void {
     const { view } = this.session;
@@ -498,7 +355,7 @@ export class Canvas implements CanvasControls {
     if (change.cards.size || change.zones.size) this.zones.show();
     if (change.zones.size) this.#zonesMoved();
     if (change.info) this.cards.showAll();
-    if (change.threads.size) this.#trace();
+    if (change.threads.size) this.chosen.trace();
     this.schedule();
   }
 
@@ -527,11 +384,11 @@ export class Canvas implements CanvasControls {
 
   #cardGone(placed: Placed): void {
     if (this.app.editing.peek() === placed.id) this.app.editing.value = null;
-    if (this.focused() === placed) this.focusHost();
+    if (this.focus.card() === placed) this.focus.onHost();
     this.cards.unmount(placed);
     this.placement.remove(placed);
-    this.select([...this.selection].filter((id) => id !== placed.id));
-    if (this.cards.roving === placed.id) this.#roveFirst();
+    this.chosen.set([...this.chosen.ids].filter((id) => id !== placed.id));
+    if (this.cards.roving === placed.id) this.focus.roveFirst();
   }
 
   /** A card whose threads changed: its lines end elsewhere, and it may need one no longer. */
@@ -545,7 +402,7 @@ export class Canvas implements CanvasControls {
   #zonesMoved(): void {
     this.runs.gaps = gapsOf(this.zones.all.values());
     this.runs.rerunAll();
-    this.#label();
+    this.label();
   }
 
   #peopleChanged(): void {
@@ -569,98 +426,18 @@ export class Canvas implements CanvasControls {
     this.#cursors.show(presence.others, seen(this.camera, this.size.peek()), view.info.departments);
   }
 
-  // What is selected
-
-  #selectionChanged(selection: ReadonlySet<string>): void {
-    const before = this.#chosen;
-    this.#chosen = selection;
-    for (const id of new Set([...before, ...selection])) {
-      const placed = this.placement.get(id);
-      if (placed) this.cards.show(placed);
-    }
-    this.#trace();
-    this.schedule();
-  }
-
-  #trace(): void {
-    const few = this.#chosen.size <= TRACED ? this.#chosen : [];
-    this.#traced = lineageOf(few, (card) => this.runs.threadsOf(card));
-    this.#label();
-  }
-
-  #label(): void {
-    const traced = [...this.#traced].map((id) => this.runs.all.get(id)).filter((run) => run !== undefined);
-    this.#labels.show(traced);
-  }
-
   #openThread(id: string, label: HTMLElement): void {
     const { view, commands } = this.session;
     const thread = view.threads.get(id);
     if (!thread) return;
     const ends = [thread.from, thread.to].map((card) => ({
       words: `Go to ${view.cards.get(card)?.label || 'the card'}`,
-      run: () => this.goTo(card),
+      run: () => this.focus.goTo(card),
     }));
     const away = { words: 'Take the thread away', run: () => untie(this.app, id) };
     const may = commands.mayDeleteThread(id) === true;
     const { left, bottom } = label.getBoundingClientRect();
-    const at = { sx: left - this.#corner.left, sy: bottom - this.#corner.top + 4 };
-    choose(this.host, 'This thread', at, may ? [...ends, away] : ends);
-  }
-
-  // Events of the host
-
-  /** A wheel pans; with Ctrl, and so by a pinch on a touchpad, it zooms. */
-  #wheel(event: WheelEvent): void {
-    event.preventDefault();
-    const step = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? 16 : 1;
-    const [dx, dy] = [event.deltaX * step, event.deltaY * step];
-    const { clientX, clientY } = event;
-    const { left, top } = this.#corner;
-    const turn = Math.exp(-Math.max(-30, Math.min(30, dy)) * 0.01);
-    if (event.ctrlKey || event.metaKey)
-      this.look(zoomedAt(this.camera, clientX - left, clientY - top, this.camera.z * turn));
-    else this.look(event.shiftKey && !dx ? panned(this.camera, -dy, 0) : panned(this.camera, -dx, -dy));
-  }
-
-  #under(event: MouseEvent): { x: number; y: number; card: Placed | null } | null {
-    if (event.target instanceof Element && event.target.closest('button, textarea, [role="menu"]'))
-      return null;
-    const { left, top } = this.#corner;
-    const [x, y] = toBoard(this.camera, event.clientX - left, event.clientY - top);
-    return { x, y, card: this.cardAt(x, y) };
-  }
-
-  /** On a card: write in it. On the floor: a new card, of the kind its zone is for. */
-  #doubled(event: MouseEvent): void {
-    const under = this.app.tool.peek() === 'select' ? this.#under(event) : null;
-    if (!under) return;
-    const { x, y, card } = under;
-    if (card) edit(this.app, card.id);
-    else this.#addAt(x, y);
-  }
-
-  #addAt(x: number, y: number): void {
-    const zone = this.zones.all.get(this.zoneAt(x, y) ?? '')?.zone;
-    const kind = zone ? zoneKind(zone) : 'note';
-    const at = [Math.round(x - CARD_SIZE[kind][0] / 2), Math.round(y - 20)] as const;
-    add(this, kind, at, zone?.id ?? null);
-  }
-
-  #asked(event: MouseEvent): void {
-    const card = this.#under(event)?.card;
-    if (!card) return;
-    event.preventDefault();
-    this.openMenu(card.id, { x: event.clientX, y: event.clientY });
-  }
-
-  /** A card reached by Tab is shown, and selected as it would be by an arrow. */
-  #focusCame({ target }: FocusEvent): void {
-    const placed = target instanceof Element ? this.cards.of(target) : undefined;
-    if (!placed) return;
-    this.cards.rove(placed.id);
-    if (!placed.face?.el.matches(':focus-visible')) return;
-    this.sight.reveal(placed, FAR_ZOOM);
-    if (!this.selection.has(placed.id)) this.select([placed.id]);
+    const [sx, sy] = this.mouse.inHost({ clientX: left, clientY: bottom + 4 });
+    choose(this.host, 'This thread', { sx, sy }, may ? [...ends, away] : ends);
   }
 }

@@ -11,7 +11,7 @@ export function add(canvas: Canvas, kind: Kind, pos: readonly [number, number], 
   const { app, session } = canvas;
   if (canvas.refuses(session.commands.mayAdd())) return;
   const id = session.commands.addCard({ kind, zone, pos });
-  canvas.select([id]);
+  canvas.chosen.set([id]);
   app.editing.value = id;
 }
 
@@ -25,7 +25,7 @@ export function drop(canvas: Canvas, dropped: { card: Placed; zone: string | nul
     dropped.map(({ card, zone }, i) => ({ id: card.id, pos: [card.x, card.y, top + 1 + i], zone })),
   );
   session.commands.endGesture();
-  canvas.letGo();
+  canvas.hand.letGo();
   const [one] = dropped;
   if (dropped.length === 1 && one) sayPlace(canvas, one.card, one.zone);
   else canvas.app.announce(`${dropped.length} cards moved.`);
@@ -39,7 +39,7 @@ function sayPlace(canvas: Canvas, { card }: Placed, zone: string | null): void {
 /** Move what is selected a little; nudges in a row are one step of undo. */
 export function nudge(canvas: Canvas, dx: number, dy: number): void {
   const { commands } = canvas.session;
-  const cards = canvas.inHand();
+  const cards = canvas.chosen.inHand();
   if (!cards[0] || canvas.refuses(commands.mayEdit(cards[0].id))) return;
   const moves = cards.map((card) => ({ card, x: card.to[0] + dx, y: card.to[1] + dy }));
   commands.moveCards(
@@ -55,7 +55,7 @@ export function nudge(canvas: Canvas, dx: number, dy: number): void {
 export function duplicate(canvas: Canvas): void {
   const { app, session } = canvas;
   if (canvas.refuses(session.commands.mayAdd())) return;
-  const copies = canvas.inHand().map(({ card }) => {
+  const copies = canvas.chosen.inHand().map(({ card }) => {
     const { kind, zone, size, text, fields } = card;
     return session.commands.addCard({
       kind,
@@ -66,15 +66,15 @@ export function duplicate(canvas: Canvas): void {
       pos: [card.pos[0] + 24, card.pos[1] + 24],
     });
   });
-  canvas.select(copies);
-  canvas.focusSelected();
+  canvas.chosen.set(copies);
+  canvas.focus.onChosen();
   app.announce(`${count(copies.length, 'copy', 'copies')} made.`);
 }
 
 /** Delete what is selected. Asks first where threads or others' words would go with it. */
 export function remove(canvas: Canvas): void {
   const { app, session } = canvas;
-  const cards = canvas.inHand().map(({ card }) => card);
+  const cards = canvas.chosen.inHand().map(({ card }) => card);
   const mine = (author: string | null) => author === null || author === app.me.participant;
   const heavy = cards.some(
     (card) => session.view.threadsOf(card.id).length > 0 || (card.text !== '' && !mine(card.author)),

@@ -51,7 +51,7 @@ export function describe(card: CardView, here: Surroundings): Facts {
     states: statesClasses(card, here, holder, ghost),
     name: fullName(card, here, holder),
     carets: ghost ? [] : here.carets(card.id),
-    words: ghost ? `${holder.name} is writing ${article(card)}…` : card.text,
+    words: ghost ? `${holder.name} is writing ${article(card)}…` : wordsOf(card, here.me),
     parts: {
       tail: card.kind === 'story' ? TAIL : '',
       step: step(card),
@@ -90,6 +90,12 @@ function fullName(card: CardView, here: Surroundings, holder: PresenceState | nu
     ? [`${holder.name} is ${holder.editing === card.id ? 'writing here' : 'holding it'}`]
     : [];
   return [nameOf(card), ...statesOf(card, here.view), ...writing, ...chosen].join(', ');
+}
+
+/** A hidden card's words are for its writer and the facilitators. */
+function wordsOf(card: CardView, me: Me): string {
+  const mine = card.author === me.participant || me.role === 'facilitator';
+  return card.hidden && !mine ? 'Hidden by a facilitator.' : card.text;
 }
 
 function article(card: CardView): string {

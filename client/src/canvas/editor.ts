@@ -10,6 +10,9 @@ import { caretAt } from '../board/text';
 import type { Canvas } from './canvas';
 import type { Placed } from './placed';
 
+/** Smaller than this nobody writes: the camera comes nearer. */
+const WRITE_ZOOM = 0.6;
+
 export class Editor {
   readonly #canvas: Canvas;
   /** Cards made here and not yet left: empty, they go again with Escape. */
@@ -43,7 +46,7 @@ export class Editor {
     const canvas = this.#canvas;
     canvas.cards.writing = card.id;
     canvas.cards.rove(card.id);
-    canvas.sight.reveal(card, 1);
+    canvas.sight.reveal(card, WRITE_ZOOM);
     const face = canvas.cards.mount(card);
     const field = document.createElement('textarea');
     field.className = 'card__field';
@@ -117,8 +120,8 @@ export class Editor {
     const unwanted = this.fresh.has(card.id) && field.value === '';
     app.editing.value = null;
     if (unwanted) session.commands.deleteCards([card.id]);
-    if (unwanted) this.#canvas.focusHost();
-    else this.#canvas.focusCard(card.id);
+    if (unwanted) this.#canvas.focus.onHost();
+    else this.#canvas.focus.on(card.id);
   }
 
   /** Done with this one: another of its kind, in the same zone. */

@@ -70,7 +70,7 @@ export class Keyboard {
     if (key === 'y' || (key === 'z' && event.shiftKey)) app.redo();
     else if (key === 'z') app.undo();
     else if (key === 'd') duplicate(canvas);
-    else if (key === 'a') canvas.selectAll();
+    else if (key === 'a') canvas.chosen.all();
     else if (key === 'enter') addCard(app, stageKind(canvas.session.view));
     else return false;
     return true;
@@ -78,7 +78,7 @@ export class Keyboard {
 
   #arrow(event: KeyboardEvent): boolean {
     const { direction, dx, dy } = ARROW[event.key]!;
-    const focused = this.#canvas.focused();
+    const focused = this.#canvas.focus.card();
     if (event.altKey) {
       if (!focused || !dy) return false;
       shift(this.#canvas.app, focused.id, dy < 0 ? -1 : 1);
@@ -90,15 +90,15 @@ export class Keyboard {
   /** To the nearest card that way; from the canvas itself, to the one nearest its middle. */
   #go(direction: Direction): void {
     const canvas = this.#canvas;
-    const from = canvas.focused();
+    const from = canvas.focus.card();
     const cards = canvas.placement.all.values();
-    const next = from ? nearest(from, cards, direction) : canvas.nearestToMiddle();
-    if (next) canvas.goTo(next.id);
+    const next = from ? nearest(from, cards, direction) : canvas.focus.nearestToMiddle();
+    if (next) canvas.focus.goTo(next.id);
   }
 
   #named(event: KeyboardEvent): boolean {
     const canvas = this.#canvas;
-    const card = canvas.focused()?.id;
+    const card = canvas.focus.card()?.id;
     const { key } = event;
     if (key === 'Escape') return canvas.letBe();
     if (key === ' ') this.#hold(true);
@@ -126,7 +126,7 @@ export class Keyboard {
   /** Letters that act on the focused card; without one, the tool of that letter. */
   #ofCard(letter: string): boolean {
     const { app } = this.#canvas;
-    const focused = this.#canvas.focused();
+    const focused = this.#canvas.focus.card();
     const card = focused?.id;
     const at = focused?.face?.el;
     if (letter === 't' && card) app.open({ kind: 'thread', card });

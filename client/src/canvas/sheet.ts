@@ -1,6 +1,8 @@
 /** The canvas's elements, from the floor up, and how they follow the camera. */
 import type { Camera } from '../app/app';
+import { KIND } from '../app/words';
 import { CARD_SIZE, type Kind } from '../board/schema';
+import { icon, kindIcon } from '../panels/icon';
 import { FAR_ZOOM } from './camera';
 
 /** The parquet's pattern repeats after this many pixels. */
@@ -38,8 +40,14 @@ export class Sheet {
     this.floor.style.transform = `translate(${dx % PARQUET}px, ${dy % PARQUET}px)`;
     for (const layer of this.#layers) layer.style.transform = `translate(${dx}px, ${dy}px) scale(${z})`;
     this.#host.classList.toggle('is-far', z < FAR_ZOOM);
-    this.#host.style.setProperty('--inv', String(1 / z));
+    this.#counter(this.marks, 1 / z);
+    this.#counter(this.zones, z < FAR_ZOOM ? 1 / z : 1);
     this.#moving();
+  }
+
+  /** Only where it is used: a variable set higher up would have every card's style worked out anew. */
+  #counter(layer: HTMLElement, scale: number): void {
+    layer.style.setProperty('--inv', String(scale));
   }
 
   #moving(): void {
@@ -52,24 +60,31 @@ export class Sheet {
 /** The outline of a card that is about to be placed. */
 export class Ghost {
   readonly #el = part('div', 'card card--ghost');
+  readonly #layer: HTMLElement;
+  #kind: Kind | null = null;
 
   constructor(layer: HTMLElement) {
     this.#el.ariaHidden = 'true';
-    this.#el.hidden = true;
-    layer.append(this.#el);
+    this.#layer = layer;
   }
 
   show(kind: Kind, x: number, y: number): void {
-    const [w, h] = CARD_SIZE[kind];
-    this.#el.className = `card card--${kind} k-${kind} card--ghost`;
-    this.#el.hidden = false;
-    this.#el.style.width = `${w}px`;
-    this.#el.style.height = `${h}px`;
+    if (kind !== this.#kind) this.#dress(kind);
+    if (!this.#el.isConnected) this.#layer.append(this.#el);
     this.#el.style.transform = `translate(${x}px, ${y}px)`;
   }
 
   hide(): void {
-    this.#el.hidden = true;
+    this.#el.remove();
+  }
+
+  #dress(kind: Kind): void {
+    const [w, h] = CARD_SIZE[kind];
+    this.#kind = kind;
+    this.#el.innerHTML = `<span class="kind">${icon(kindIcon(kind))}${KIND[kind].one}</span>`;
+    this.#el.className = `card card--${kind} k-${kind} card--ghost`;
+    this.#el.style.width = `${w}px`;
+    this.#el.style.height = `${h}px`;
   }
 }
 

@@ -2,7 +2,7 @@
 import { type ReadonlySignal, type Signal, signal } from '@preact/signals-core';
 import type { Camera } from '../app/app';
 import type { Box } from './box';
-import { fitted, type Insets, opened, revealed, type Size, zoomedAt } from './camera';
+import { fitted, type Insets, OPEN_ZOOM, opened, revealed, type Size, zoomedAt } from './camera';
 import { eased, stillness } from './motion';
 
 const FLIGHT_MS = 200;
@@ -47,6 +47,11 @@ export class Sight {
     this.camera.value = { ...this.camera.peek() };
   }
 
+  /** End a flight where it is: someone took hold of the board. */
+  stay(): void {
+    this.#flight = null;
+  }
+
   /** Fly on; true until it is there. */
   frame(now: number): boolean {
     if (!this.#flight) return false;
@@ -70,18 +75,23 @@ export class Sight {
     this.fly(fitted(box, this.#size.peek(), this.#inset()));
   }
 
-  open(box: Box): void {
-    this.look(opened(box, this.#size.peek(), this.#inset()));
+  /** The first look: all of the board if its width can be read, else its first part. */
+  open(all: Box, first: Box): void {
+    const size = this.#size.peek();
+    const whole = opened(all, size, this.#inset());
+    this.look(whole.z > OPEN_ZOOM ? whole : opened(first, size, this.#inset()));
   }
 
-  /** Bring a box into view with the least movement; from afar, near enough to read. */
+  /** Bring a box into view with the least movement; from afar, at once and near enough to read. */
   reveal(box: Box, readable: number): void {
     const goal = this.#goal();
+    const size = this.#size.peek();
     const inset = this.#inset();
-    const { w, h } = this.#size.peek();
-    const near = goal.z < readable ? centred(box, 1, w, h) : goal;
-    const camera = revealed(near, box, { w, h }, { ...inset, top: inset.top + TOOLBAR });
-    if (camera !== this.camera.peek()) this.fly(camera);
+    const far = goal.z < readable;
+    const near = far ? centred(box, 1, size) : goal;
+    const camera = revealed(near, box, size, { ...inset, top: inset.top + TOOLBAR });
+    if (far) this.look(camera);
+    else if (camera !== this.camera.peek()) this.fly(camera);
   }
 
   #goal(): Camera {
@@ -93,7 +103,7 @@ export class Sight {
   }
 }
 
-function centred(box: Box, z: number, w: number, h: number): Camera {
+function centred(box: Box, z: number, { w, h }: Size): Camera {
   return { x: (box.minX + box.maxX - w / z) / 2, y: (box.minY + box.maxY - h / z) / 2, z };
 }
 

@@ -124,7 +124,7 @@ export class Toolbar {
 
   #key(event: KeyboardEvent): void {
     const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-    if (event.key === 'Escape') this.#canvas.focusSelected();
+    if (event.key === 'Escape') this.#canvas.focus.onChosen();
     else if (by) this.#roveTo(this.#buttons().indexOf(document.activeElement as HTMLElement) + by, true);
     else return;
     event.preventDefault();

@@ -30,7 +30,7 @@ export class Dragging implements State {
   /** The drag of what is selected; or, where nothing of it may be moved, word of why and null. */
   static begin(canvas: Canvas, grabbed: Placed, start: Pointer): Dragging | null {
     const { commands } = canvas.session;
-    const cards = canvas.selected().filter(({ id }) => commands.mayEdit(id) === true);
+    const cards = canvas.chosen.cards().filter(({ id }) => commands.mayEdit(id) === true);
     if (cards.length) return new Dragging(canvas, cards, grabbed, start);
     canvas.refuses(commands.mayEdit(grabbed.id));
     return null;
@@ -70,7 +70,7 @@ export class Dragging implements State {
   cancel(): boolean {
     this.#lower();
     for (const { card, x, y } of this.#items) this.#canvas.placement.put(card, x, y);
-    this.#canvas.letGo();
+    this.#canvas.hand.letGo();
     return true;
   }
 
@@ -86,7 +86,7 @@ export class Dragging implements State {
     const dx = pull(sx, w);
     const dy = pull(sy, h);
     if (!dx && !dy) return false;
-    this.#canvas.look(panned(this.#canvas.camera, dx, dy));
+    this.#canvas.sight.look(panned(this.#canvas.camera, dx, dy));
     this.move(this.#last);
     return true;
   }
@@ -102,7 +102,7 @@ export class Dragging implements State {
   #tell(): void {
     const shown = this.#items.slice(0, SHOWN).map(({ card }) => [card.id, [card.x, card.y]] as const);
     const ids = shown.map(([id]) => id);
-    this.#canvas.hold(ids, Object.fromEntries(shown));
+    this.#canvas.hand.hold(ids, Object.fromEntries(shown));
   }
 }
 

@@ -18,19 +18,19 @@ export class Idle implements State {
   down(pointer: Pointer): State {
     const canvas = this.#canvas;
     const tool = canvas.app.tool.peek();
-    canvas.hover(null);
-    if (pointer.button === 1 || tool === 'hand' || canvas.spaceHeld) return new Panning(canvas, pointer);
+    canvas.chosen.hover(null);
+    if (pointer.button === 1 || tool === 'hand' || canvas.keyboard.space) return new Panning(canvas, pointer);
     if (pointer.button !== 0) return this;
     return this.#onFrame(pointer) ?? this.#onCard(pointer) ?? this.#onFloor(pointer);
   }
 
   move(pointer: Pointer): State {
-    if (!pointer.finger) this.#canvas.hover(this.#canvas.cardAt(pointer.x, pointer.y)?.id ?? null);
+    if (!pointer.finger) this.#canvas.chosen.hover(this.#canvas.cardAt(pointer.x, pointer.y)?.id ?? null);
     return this;
   }
 
   leave(): void {
-    this.#canvas.hover(null);
+    this.#canvas.chosen.hover(null);
   }
 
   /** The handles of the one selected card reach a little over its edge. */

@@ -14,7 +14,7 @@ export class Marquee implements State {
   constructor(canvas: Canvas, start: Pointer) {
     this.#canvas = canvas;
     this.#start = start;
-    this.#before = [...canvas.selection];
+    this.#before = [...canvas.chosen.ids];
   }
 
   move(pointer: Pointer): State {
@@ -22,7 +22,7 @@ export class Marquee implements State {
     if (!this.#drawn) return this;
     const box = boxBetween([this.#start.x, this.#start.y], [pointer.x, pointer.y]);
     const touched = this.#canvas.placement.index.within(box).map(({ id }) => id);
-    this.#canvas.select(pointer.shift ? [...this.#before, ...touched] : touched);
+    this.#canvas.chosen.set(pointer.shift ? [...this.#before, ...touched] : touched);
     const [left, top] = toScreen(this.#canvas.camera, box.minX, box.minY);
     const [right, bottom] = toScreen(this.#canvas.camera, box.maxX, box.maxY);
     this.#canvas.frameBox({ left, top, width: right - left, height: bottom - top });
@@ -30,14 +30,14 @@ export class Marquee implements State {
   }
 
   up(pointer: Pointer): State {
-    if (!this.#drawn && !pointer.shift) this.#canvas.select([]);
-    if (this.#drawn) this.#canvas.saySelection();
-    this.#canvas.focusHost();
+    if (!this.#drawn && !pointer.shift) this.#canvas.chosen.set([]);
+    if (this.#drawn) this.#canvas.chosen.say();
+    this.#canvas.focus.onHost();
     return this.#canvas.tools.rest();
   }
 
   cancel(): boolean {
-    this.#canvas.select(this.#before);
+    this.#canvas.chosen.set(this.#before);
     return true;
   }
 

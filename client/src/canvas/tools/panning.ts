@@ -16,7 +16,7 @@ export class Panning implements State {
 
   move(pointer: Pointer): this {
     const { camera } = this.#canvas;
-    this.#canvas.look(panned(camera, pointer.sx - this.#last.sx, pointer.sy - this.#last.sy));
+    this.#canvas.sight.look(panned(camera, pointer.sx - this.#last.sx, pointer.sy - this.#last.sy));
     this.#last = pointer;
     return this;
   }
@@ -24,7 +24,7 @@ export class Panning implements State {
   /** A finger tapped on the floor lets go of what was selected. */
   up(pointer: Pointer): State {
     const tapped = pointer.finger && !hasMoved(this.#start, pointer);
-    if (tapped && this.#canvas.app.tool.peek() === 'select') this.#canvas.select([]);
+    if (tapped && this.#canvas.app.tool.peek() === 'select') this.#canvas.chosen.set([]);
     return this.#canvas.tools.rest();
   }
 

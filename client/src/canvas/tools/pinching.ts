@@ -24,7 +24,7 @@ export class Pinching implements State {
     const { camera } = this.#canvas;
     const [bx, by] = toBoard(camera, before.sx, before.sy);
     const z = clampZoom((camera.z * now.width) / before.width);
-    this.#canvas.look({ x: bx - now.sx / z, y: by - now.sy / z, z });
+    this.#canvas.sight.look({ x: bx - now.sx / z, y: by - now.sy / z, z });
     return this;
   }
 

@@ -21,10 +21,10 @@ export class Pointing implements State {
 
   move(pointer: Pointer): State {
     if (this.#refused || !hasMoved(this.#start, pointer)) return this;
-    const chosen = this.#canvas.selection.has(this.#card.id);
+    const chosen = this.#canvas.chosen.ids.has(this.#card.id);
     // On a phone cards fill the screen: a finger pans over them, and drags only a card that was tapped before.
     if (pointer.finger && !chosen) return new Panning(this.#canvas, this.#start).move(pointer);
-    if (!chosen) this.#canvas.select([this.#card.id]);
+    if (!chosen) this.#canvas.chosen.set([this.#card.id]);
     const drag = Dragging.begin(this.#canvas, this.#card, this.#start);
     this.#refused = drag === null;
     return drag?.move(pointer) ?? this;
@@ -33,7 +33,7 @@ export class Pointing implements State {
   up(pointer: Pointer): State {
     const { app } = this.#canvas;
     if (app.tool.peek() === 'comment') app.open({ kind: 'comments', card: this.#card.id });
-    else if (!this.#refused) this.#canvas.pick(this.#card.id, pointer.shift);
+    else if (!this.#refused) this.#canvas.chosen.click(this.#card.id, pointer.shift);
     return this.#canvas.tools.rest();
   }
 

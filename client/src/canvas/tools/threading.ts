@@ -16,17 +16,17 @@ export class Threading implements State {
   constructor(canvas: Canvas, from: Placed | null) {
     this.#canvas = canvas;
     this.#from = from;
-    if (from) canvas.offer(from.id);
+    if (from) canvas.chosen.offer(from.id);
   }
 
   down(pointer: Pointer): State {
-    if (pointer.button === 1 || this.#canvas.spaceHeld) return new Panning(this.#canvas, pointer);
+    if (pointer.button === 1 || this.#canvas.keyboard.space) return new Panning(this.#canvas, pointer);
     this.#pressed = pointer;
     if (this.#from) return this;
     const card = this.#canvas.cardAt(pointer.x, pointer.y);
     if (!card) return pointer.finger ? new Panning(this.#canvas, pointer) : this;
     this.#from = card;
-    this.#canvas.offer(card.id);
+    this.#canvas.chosen.offer(card.id);
     return this.move(pointer);
   }
 
@@ -36,7 +36,7 @@ export class Threading implements State {
     const { gaps } = this.#canvas.runs;
     const end = to ?? boxAt(pointer.x, pointer.y, 0, 0);
     this.#canvas.draw(sketch(this.#from, this.#from.card.kind, end, to?.card.kind ?? null, gaps));
-    this.#canvas.hover(to?.id ?? null);
+    this.#canvas.chosen.hover(to?.id ?? null);
     return this;
   }
 
@@ -57,8 +57,8 @@ export class Threading implements State {
 
   leave(): void {
     this.#canvas.draw(null);
-    this.#canvas.offer(null);
-    this.#canvas.hover(null);
+    this.#canvas.chosen.offer(null);
+    this.#canvas.chosen.hover(null);
   }
 
   #isOn(card: Placed, pointer: Pointer): boolean {

@@ -27,7 +27,7 @@ export class Tools {
     listen('pointermove', (event) => this.#moved(event));
     listen('pointerup', (event) => this.#released(event));
     listen('pointercancel', (event) => this.#lost(event));
-    listen('pointerleave', () => canvas.point(null));
+    listen('pointerleave', () => canvas.hand.point(null));
     listen('mousedown', (event) => {
       if (!isOwn(event.target)) event.preventDefault(); // The press is ours: no text selection, no focus of its own.
     });
@@ -65,6 +65,8 @@ export class Tools {
 
   #pressed(event: PointerEvent): void {
     if (isOwn(event.target)) return;
+    this.#canvas.sight.stay();
+    this.#canvas.focus.take();
     this.#canvas.host.setPointerCapture(event.pointerId);
     const pointer = this.#pointer(event);
     this.#down.set(pointer.id, pointer);
@@ -83,14 +85,14 @@ export class Tools {
     const pointer = this.#pointer(event);
     if (this.#down.has(pointer.id)) this.#down.set(pointer.id, pointer);
     else if (isOwn(event.target)) return;
-    this.#canvas.point([pointer.x, pointer.y]);
+    this.#canvas.hand.point([pointer.x, pointer.y]);
     this.go(this.#state.move?.(pointer) ?? this.#state);
   }
 
   #released(event: PointerEvent): void {
     if (!this.#down.delete(event.pointerId)) return;
     const pointer = this.#pointer(event);
-    if (pointer.finger) this.#canvas.point(null);
+    if (pointer.finger) this.#canvas.hand.point(null);
     this.go(this.#state.up?.(pointer) ?? this.#state);
   }
 
@@ -99,8 +101,7 @@ export class Tools {
   }
 
   #pointer(event: PointerEvent): Pointer {
-    const { left, top } = this.#canvas.corner;
-    const [sx, sy] = [event.clientX - left, event.clientY - top];
+    const [sx, sy] = this.#canvas.mouse.inHost(event);
     const [x, y] = toBoard(this.#canvas.camera, sx, sy);
     const { pointerId: id, button, shiftKey: shift } = event;
     return { id, sx, sy, x, y, button, shift, finger: event.pointerType === 'touch' };
