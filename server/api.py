@@ -13,7 +13,7 @@ from boards.formats import json_board
 from boards.visitor import OUTSIDE
 from server import auth
 from server.clock import now_ms
-from server.creation import Created
+from server.creation import ways
 from server.pages.board import participant
 from server.pages.form import MAX_FORM_BYTES, one_line
 from server.pages.here import Here, here
@@ -46,7 +46,7 @@ async def create_board(request: Request) -> Response:
     made = await make_board(at.store, name, title, now_ms())
     who = auth.new_participant(made.facilitator, user.name, OUTSIDE, now_ms(), session=at.session)
     await at.store.add_participant(who)
-    return JSONResponse(addresses(made, at.base), 201)
+    return JSONResponse(ways(at.base, made.id, made.title, made[2:]), 201)
 
 
 async def export_board(request: Request) -> Response:
@@ -58,19 +58,6 @@ async def export_board(request: Request) -> Response:
     await participant(at, row)
     document: Document = await at.hub.document(row.id)
     return Response(json_board.write(document.plain()), media_type="application/json")
-
-
-def addresses(made: Created, base: str) -> dict[str, Any]:
-    """Every way onto a new board."""
-    ways = {"facilitator": made.facilitator, "contributor": made.contributor, "observer": made.observer}
-    socket = base.replace("http", "ws", 1)
-    return {
-        "id": made.id,
-        "title": made.title,
-        **{f"{role}_url": f"{base}/join/{invitation.secret}" for role, invitation in ways.items()},
-        "code": made.contributor.code,
-        "sync": {role: f"{socket}/sync/{made.id}?invitation={ways[role].secret}" for role in ways},
-    }
 
 
 def _signed_in(at: Here) -> User:

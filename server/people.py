@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, or_, select, update
+from sqlalchemy import Connection, delete, false, insert, or_, select, update
 
 from boards.errors import NoBoard
 from server.board_log import GONE, heads
@@ -120,7 +120,8 @@ def every_participant(connection: Connection, board: str) -> list[Participant]:
 
 def boards_of(connection: Connection, session: str | None, user: str | None) -> set[str]:
     """The boards on which this browser or this user is someone."""
-    mine = or_(participants.c.session == session, participants.c.user == user)
+    known = ((participants.c.session, session), (participants.c.user, user))
+    mine = or_(false(), *(column == value for column, value in known if value is not None))
     return set(connection.execute(select(participants.c.board).where(mine)).scalars())
 
 

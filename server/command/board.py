@@ -10,6 +10,7 @@ from boards import template
 from boards.document import Document
 from boards.formats.place import beside, place
 from boards.schema import MAX_TITLE, Stamp
+from server import creation
 from server.clock import now_ms
 from server.command import file
 from server.command.frame import Subcommands, as_json, is_watched, with_store
@@ -146,20 +147,8 @@ async def known(store: Store, id_: str) -> BoardRow:
 
 
 async def ways(store: Store, id_: str, title: str, settings: Settings) -> dict[str, object]:
-    """The object that scripts rely on (interfaces.md): the ways onto a board, null where one was ended."""
-    active = {i.role: i for i in await store.invitations_of_board(id_) if i.ended is None}
-    socket = "ws" + settings.url.removeprefix("http")
-    pages = {role: f"{settings.url}/join/{invited.secret}" for role, invited in active.items()}
-    return {
-        "id": id_,
-        "title": title,
-        **{f"{role}_url": pages.get(role) for role in ("facilitator", "contributor", "observer")},
-        "code": active["contributor"].code if "contributor" in active else None,
-        "sync": {
-            role: f"{socket}/sync/{id_}?invitation={active[role].secret}" if role in active else None
-            for role in ("facilitator", "contributor", "observer")
-        },
-    }
+    """The ways onto a board as they are now."""
+    return creation.ways(settings.url, id_, title, await store.invitations_of_board(id_))
 
 
 async def _tell_ways(store: Store, id_: str, title: str, settings: Settings) -> None:

@@ -2,25 +2,19 @@
 
 from starlette.routing import Route
 
-from server.pages.about import accessibility, privacy
-from server.pages.board import board, me
-from server.pages.code import ask_code
-from server.pages.home import home
-from server.pages.join import join
-from server.pages.new import new_board
-from server.pages.sign_in import sign_in, sign_out
+from server.pages import about, board, code, home, join, new, sign_in
 
 BOTH = ["GET", "POST"]
 
 routes = [
-    Route("/", home),
-    Route("/new", new_board, methods=BOTH),
-    Route("/sign-in/{token}", sign_in, methods=BOTH),
-    Route("/sign-out", sign_out, methods=["POST"]),
-    Route("/join", ask_code, methods=BOTH),
-    Route("/join/{key}", join, methods=BOTH),
-    Route("/b/{board}", board),
-    Route("/b/{board}/me", me, methods=BOTH),
-    Route("/accessibility", accessibility),
-    Route("/privacy", privacy),
+    Route("/", home.home),
+    Route("/new", new.new_board, methods=BOTH),
+    Route("/sign-in/{token}", sign_in.sign_in, methods=BOTH),
+    Route("/sign-out", sign_in.sign_out, methods=["POST"]),
+    Route("/join", code.ask_code, methods=BOTH),
+    Route("/join/{key}", join.join, methods=BOTH),
+    Route("/b/{board}", board.board),
+    Route("/b/{board}/me", board.me, methods=BOTH),
+    Route("/accessibility", about.accessibility),
+    Route("/privacy", about.privacy),
 ]

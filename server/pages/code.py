@@ -13,7 +13,7 @@ from server.pages.form import one_line, read_form
 from server.pages.here import Here, here
 from server.pages.page import render
 from server.pages.plan import example_services
-from server.record import Invitation
+from server.record import BoardRow, Invitation
 
 log = logging.getLogger("sameroom.pages")
 
@@ -21,6 +21,8 @@ door = Door()
 """One for the process."""
 MAX_CODE = 40
 """Longer than any code: what is longer is the secret of a link, which nobody can guess."""
+ROOMS = 3
+"""Rooms of before that are offered."""
 WRONG = "We can’t find that room. Check the code on the big screen. It looks like OTTER 42."
 EMPTY = "Type the code from the big screen. It looks like OTTER 42."
 BUSY = "A lot of codes are being tried right now. Wait a minute, then try again, or ask for the link."
@@ -42,7 +44,17 @@ async def ask_code(request: Request) -> Response:
 
 async def code_page(at: Here, typed: str = "", error: str | None = None, status: int = 200) -> Response:
     """The question for the code, with what was typed."""
-    return render(at.request, "code.html", status, typed=typed, error=error, departments=example_services())
+    rooms = await rooms_before(at)
+    services = example_services()
+    return render(at.request, "code.html", status, typed=typed, error=error, rooms=rooms, departments=services)
+
+
+async def rooms_before(at: Here) -> list[BoardRow]:
+    """Boards that this browser has been on, so that people who come back need no code."""
+    if at.session is None:
+        return []
+    mine = await at.store.boards_of(at.session.id, at.session.user)
+    return [row for row in await at.store.boards() if row.id in mine][:ROOMS] if mine else []
 
 
 async def find_by_code(at: Here, typed: str) -> Invitation | None:

@@ -45,7 +45,8 @@ async def boards_of(at: Here) -> list[BoardRow]:
     rows = await at.store.boards()
     if at.user.admin:
         return rows
-    return [row for row in rows if await at.store.participant_of_user(row.id, at.user.id)]
+    mine = await at.store.boards_of(at.session.id if at.session else None, at.user.id)
+    return [row for row in rows if row.id in mine]
 
 
 def describe(at: Here, row: BoardRow, summary: dict[str, Any]) -> dict[str, Any]:
