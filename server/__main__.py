@@ -32,7 +32,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser().parse_args(arguments)
     given = {name: getattr(options, name, None) for name in ("data", "database_url", "host", "port")}
     try:
-        return int(options.run(options, Settings.read(**given)))
+        status = int(options.run(options, Settings.read(**given)))
+        sys.stdout.flush()
+        return status
     except (WrongUse, SettingsError) as error:
         return _say(error, WRONG_USE)
     except (Refusal, BadFile, RoomError) as error:

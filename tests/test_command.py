@@ -372,8 +372,11 @@ def test_r167_a_full_disk_under_an_export_leaves_no_half_file(tmp_path: Path, mo
     assert target.read_text() == "after" and list(tmp_path.iterdir()) == [target]
 
 
-def test_r167_a_reader_that_has_gone_gets_no_traceback(sameroom: Command, board: str) -> None:
-    command = [sys.executable, "-m", "server", "board", "export", board, "--format", "json"]
+@pytest.mark.parametrize("arguments", [("export", "{board}", "--format", "json"), ("list",)])
+def test_r167_a_reader_that_has_gone_gets_no_traceback(
+    sameroom: Command, board: str, arguments: tuple[str, ...]
+) -> None:
+    command = [sys.executable, "-m", "server", "board", *(part.format(board=board) for part in arguments)]
     reading, writing = os.pipe()
     os.close(reading)
     ended = subprocess.run(command, cwd=ROOT, stdout=writing, stderr=subprocess.PIPE, text=True, timeout=60)
