@@ -12,6 +12,7 @@ from pycrdt import Map
 from boards.document import Document
 from boards.schema import (
     CLIENT_KEYS,
+    LABELS,
     MAX_CARDS,
     MAX_COMMENTS,
     MAX_DEPARTMENTS,
@@ -63,6 +64,9 @@ BORN_WITH: dict[str, tuple[str, ...]] = {
 
 FIXED: dict[str, frozenset[str]] = {"threads": CLIENT_KEYS["threads"], "comments": frozenset({"card"})}
 """Keys that stay as they were made."""
+
+
+_KINDS_BY_LETTER = {letter: kind for kind, letter in LABELS.items()}
 
 
 class Rules:
@@ -213,8 +217,8 @@ class Rules:
             return None
         if struct.kind != ANY or any(value is not True for value in struct.value):
             return "There is no such reaction."
-        there = parts[0] in self._coming or self._document.has("cards", parts[0])
-        return None if there else "That card is not there any more."
+        there = parts[0] in self._coming or self._document.has("cards", parts[0]) or self._was_made_as(parts[0])
+        return None if there else "There is no such card."
 
     # text ------------------------------------------------------------------------------------------------------
 
@@ -323,7 +327,7 @@ class Rules:
         if root == "threads":
             return self._objection_to_thread(values)
         if root == "comments" and any(self._kind(card) is None for card in values["card"]):
-            return "That card is not there any more."
+            return "There is no such card."
         return None
 
     def _objection_to_thread(self, values: Mapping[str, list[Any]]) -> str | None:
@@ -332,11 +336,17 @@ class Rules:
             return "A thread goes from one card to another."
         begins, ends = self._kind(begin), self._kind(end)
         if begins is None or ends is None:
-            return "One of the thread's cards is not there any more."
+            return "There is no such card."
         may_begin, may_end = THREAD_KINDS[kind]
         fits = begins in may_begin and ends in may_end
         return None if fits else f"A “{kind}” thread doesn't go from a {begins} to a {ends}."
 
     def _kind(self, card: str) -> Any:
+        """A card's kind; for one deleted meanwhile what it was made as, for whoever wrote on it is not to blame."""
         made = self._made.get("cards", {})
-        return made[card] if card in made else self._document.fact("cards", card, "kind")
+        kind = made[card] if card in made else self._document.fact("cards", card, "kind")
+        return kind or self._was_made_as(card)
+
+    def _was_made_as(self, card: str) -> str | None:
+        stamp = self._stamps.get(card)
+        return _KINDS_BY_LETTER.get(stamp.label[:1]) if stamp else None

@@ -97,7 +97,8 @@ class Guarded:
         entry = self.document.entry(root, id_)
         if not isinstance(entry, Map) or root not in SERVER_KEYS:
             return
-        stamp = self.stamps.setdefault(id_, Stamp(who.participant, who.department, now_ms, "N1"))
+        label = "N1" if root == "cards" else ""
+        stamp = self.stamps.setdefault(id_, Stamp(who.participant, who.department, now_ms, label))
         with self.document.change() as out:
             for key in ("author", "department", "created", "label"):
                 if key in SERVER_KEYS[root] and key not in entry:
@@ -128,7 +129,8 @@ def a_board() -> Guarded:
 
 def stamped(board: Guarded, root: str, id_: str, author: Visitor, keys: Mapping[str, Any]) -> None:
     """Something that was made by a participant, as the server left it."""
-    board.stamps[id_] = stamp = Stamp(author.participant, author.department, 1_700_000_000_000, "N1")
+    label = "N1" if root == "cards" else ""
+    board.stamps[id_] = stamp = Stamp(author.participant, author.department, 1_700_000_000_000, label)
     own: dict[str, Any] = {
         key: getattr(stamp, key) for key in ("author", "department", "created", "label") if key in SERVER_KEYS[root]
     }

@@ -430,6 +430,15 @@ def test_r76_other_threads_are_refused_as_a_unit(scene: Scene, js: str) -> None:
     refused(scene, ana, js)
 
 
+def test_r76_what_is_tied_to_a_card_deleted_meanwhile_is_taken(scene: Scene) -> None:
+    scene.peer(ben)
+    scene.act(ana, f"cards.delete('{ONE}')")
+    comment = f"comments.set('{id_of('late')}', new Y.Map([['card', '{ONE}'], ['text', new Y.Text('oh')]]));"
+    js = f"{thread('relates', TWO, ONE)} {comment} reactions.set('{ONE}:{ben.participant}:me-too', true)"
+    assert not scene.act(ben, js).dropped
+    scene.check(ana, ben)
+
+
 def test_r76_a_thread_to_a_card_that_was_refused_is_refused(scene: Scene) -> None:
     refused(scene, ana, make(kind="'rant'") + thread("relates", ONE, NEW, id_of("thread2")))
 
@@ -459,7 +468,7 @@ def test_r77_comments_are_made_on_cards_changed_by_their_author_and_deleted_by_f
     allowed(scene, ben, f"comments.set('{NEW}', new Y.Map([['card', '{ONE}'], ['text', new Y.Text('and me')]]))")
     allowed(scene, fay, f"comments.delete('{NEW}')")
     allowed(scene, ana, f"comments.delete('{COMMENT}')")
-    refused(scene, ana, f"comments.set('{id_of('lost')}', new Y.Map([['card', '{NEW}']]))", "not there any more")
+    refused(scene, ana, f"comments.set('{id_of('lost')}', new Y.Map([['card', '{NEW}']]))", "There is no such card.")
     refused(scene, ana, f"comments.set('{id_of('lost')}', new Y.Map([['text', new Y.Text('x')]]))", "needs its card")
 
 
