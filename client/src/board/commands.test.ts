@@ -48,7 +48,7 @@ test('a drop of many cards is one write each, in one update, at the end of their
   const { doc, view, commands } = board('facilitator');
   const zone = commands.addZone({ title: 'Ideas' });
   const there = commands.addCard({ kind: 'idea', zone, pos: [0, 0] });
-  const ids = [1, 2, 3].map((x) => commands.addCard({ kind: 'idea', pos: [x, 0] }));
+  const ids = Array.from({ length: 9 }, (_, x) => commands.addCard({ kind: 'idea', pos: [x, 0] }));
   const sent = updates(doc);
   commands.moveCards(ids.map((id, at) => ({ id, pos: [at * 10, 5], zone })));
   expect(sent).toHaveLength(1);

@@ -19,6 +19,8 @@ export class FakeRoom {
   packing = false;
   /** Answer nothing at all. */
   mute = false;
+  /** Answer what a tab asks for. */
+  answering = true;
   readonly seats = new Set<Seat>();
   /** Updates that came in, in order. */
   readonly updates: Uint8Array[] = [];
@@ -106,6 +108,7 @@ export class FakeRoom {
 
   #sync(seat: Seat, step: number, body: Uint8Array): void {
     if (step === 0) {
+      if (!this.answering) return;
       const answer = sync(1, Y.encodeStateAsUpdate(this.doc, body));
       seat.socket.send(this.packing ? packed(answer) : answer);
       return;
