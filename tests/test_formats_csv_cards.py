@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from drafting import NOW_MS, boards, document_of, ids, placed, put, sound_text
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -18,6 +17,7 @@ from boards.formats import csv_cards
 from boards.formats.csv_table import disarmed, rearmed
 from boards.formats.layout import Box
 from boards.formats.place import box_of
+from drafting import NOW_MS, boards, document_of, ids, placed, put, sound_text
 
 SAMPLE = Path(__file__).parent / "samples" / "drop-in-day.csv"
 

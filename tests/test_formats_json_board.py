@@ -5,13 +5,13 @@ import json
 from typing import Any
 
 import pytest
-from drafting import NOW_MS, boards, document_of, ids, placed, put
 from hypothesis import given, settings
 
 from boards import template
 from boards.document import Document
 from boards.errors import BadFile
 from boards.formats import json_board
+from drafting import NOW_MS, boards, document_of, ids, placed, put
 
 
 def demo() -> dict[str, Any]:

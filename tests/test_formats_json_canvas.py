@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from drafting import NOW_MS, boards, document_of, ids, placed, put, sound_text
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -14,6 +13,7 @@ from boards.document import Document
 from boards.errors import BadFile
 from boards.formats import json_canvas
 from boards.formats.place import beside, box_of, boxes_of
+from drafting import NOW_MS, boards, document_of, ids, placed, put, sound_text
 
 SAMPLE = Path(__file__).parent / "samples" / "jsoncanvas-sample.canvas"
 
