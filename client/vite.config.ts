@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
 /** The entries the server's templates name; it finds their hashed files through static/.vite/manifest.json. */
@@ -7,7 +8,10 @@ export default defineConfig({
   base: '/static/',
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   // Two copies of Yjs in one page break each other: https://github.com/yjs/yjs/issues/438
-  resolve: { dedupe: ['yjs', 'lib0', 'y-protocols', 'preact', '@preact/signals-core'] },
+  resolve: {
+    dedupe: ['yjs', 'lib0', 'y-protocols', 'preact', '@preact/signals-core'],
+    alias: { 'lib0/logging': fileURLToPath(new URL('src/board/yjs-log.ts', import.meta.url)) },
+  },
   build: {
     outDir: '../server/static',
     emptyOutDir: true,
