@@ -11,13 +11,11 @@ from typing import Any
 import pytest
 
 from boards.document import Document
-from boards.schema import KINDS, MAX_DEPARTMENTS
+from boards.schema import MAX_DEPARTMENTS
 from server.clock import now_ms
-from server.pages import home, page, words
-from server.pages.minimap import minimap
+from server.pages import home, page
 from server.pages.plan import services
-from server.summary import EMPTY, summarise
-from visiting import BASE, Browser, Element, Place, open_place, read
+from visiting import BASE, Browser, Element, Place, open_place, read, state
 
 ROOT = Path(__file__).parent.parent
 STYLES = ROOT / "client/src/styles"
@@ -131,99 +129,6 @@ async def test_r111_without_script_the_board_says_what_to_do(place: Place) -> No
     made = await place.board()
     found = await (await place.joined(made)).page(f"/b/{made.id}")
     assert "Switch it on for this site" in found.one("noscript").text
-
-
-def test_r112_the_theme_is_set_before_the_first_paint() -> None:
-    head = (TEMPLATES / "head.html").read_text()
-    assert head.index("theme.script") < head.index("stylesheet")
-    line = next(line for line in head.splitlines() if "theme.script" in line)
-    assert "defer" not in line and "module" not in line and "async" not in line
-    source = (ROOT / "client/src/theme.ts").read_text()
-    assert not re.search(r"^(import|export)\b", source, re.MULTILINE)
-
-
-def test_r112_what_the_device_asks_for_is_the_theme_one_can_choose() -> None:
-    css = (STYLES / "tokens.css").read_text()
-    for theme, query in (("dark", "prefers-color-scheme: dark"), ("contrast", "prefers-contrast: more")):
-        chosen = re.search(rf'\[data-theme="{theme}"\] \{{(.*?)\n\}}', css, re.DOTALL)
-        asked = re.search(rf"@media \({query}\) \{{\s*:root:not\(\[data-theme\]\) \{{(.*?)\n  \}}", css, re.DOTALL)
-        assert chosen and asked
-        assert declarations(chosen[1]) == declarations(asked[1])
-        assert len(declarations(chosen[1])) > 80
-
-
-def declarations(block: str) -> dict[str, str]:
-    """Property -> value of a block of CSS."""
-    bare = re.sub(r"/\*.*?\*/", "", block, flags=re.DOTALL)
-    pairs = re.findall(r'([\w-]+):\s*((?:"[^"]*"|[^;"])+);', bare)
-    return {name: value.strip() for name, value in pairs}
-
-
-def themes() -> dict[str, dict[str, str]]:
-    """Every theme's own declarations."""
-    css = (STYLES / "tokens.css").read_text()
-    light = re.search(r':root, \[data-theme="light"\] \{(.*?)\n\}', css, re.DOTALL)
-    assert light
-    found = {"light": declarations(light[1])}
-    for theme in ("dark", "contrast"):
-        block = re.search(rf'\[data-theme="{theme}"\] \{{(.*?)\n\}}', css, re.DOTALL)
-        assert block
-        found[theme] = declarations(block[1])
-    return found
-
-
-def luminance(colour: str) -> float:
-    """WCAG 2.2 relative luminance of #rrggbb."""
-    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def contrast(one: str, other: str) -> float:
-    """Contrast ratio of two colours."""
-    bright, dim = sorted((luminance(one), luminance(other)), reverse=True)
-    return (bright + 0.05) / (dim + 0.05)
-
-
-GROUNDS = ("floor", "table", "surface", "surface-sunk")
-PAIRS = [
-    *((ink, ground) for ink in ("ink", "ink-2", "brand") for ground in GROUNDS),
-    *((ink, soft) for ink in ("ink", "ink-2") for soft in ("lamp-soft", "brand-soft")),
-    ("on-brand", "brand"),
-    ("on-brand", "brand-hover"),
-    ("on-lamp", "lamp"),
-    ("danger", "surface"),
-    ("danger", "table"),
-    ("danger", "danger-soft"),
-    ("warn", "warn-soft"),
-    ("ok", "ok-soft"),
-    ("table", "ink"),
-    *((kind, f"{kind}-paper") for kind in KINDS),
-    *(("ink", f"{kind}-paper") for kind in KINDS),
-    *(("on-dept-deep", f"dept-{n}") for n in (1, 3, 5, 8, 10, 12)),
-    *(("on-dept-pale", f"dept-{n}") for n in (2, 4, 6, 7, 9, 11)),
-    ("on-citizen", "citizen"),
-]
-EDGES = [("line-strong", ground) for ground in GROUNDS] + [
-    (f"{kind}-edge", ground) for kind in KINDS for ground in ("table", f"{kind}-paper")
-]
-
-
-@pytest.mark.parametrize("theme", ["light", "dark", "contrast"])
-def test_r112_words_stand_out_from_what_is_behind_them(theme: str) -> None:
-    tokens = themes()[theme]
-    for ink, ground in PAIRS:
-        assert contrast(tokens[f"--sr-{ink}"], tokens[f"--sr-{ground}"]) >= 4.5, (theme, ink, ground)
-    for edge, ground in EDGES:
-        assert contrast(tokens[f"--sr-{edge}"], tokens[f"--sr-{ground}"]) >= 3, (theme, edge, ground)
-
-
-@pytest.mark.parametrize("name", ["same-room.css", "pages.css"])
-def test_r112_styles_name_no_colour_of_their_own(name: str) -> None:
-    css = re.sub(r"/\*.*?\*/|url\([^)]*\)", "", (STYLES / name).read_text(), flags=re.DOTALL)
-    assert not re.findall(r"#[0-9a-fA-F]{3,8}\b(?![^{]*\{)", css)
-    known = set().union(*themes().values()) | set(re.findall(r"--sr-[\w-]+(?=:)", (STYLES / "tokens.css").read_text()))
-    assert set(re.findall(r"var\((--sr-[\w-]+)", css)) <= known
 
 
 async def test_r130_a_stranger_at_home_is_asked_for_the_code(place: Place) -> None:
@@ -357,10 +262,6 @@ async def test_r139_what_people_type_stays_text_on_every_page(place: Place) -> N
     assert (await dee.post("/join", code=NAUGHTY[:40])).text.count("<script>") == 0
 
 
-def state(participant: str, department: str) -> dict[str, Any]:
-    return {"participant": participant, "department": department, "name": "x", "role": "contributor"}
-
-
 async def test_r134_the_board_people_are_on_comes_first(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     live, newest = await place.board("Live one"), await place.board("Newest one", "empty")
     crowd = [state("a", "citizen"), state("a", "citizen"), state("b", "housing"), state("c", "gp"), state("d", "gp")]
@@ -400,100 +301,6 @@ async def test_r134_a_long_list_is_shown_on_demand(place: Place, monkeypatch: py
     button = found.one("p", class_="more").one("a")
     assert button.text == "Show 2 older boards"
     assert len((await amara.page(button.attributes["href"])).one("ul", class_="boards").all("li")) == 4
-
-
-def test_r134_the_map_draws_numbers_only() -> None:
-    drawn = {"zones": [[0, 0, 400, 900]], "cards": [["story", 10, 10, 180, 180], ["<b>", 200, 10, 180, 90]]}
-    picture = minimap(drawn, 1.6, lines=True)
-    assert "<b>" not in picture
-    assert picture.count("m-card") == 2 and "m-story" in picture and "m-note" in picture
-    with pytest.raises(ValueError, match="could not convert"):
-        minimap({"zones": [["<script>", 0, 1, 1]]}, 1.6)
-
-
-@pytest.mark.parametrize(
-    ("boxes", "frame"), [([[0, 0, 4000, 300]], 1.6), ([[0, 0, 300, 4000]], 1.6), ([], 1.77), ([[-9, -9, 0, 0]], 1.6)]
-)
-def test_r134_the_map_has_the_proportions_of_its_frame(boxes: list[list[int]], frame: float) -> None:
-    view = re.search(r'viewBox="(\S+) (\S+) (\S+) (\S+)"', minimap({"zones": boxes}, frame))
-    assert view
-    _, _, width, height = (float(number) for number in view.groups())
-    assert width / height == pytest.approx(frame, rel=0.05)
-
-
-def test_r134_who_is_here_is_said_in_groups() -> None:
-    assert words.present([]) == ("", 0)
-    assert words.present([state("a", "citizen"), state("a", "citizen")]) == ("1 citizen is in the room", 1)
-    assert words.present([state("a", "outside"), state("b", "outside")]) == ("2 people are in the room", 2)
-    crowd = [state("a", "citizen"), state("b", "gp"), state("c", "gp"), state("d", "outside")]
-    said = "1 citizen, 2 people from 1 service and 1 other person are in the room"
-    assert words.present(crowd) == (said, 4)
-
-
-def test_r134_times_are_told_without_a_clock() -> None:
-    now = 1_795_000_000_000
-    said = [words.ago(now - past, now) for past in (-5, 59_999, 60_000, 7_200_000, 86_400_000, 5 * 86_400_000)]
-    assert said == ["just now", "just now", "1 minute ago", "2 hours ago", "1 day ago", "5 days ago"]
-    assert re.fullmatch(r"\d{1,2} \w+ 20\d\d", words.ago(now - 40 * 86_400_000, now))
-
-
-async def test_r135_a_summary_is_kept_until_the_board_changes(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
-    made = await place.board("Counted")
-    amara = await place.facilitator()
-    assert "7 stories" in (await amara.get("/")).text
-    row = await place.store.board(made.id)
-    assert row is not None and row.summary is not None and row.summary["counts"]["story"] == 7
-
-    loads: list[str] = []
-    load = place.store.load
-
-    async def counted(board: str) -> Any:
-        loads.append(board)
-        return await load(board)
-
-    monkeypatch.setattr(place.store, "load", counted)
-    assert "7 stories" in (await amara.get("/")).text
-    assert loads == []
-
-
-async def test_r135_an_open_board_is_counted_as_it_is_now(place: Place) -> None:
-    made = await place.board("Counted")
-    amara = await place.facilitator()
-    assert "7 stories" in (await amara.get("/")).text
-    hub = place.app.state.hub
-
-    def take_a_story_away(document: Document) -> None:
-        cards = document.root("cards")
-        first = next(id_ for id_ in cards.keys() if document.fact("cards", id_, "kind") == "story")
-        del cards[first]
-
-    await hub.change(made.id, take_a_story_away)
-    assert "6 stories" in (await amara.get("/")).text
-
-
-def test_r135_a_summary_bears_with_half_written_boards() -> None:
-    assert summarise(Document().plain()) == EMPTY
-    odd = {
-        "board": {"departments": {"a": {"colour": 99}, "citizen": {"name": "x"}, "b": 5}, "purpose": None},
-        "zones": {
-            "z": {"pos": [0, 0, 0]},
-            "y": {"pos": "up", "size": [1, 2]},
-            "x": {"pos": [1e999, 0], "size": [9, 9]},
-        },
-        "cards": {
-            "1": {"kind": "story", "pos": [1.4, 2.6, 0], "size": [10, 20], "department": "a"},
-            "2": {"kind": "odd"},
-            "3": {"kind": "idea", "hidden": True, "pos": [0, 0, 0], "size": [1, 1]},
-            "4": "not a card",
-        },
-        "session": {"stages": ["Arrive"], "stage": 7},
-    }
-    summary = summarise(odd)
-    assert summary["counts"] == {"story": 1}
-    assert summary["departments"] == [{"id": "a", "name": "a", "initials": "A", "colour": 8}]
-    assert summary["wrote"] == ["a"]
-    assert summary["stage"] is None
-    assert summary["map"] == {"zones": [], "cards": [["story", 1, 3, 10, 20]]}
 
 
 @pytest.mark.parametrize(
@@ -563,49 +370,6 @@ async def test_r137_no_secret_is_ever_logged(place: Place, caplog: pytest.LogCap
     kept_quiet += [str(made.contributor.code), str(made.contributor.code).replace(" ", "").lower(), "WREN 11"]
     for secret in kept_quiet:
         assert secret and secret not in said
-
-
-async def test_r138_boards_are_made_and_listed_as_json(place: Place) -> None:
-    amara = await place.facilitator()
-    answer = await amara.http.post("/api/boards", json={"title": "By script", "template": "demo"})
-    assert answer.status_code == 201
-    made = answer.json()
-    keys = {"id", "title", "facilitator_url", "contributor_url", "observer_url", "code", "sync"}
-    assert set(made) == keys and set(made["sync"]) == {"facilitator", "contributor", "observer"}
-    assert made["sync"]["observer"].startswith(f"ws://room.test/sync/{made['id']}?invitation=")
-    listed = (await amara.get("/api/boards")).json()["boards"]
-    assert [(board["id"], board["title"]) for board in listed] == [(made["id"], "By script")]
-    exported = await amara.get(f"/api/b/{made['id']}")
-    assert exported.headers["content-type"] == "application/json"
-    assert "Damp" in exported.text
-
-
-@pytest.mark.parametrize(
-    ("body", "kind", "status"),
-    [
-        (b'{"title": "x"}', "text/plain", 415),
-        (b"title=x", "application/x-www-form-urlencoded", 415),
-        (b"{", "application/json", 400),
-        (b"[]", "application/json", 400),
-        (b"{}", "application/json", 422),
-        (b'{"title": "x", "template": "no"}', "application/json", 422),
-        (b'{"title": "' + b"x" * 30_000 + b'"}', "application/json", 413),
-    ],
-)
-async def test_r138_a_bad_request_is_refused_with_its_reason(place: Place, body: bytes, kind: str, status: int) -> None:
-    amara = await place.facilitator()
-    answer = await amara.http.post("/api/boards", content=body, headers={"Content-Type": kind})
-    assert answer.status_code == status
-    assert answer.json()["error"]
-    assert await place.store.boards() == []
-
-
-async def test_r138_a_board_is_exported_to_those_on_it_only(place: Place) -> None:
-    made = await place.board()
-    assert (await (await place.joined(made)).get(f"/api/b/{made.id}")).status_code == 200
-    assert (await place.browser().get(f"/api/b/{made.id}")).status_code == 401
-    elsewhere = await place.joined(await place.board("Another"))
-    assert (await elsewhere.get(f"/api/b/{made.id}")).status_code == 403
 
 
 def test_r110_every_entry_comes_with_its_styles_and_preloads(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
