@@ -64,7 +64,10 @@ class Live:
             await refuse(websocket, refusal.status, str(refusal))
 
     async def _visitor(self, websocket: WebSocket, board: str) -> Visitor:
-        visitor = await visitor_of(websocket, board, self.store)
+        try:
+            visitor = await visitor_of(websocket, board, self.store)
+        except RoomError as error:
+            raise refusal_for(error) from error
         return replace(visitor, own_messages=SUBPROTOCOL in websocket.scope["subprotocols"])
 
 
@@ -74,6 +77,13 @@ class Refused(Exception):
     def __init__(self, status: int, words: str) -> None:
         super().__init__(words)
         self.status = status
+
+
+def refusal_for(error: RoomError) -> Refused:
+    """The answer when a room can't be entered."""
+    if isinstance(error, NoBoard):
+        return Refused(404, "We can't find that board.")
+    return Refused(503, "This board can't be opened right now. Please try again in a minute.")
 
 
 class Tab:
@@ -104,10 +114,8 @@ class Tab:
         """Enter the room before the upgrade, so that a board that can't be opened is refused like any other."""
         try:
             return await self.live.hub.enter(self.board, self.visitor, self.write, self.close)
-        except NoBoard:
-            raise Refused(404, "We can't find that board.") from None
         except RoomError as error:
-            raise Refused(503, "This board can't be opened right now. Please try again in a minute.") from error
+            raise refusal_for(error) from error
 
     async def _serve(self) -> tuple[int, str]:
         """Messages both ways until the connection is over."""

@@ -20,6 +20,7 @@ from boards.document import plain
 from boards.protocol import (
     KEPT,
     PACKED,
+    RESET,
     STEP_1,
     STEP_2,
     SUBPROTOCOL,
@@ -50,7 +51,9 @@ class WireClient:
         self.close_reason = ""
         self.synced = False
         self.sent = 0  # sync messages with an update, on this connection
+        self.sent_updates: list[bytes] = []  # those updates
         self.kept = 0  # how many of those the server says are on disk
+        self.resets: list[str] = []  # codes of what the server did not take
         self.presence: dict[int, tuple[int, bytes]] = {}
         self.sync_sizes: list[int] = []  # of the updates the server sent
         self._clock = 0
@@ -65,8 +68,10 @@ class WireClient:
         self.ws = await connect(self.url, subprotocols=offered, compression=None, max_size=None, ping_interval=None)
         self.synced, self.sent, self.kept = False, 0, 0
         self.close_code, self.close_reason = None, ""
+        self.sent_updates = []
         self._outgoing.clear()
         await self.ws.send(sync_message(STEP_1, self.doc.get_state()))
+        await self.say_presence(b"{}")
 
     async def listen(self) -> None:
         """Take what comes until the connection ends."""
@@ -84,6 +89,8 @@ class WireClient:
     async def _take_all(self, data: bytes) -> None:
         if data[0] == KEPT:
             self.kept = Reader(data[1:]).uint()
+        elif data[0] == RESET:
+            self.resets.append(Reader(data[1:]).bytes().decode())
         elif data[0] == PACKED:
             await self._take_all(zlib.decompress(Reader(data[1:]).bytes(), -zlib.MAX_WBITS))
         else:
@@ -107,6 +114,7 @@ class WireClient:
     async def _send_update(self, kind: int, update: bytes) -> None:
         assert self.ws is not None
         self.sent += 1
+        self.sent_updates.append(update)
         await self.ws.send(sync_message(kind, update))
 
     def _edited(self, event: TransactionEvent) -> None:
