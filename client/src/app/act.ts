@@ -5,14 +5,14 @@ import type { App } from './app';
 import { homeOf } from './stage';
 import { KIND, REACTION, refOf, THREAD } from './words';
 
-/** Begin to write in a card, unless it may not be or someone else is writing there. */
+/** Begin to write in a card, unless it may not be. Two may write in one card: they see each other's carets. */
 export function edit(app: App, card: string): void {
   const { commands } = app.session.peek();
   const writer = app.live.peek().people.writing.peek().get(card);
   const may = commands.mayEdit(card);
   if (may !== true) app.announce(may, true);
-  else if (writer) app.announce(`${writer.name} is writing here. You can edit when they stop.`, true);
   else app.editing.value = card;
+  if (may === true && writer) app.announce(`${writer.name} is writing here too.`);
 }
 
 /** A new card of a kind, in its zone or where I look, opened for writing. */

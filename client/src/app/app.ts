@@ -161,16 +161,16 @@ export class App {
   focusCard(id: string): void {
     this.selection.value = new Set([id]);
     if (this.mode.peek() === 'canvas' && this.canvas.peek()) this.canvas.peek()!.focusCard(id);
-    else requestAnimationFrame(() => document.getElementById(`card-${id}`)?.focus());
+    else focusDrawn(id);
   }
 
-  /** Board or outline: the same page at the same address; the focused card stays focused. */
+  /** Board or outline: the same page at the same address; the chosen card has the focus in either. */
   show(mode: Mode): void {
     if (this.mode.peek() === mode) return;
     const card = this.selected.peek();
     this.mode.value = mode;
     keepMode(mode);
-    if (card) requestAnimationFrame(() => this.focusCard(card));
+    if (card && mode === 'outline') requestAnimationFrame(() => this.focusCard(card));
   }
 
   wear(theme: Theme): void {
@@ -192,4 +192,13 @@ export class App {
     const { done, say } = this.session.peek().commands.redo();
     if (say || !done) this.announce(say ?? 'Nothing to do again.', !done);
   }
+}
+
+/** A long list is drawn in parts: wait some frames for the card's row. */
+function focusDrawn(card: string, frames = 60): void {
+  requestAnimationFrame(() => {
+    const row = document.getElementById(`card-${card}`);
+    if (row) row.focus();
+    else if (frames) focusDrawn(card, frames - 1);
+  });
 }

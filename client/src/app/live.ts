@@ -35,7 +35,9 @@ export class Live {
     });
     // The board's first arrival is not news; what came while we were offline is.
     const stopSynced = effect(() => {
-      if (connection.synced.value && !digest.begun) digest.begin(view);
+      if (!connection.synced.value || digest.begun) return;
+      view.catchUp();
+      digest.begin(view);
     });
     this.#stops = [stopDigest, stopSynced];
   }

@@ -13,11 +13,13 @@ export class Watch {
   readonly #view: BoardView;
   readonly #cards = new Map<string, Signal<number>>();
   readonly #places = new Map<string, string>();
+  readonly #ends = new Map<string, string[]>();
   readonly #stop: () => void;
 
   constructor(view: BoardView) {
     this.#view = view;
     for (const id of view.cards.keys()) this.#places.set(id, this.#placeOf(id));
+    for (const id of view.threads.keys()) this.#endsOf(id);
     this.#stop = view.onChange((change) => this.#take(change));
   }
 
@@ -39,13 +41,22 @@ export class Watch {
     if (change.info) this.info.value += 1;
     if (change.session) this.session.value += 1;
     if (change.cards.size) this.anyCard.value += 1;
-    for (const id of change.cards) this.#bump(id);
-    if (change.threads.size) for (const found of this.#cards.values()) found.value += 1;
+    const ends = [...change.threads].flatMap((id) => this.#endsOf(id));
+    for (const id of new Set([...change.cards, ...ends])) this.#bump(id);
   }
 
   #bump(id: string): void {
     const found = this.#cards.get(id);
     if (found) found.value += 1;
+  }
+
+  /** The cards at a thread, as it is now and as it was: both are drawn anew. */
+  #endsOf(id: string): string[] {
+    const before = this.#ends.get(id) ?? [];
+    const thread = this.#view.threads.get(id);
+    const now = thread ? [thread.from, thread.to] : [];
+    this.#ends.set(id, now);
+    return [...before, ...now];
   }
 
   #movedIn(id: string): boolean {

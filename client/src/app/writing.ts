@@ -3,7 +3,7 @@ import { spliceOf } from '../board/text';
 import type { Session } from './app';
 import { carry, merge } from './merge';
 
-/** After so long without typing, others may write in the card again. */
+/** After so long without typing, the card no longer shows me as writing in it. */
 const FREES_AFTER_MS = 20_000;
 
 /**

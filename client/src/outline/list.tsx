@@ -1,9 +1,23 @@
 /** The whole board as headings and lists, in the page's order, live. */
 
+import { useEffect, useState } from 'preact/hooks';
 import { useApp } from '../panels/context';
 import { useKeptFocus } from './focus';
 import { Row } from './row';
 import { ZoneSection } from './zone';
+
+/** So many rows are drawn at once; a long board's others follow frame by frame, until all are in the page. */
+const AT_ONCE = 120;
+
+function useGrowing(all: number): number {
+  const [shown, setShown] = useState(AT_ONCE);
+  useEffect(() => {
+    if (shown >= all) return;
+    const timer = setTimeout(() => setShown(shown + AT_ONCE), 30);
+    return () => clearTimeout(timer);
+  }, [shown, all]);
+  return shown;
+}
 
 export interface ListProps {
   /** Only this zone ("" for cards in none); all when absent. */
@@ -19,12 +33,16 @@ export function CardList({ only, asCards = false }: ListProps) {
   const loose = view.cardsIn(null);
   const zones = view.zoneList().filter((zone) => only === undefined || zone.id === only);
   const firstId = zones.flatMap((zone) => view.cardsIn(zone.id)).concat(loose)[0]?.id;
-  const rows = (cards: readonly { id: string }[], title: string) =>
-    cards.map(({ id }, n) => (
+  let left = useGrowing(view.cards.size);
+  const rows = (cards: readonly { id: string }[], title: string) => {
+    const drawn = cards.slice(0, Math.max(left, 0));
+    left -= cards.length;
+    return drawn.map(({ id }, n) => (
       <li key={id}>
         <Row id={id} at={n + 1} of={cards.length} zone={title} first={id === firstId} asCard={asCards} />
       </li>
     ));
+  };
   return (
     <>
       {zones.map((zone) => {

@@ -40,6 +40,7 @@ export function Row({ id, at, of, zone, first, asCard }: RowProps) {
   const { watch, people } = app.live.value;
   const { view } = app.session.value;
   watch.card(id).value;
+  watch.info.value;
   const chosen = useComputed(() => app.selection.value.has(id)).value;
   const none = useComputed(() => app.selected.value === null || !view.cards.has(app.selected.value)).value;
   const editing = useComputed(() => app.editing.value === id).value;
@@ -152,7 +153,9 @@ function Meta({ card, app, stop }: { card: CardView; app: App; stop: number }) {
 function Author({ card, app }: { card: CardView; app: App }) {
   const { view } = app.session.value;
   const group = groupOf(card.department, view.info.departments);
-  const name = app.live.value.people.authorOf(card);
+  const { people } = app.live.value;
+  people.here.value; // someone who comes in may be its author
+  const name = people.authorOf(card);
   if (!group && !name) return null;
   const also = name && group?.colour ? `, ${group.name}` : '';
   return (
@@ -210,6 +213,7 @@ export function threadSentences(
 }
 
 function Jump({ id, app, stop, before }: { id: string; app: App; stop: number; before: string }) {
+  app.live.value.watch.card(id).value;
   const card = app.session.value.view.cards.get(id);
   if (!card) return null;
   const words = firstWords(card.text, 60);

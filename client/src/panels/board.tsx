@@ -38,6 +38,9 @@ function CanvasHost() {
         const canvas = new Canvas(host.current, app, session);
         app.canvas.value = canvas;
         drop = () => canvas.destroy();
+        // Come from the outline: the card stays the same.
+        const card = app.selected.peek();
+        if (card && session.view.cards.has(card)) canvas.focusCard(card);
       },
       () => setFailed(true),
     );

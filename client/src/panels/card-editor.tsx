@@ -41,6 +41,12 @@ export function CardEditor({ card }: { card: CardView }) {
     session.commands.deleteCards([id]);
     app.announce('Nothing was written, so no card was added.');
   }
+  /** The focus goes back to the card; where none was added, to its zone. */
+  function goOn(): void {
+    const zone = document.getElementById(`zone-${card.zone}`);
+    if (session.view.cards.has(card.id)) app.focusCard(card.id);
+    else (zone ?? document.querySelector<HTMLElement>('main'))?.focus();
+  }
   const onKeyDown = (event: KeyboardEvent) => {
     event.stopPropagation();
     if (undoes(event)) return event.shiftKey ? app.redo() : app.undo();
@@ -48,7 +54,7 @@ export function CardEditor({ card }: { card: CardView }) {
     if (!done || event.isComposing) return;
     event.preventDefault();
     leave();
-    if (session.view.cards.has(card.id)) app.focusCard(card.id);
+    goOn();
   };
   // Moved by others, the field loses the focus and gets it back at once; only then is it still mine.
   const onBlur = () =>

@@ -81,7 +81,8 @@ function WordsField({ card }: { card: CardView }) {
   const [focused, setFocused] = useState(false);
   const may = session.commands.mayEdit(card.id);
   const writer = app.live.value.people.writing.value.get(card.id);
-  const why = may !== true ? may : writer ? `${writer.name} is writing here.` : null;
+  const why = may !== true ? may : null;
+  const hint = why ?? (error || (writer ? `${writer.name} is writing here too.` : ''));
   const id = useId();
   useEffect(() => {
     if (!focused || why) return;
@@ -96,7 +97,7 @@ function WordsField({ card }: { card: CardView }) {
       <label class="label" for={id}>
         {WORDS_LABEL[card.kind] ?? 'Words'}
       </label>
-      {(why ?? error) && <p class="hint">{why ?? error}</p>}
+      {hint && <p class="hint">{hint}</p>}
       <textarea
         id={id}
         class="input"

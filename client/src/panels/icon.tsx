@@ -43,6 +43,7 @@ import person from 'lucide-static/icons/user.svg?raw';
 import people from 'lucide-static/icons/users.svg?raw';
 import offline from 'lucide-static/icons/wifi-off.svg?raw';
 import close from 'lucide-static/icons/x.svg?raw';
+import { h } from 'preact';
 import type { Kind } from '../board/schema';
 
 const SOURCES = {
@@ -78,9 +79,31 @@ export function kindIcon(kind: Kind): IconName {
   return KIND_ICON[kind];
 }
 
+type Shape = readonly [tag: string, attributes: Record<string, string>];
+const shapes = new Map<IconName, readonly Shape[]>();
+
+/** The drawing read once: a thousand rows would parse its markup a thousand times. */
+function shapesOf(name: IconName): readonly Shape[] {
+  const known = shapes.get(name);
+  if (known) return known;
+  const read = [...drawing(SOURCES[name]).matchAll(/<(\w+)([^>]*)\/>/g)].map(
+    ([, tag, attributes]): Shape => [
+      tag!,
+      Object.fromEntries(
+        [...attributes!.matchAll(/([\w-]+)="([^"]*)"/g)].map(([, key, value]) => [key, value]),
+      ),
+    ],
+  );
+  shapes.set(name, read);
+  return read;
+}
+
 export function Icon({ name }: { name: IconName }) {
-  const html = { __html: drawing(SOURCES[name]) };
-  return <svg class="i" viewBox="0 0 24 24" aria-hidden="true" dangerouslySetInnerHTML={html} />;
+  return (
+    <svg class="i" viewBox="0 0 24 24" aria-hidden="true">
+      {shapesOf(name).map(([tag, attributes], n) => h(tag, { ...attributes, key: n }))}
+    </svg>
+  );
 }
 
 /** The small picture of a card's shape, by kind: d is the outline, fill the heavy part. */

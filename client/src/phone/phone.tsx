@@ -32,6 +32,7 @@ export function Phone() {
     requestAnimationFrame(() => main.current?.scrollTo(0, 0));
   };
   const posted = (card: string) => {
+    main.current?.scrollTo(0, 0);
     app.toast('It is on the board.', {
       label: 'See it',
       run: () => {

@@ -1,0 +1,84 @@
+// @vitest-environment happy-dom
+import { signal } from '@preact/signals';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import * as Y from 'yjs';
+import { Commands } from '../board/commands';
+import { BoardView } from '../board/view';
+import type { LocalCopy } from '../wire/local';
+import { App } from './app';
+import type { Boot } from './boot';
+import { startAfresh } from './reset';
+import type { OpenSession } from './session';
+
+const ME = { participant: 'me', name: 'Helen', department: 'housing', role: 'facilitator' } as const;
+const BOOT: Boot = { board: { id: 'b', title: 'Damp', epoch: 1 }, me: ME, sync: '/sync/b', version: '1' };
+
+/** A session without a server; what the server has is put into it by hand. */
+function session(update?: Uint8Array): OpenSession {
+  const doc = new Y.Doc();
+  if (update) Y.applyUpdate(doc, update, 'server');
+  const view = new BoardView(doc, ME.participant);
+  view.catchUp();
+  const presence = { onChange: () => () => {}, people: () => [], others: new Map(), destroy: vi.fn() };
+  const saved = signal({ state: 'saving', waiting: 1 });
+  const connection = { saved, synced: signal(false), refused: signal(null), destroy: vi.fn() };
+  const copy = { clear: vi.fn(async () => {}) } as unknown as LocalCopy;
+  const commands = new Commands(doc, view, ME);
+  return { doc, view, commands, presence, connection, copy } as unknown as OpenSession;
+}
+
+describe('starting afresh', () => {
+  let old: OpenSession;
+  let app: App;
+  const reset = {
+    code: 'refused',
+    words: 'Amara locked this card while you were offline.',
+    touched: new Set<string>(),
+  };
+
+  beforeEach(() => {
+    localStorage.clear();
+    old = session();
+    app = new App(BOOT, old);
+  });
+
+  const arrive = (fresh: OpenSession) => {
+    (fresh.connection.synced as unknown as { value: boolean }).value = true;
+  };
+
+  it('offers back the words that the fresh copy does not have', async () => {
+    const card = old.commands.addCard({ kind: 'story', pos: [0, 0], text: 'and again on the Friday' });
+    const fresh = await startAfresh(app, old, { ...reset, touched: new Set([card]) }, async () => session());
+    expect(app.overlay.value).toBeNull();
+    arrive(fresh);
+    expect(app.overlay.value).toEqual({ kind: 'lost' });
+    expect(app.lost.words.value).toEqual([{ id: card, label: '', text: 'and again on the Friday' }]);
+    expect(app.lost.why.value).toBe(reset.words);
+  });
+
+  it('keeps them on this device, so that a reload still has them', async () => {
+    old.commands.addCard({ kind: 'note', pos: [0, 0], text: 'never sent' });
+    await startAfresh(app, old, reset, async () => session());
+    expect(new App(BOOT, session()).lost.words.value.map(({ text }) => text)).toEqual(['never sent']);
+  });
+
+  it('offers nothing that the server has after all', async () => {
+    const card = old.commands.addCard({ kind: 'note', pos: [0, 0], text: 'kept' });
+    const kept = Y.encodeStateAsUpdate(old.doc);
+    arrive(await startAfresh(app, old, { ...reset, touched: new Set([card]) }, async () => session(kept)));
+    expect(app.overlay.value).toBeNull();
+    expect(app.lost.words.value).toEqual([]);
+  });
+
+  it('replaces the session as a whole, after the old copy is cleared', async () => {
+    app.selection.value = new Set(['x']);
+    app.editing.value = 'x';
+    const fresh = await startAfresh(app, old, reset, async () => {
+      expect(old.copy.clear).toHaveBeenCalled();
+      return session();
+    });
+    expect(app.session.value).toBe(fresh);
+    expect(old.connection.destroy).toHaveBeenCalled();
+    expect([app.selection.value.size, app.editing.value]).toEqual([0, null]);
+  });
+});
