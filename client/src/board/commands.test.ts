@@ -263,3 +263,16 @@ test('raised cards are painted over all others in the order they had', () => {
   const z = (id: string) => view.cards.get(id)!.pos[2];
   expect(z(c) < z(a) && z(a) < z(b)).toBe(true);
 });
+
+test('how tall words made a card is kept, and undoing takes back the words, not the height', () => {
+  const { view, commands } = board();
+  const id = commands.addCard({ kind: 'note', pos: [0, 0] });
+  commands.setText(id, 'first');
+  commands.endGesture();
+  commands.setText(id, 'first, and more');
+  commands.setHeight(id, 300);
+  expect(view.cards.get(id)!.size).toEqual([192, 300]);
+  commands.undo();
+  expect(view.cards.get(id)!.text).toBe('first');
+  expect(view.cards.get(id)!.size).toEqual([192, 300]);
+});

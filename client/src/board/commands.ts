@@ -167,6 +167,14 @@ export class Commands {
     this.#undo.act('sizing a card', () => write(this.#cards, id, 'size', [w, h]), `size ${id}`);
   }
 
+  /** How tall its words made a card. It follows from the words, so it is no step of undo. */
+  setHeight(id: string, height: number): void {
+    const card = this.#view.cards.get(id);
+    if (!card || this.mayEdit(id) !== true) return;
+    const size = [card.size[0], Math.max(1, Math.min(height, LIMITS.size))];
+    this.#doc.transact(() => write(this.#cards, id, 'size', size), 'measured');
+  }
+
   /**
    * Make the card's text read so, by the smallest change; true, or why it was not done. `caret`: where the caret stands
    * in the new text (UTF-16 units), which tells repeated letters apart.

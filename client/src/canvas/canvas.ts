@@ -11,7 +11,7 @@ import type { App, Camera, CanvasControls, Session } from '../app/app';
 import type { CardView } from '../board/schema';
 import type { Change } from '../board/view';
 import { around, type Box, centreOf, grown } from './box';
-import { FAR_ZOOM, type Size, seen } from './camera';
+import { FAR_ZOOM, panned, type Size, seen } from './camera';
 import { Cards } from './cards';
 import { choose } from './choose';
 import { Chosen } from './chosen';
@@ -231,8 +231,7 @@ export class Canvas implements CanvasControls {
     const { host, session } = this;
     const sized = new ResizeObserver(() => this.#resized());
     sized.observe(host);
-    // The browser scrolls what it focuses or finds into view; the camera does that here.
-    host.addEventListener('scroll', () => host.scrollTo(0, 0), { signal });
+    host.addEventListener('scroll', () => this.#scrolled(), { signal });
     const stops = [
       () => sized.disconnect(),
       onThemeChange(() => this.#dressed()),
@@ -340,6 +339,14 @@ export class Canvas implements CanvasControls {
     this.mouse.measure();
     this.#painter.resize(this.size.peek());
     this.schedule();
+  }
+
+  /** The browser scrolls to where the caret is and to what it finds; here the camera goes there instead. */
+  #scrolled(): void {
+    const { scrollLeft, scrollTop } = this.host;
+    if (!scrollLeft && !scrollTop) return;
+    this.host.scrollTo(0, 0);
+    this.sight.look(panned(this.camera, -scrollLeft, -scrollTop));
   }
 
   #dressed(): void {

@@ -1,5 +1,9 @@
 /** A small menu at a point: arrows, Enter, Escape; gone when the focus leaves it. */
 
+/** Room a menu takes (same-room.css, .menu), so that it stays on the canvas. */
+const WIDTH = 236;
+const ROW = 44;
+
 export interface Choice {
   readonly words: string;
   run(): void;
@@ -12,21 +16,30 @@ export function choose(
   choices: Choice[],
 ): void {
   const before = document.activeElement;
+  const open = new AbortController();
   const menu = document.createElement('div');
   menu.className = 'menu canvas__menu';
   menu.role = 'menu';
   menu.ariaLabel = label;
   const close = () => {
-    const inside = menu.contains(document.activeElement);
+    open.abort(); // Removing the menu takes its focus away, which would close it again.
     menu.remove();
-    if (inside && before instanceof HTMLElement) before.focus({ preventScroll: true });
+    if (before instanceof HTMLElement) before.focus({ preventScroll: true });
+  };
+  const left = ({ relatedTarget }: FocusEvent) => {
+    if (menu.contains(relatedTarget as Node | null)) return;
+    open.abort();
+    menu.remove();
   };
   menu.append(...choices.map((choice) => item(choice, close)));
   menu.addEventListener('keydown', (event) => step(event, menu, close));
-  menu.addEventListener('focusout', ({ relatedTarget }) => {
-    if (!menu.contains(relatedTarget as Node | null)) menu.remove();
-  });
-  menu.style.translate = `${at.sx}px ${at.sy}px`;
+  menu.addEventListener('focusout', left, { signal: open.signal });
+  const { clientWidth, clientHeight } = host;
+  const [x, y] = [
+    Math.min(at.sx, clientWidth - WIDTH),
+    Math.min(at.sy, clientHeight - choices.length * ROW - 20),
+  ];
+  menu.style.translate = `${Math.max(0, x)}px ${Math.max(0, y)}px`;
   host.append(menu);
   (menu.firstElementChild as HTMLElement).focus({ preventScroll: true });
 }

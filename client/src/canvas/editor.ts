@@ -83,7 +83,7 @@ export class Editor {
   #keepHeight(card: Placed): void {
     const height = card.face?.el.offsetHeight ?? 0;
     if (height && Math.abs(height - card.card.size[1]) > 1)
-      this.#canvas.session.commands.setSize(card.id, [card.card.size[0], height]);
+      this.#canvas.session.commands.setHeight(card.id, height);
   }
 
   #left(field: HTMLTextAreaElement): void {
