@@ -17,6 +17,7 @@ from starlette.routing import Route
 FOLDER = Path(__file__).parent / "static"
 FOR_EVER = "public, max-age=31536000, immutable"
 ASK_AGAIN = "no-cache"
+mimetypes.add_type("font/woff2", ".woff2")  # not known to Python on every system
 COMPRESSIBLE = ("text/", "application/javascript", "application/json", "image/svg+xml")
 
 
@@ -37,10 +38,10 @@ def _read(path: Path, _changed_ns: int) -> Asset:
     return Asset(path)
 
 
-def find(name: str, folder: Path = FOLDER) -> Asset | None:
+def find(name: str) -> Asset | None:
     """A file of the built client, if there is one by this name; a new build is noticed without a restart."""
-    path = (folder / name).resolve()
-    if not path.is_relative_to(folder.resolve()) or not path.is_file():
+    path = (FOLDER / name).resolve()
+    if not path.is_relative_to(FOLDER.resolve()) or not path.is_file():
         return None
     return _read(path, path.stat().st_mtime_ns)
 
