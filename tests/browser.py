@@ -1,7 +1,7 @@
 """A real Chromium for tests marked `browser`, which use Playwright's synchronous API.
 
-The browser lives for one module, whose tests are all synchronous: Playwright keeps an event loop running in this thread,
-and the asynchronous tests of other modules need it for themselves.
+The browser lives for one module, whose tests are all synchronous: Playwright keeps an event loop running in this
+thread, and the asynchronous tests of other modules need it for themselves.
 """
 
 import re
