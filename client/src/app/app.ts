@@ -55,6 +55,8 @@ export type Overlay =
   | { readonly kind: 'comments'; readonly card: string }
   | { readonly kind: 'delete'; readonly cards: readonly string[] }
   | { readonly kind: 'lost' }
+  /** Null: a new zone. */
+  | { readonly kind: 'zone'; readonly zone: string | null }
   | { readonly kind: 'people' | 'unsent' | 'invite' | 'keys' | 'settings' };
 
 export interface Toast {

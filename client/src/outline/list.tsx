@@ -1,7 +1,9 @@
 /** The whole board as headings and lists, in the page's order, live. */
 
 import { useEffect, useState } from 'preact/hooks';
+import { addCard } from '../app/act';
 import { useApp } from '../panels/context';
+import { Icon } from '../panels/icon';
 import { useKeptFocus } from './focus';
 import { Row } from './row';
 import { ZoneSection } from './zone';
@@ -59,6 +61,12 @@ export function CardList({ only, asCards = false }: ListProps) {
             <h2 id="zone-none" tabIndex={-1}>
               Outside the zones <span class="ozone__count tnum">{loose.length}</span>
             </h2>
+            {app.me.role !== 'observer' && !asCards && (
+              <button type="button" class="btn btn--sm" onClick={() => addCard(app, 'note', null)}>
+                <Icon name="plus" />
+                Add<span class="vh"> a note outside the zones</span>
+              </button>
+            )}
           </div>
           <ol class="rows">{rows(loose, 'no zone')}</ol>
         </section>

@@ -1,6 +1,10 @@
 /** The board as an outline: the same page at the same address, every action by keyboard, touch and screen reader. */
+import { addCard } from '../app/act';
+import { stageKind } from '../app/stage';
+import { KIND } from '../app/words';
 import { useApp } from '../panels/context';
 import { DetailsColumn } from '../panels/details';
+import { Icon } from '../panels/icon';
 import { CardList } from './list';
 import { Side } from './side';
 
@@ -14,14 +18,32 @@ export function Outline() {
       <Side />
       <main class="list" id="board" tabIndex={-1} aria-label="Board outline">
         {empty ? <EmptyBoard /> : <CardList />}
+        {app.me.role === 'facilitator' && <AddZone />}
       </main>
       <DetailsColumn card={app.selected.value} />
     </div>
   );
 }
 
+function AddZone() {
+  const app = useApp();
+  return (
+    <button
+      type="button"
+      class="btn addzone"
+      aria-haspopup="dialog"
+      onClick={() => app.open({ kind: 'zone', zone: null })}
+    >
+      <Icon name="plus" />
+      Add a zone
+    </button>
+  );
+}
+
 function EmptyBoard() {
   const app = useApp();
+  app.live.value.watch.session.value;
+  const kind = stageKind(app.session.value.view);
   if (!app.session.value.connection.synced.value) return <p class="muted">Opening the board…</p>;
   return (
     <div class="empty">
@@ -30,6 +52,12 @@ function EmptyBoard() {
         <br />
         Put the first card on the board.
       </p>
+      {app.me.role !== 'observer' && (
+        <button type="button" class="btn btn--primary" onClick={() => addCard(app, kind)}>
+          <Icon name="plus" />
+          {KIND[kind].add}
+        </button>
+      )}
     </div>
   );
 }

@@ -31,6 +31,17 @@ export function ZoneSection({ zone, count, asCards, children }: ZoneSectionProps
           </span>
         </h2>
         {zone.prompt && <p>{zone.prompt}</p>}
+        {app.me.role === 'facilitator' && !asCards && (
+          <button
+            type="button"
+            class="icon-btn ozone__edit"
+            aria-label={`Change the zone ${zone.title}`}
+            aria-haspopup="dialog"
+            onClick={() => app.open({ kind: 'zone', zone: zone.id })}
+          >
+            <Icon name="pencil" />
+          </button>
+        )}
         {may && !asCards && count > 0 && (
           <button type="button" class="btn btn--sm" onClick={add}>
             <Icon name="plus" />

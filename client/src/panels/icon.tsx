@@ -35,6 +35,7 @@ import redo from 'lucide-static/icons/redo-2.svg?raw';
 import serverOff from 'lucide-static/icons/server-crash.svg?raw';
 import turnInto from 'lucide-static/icons/shapes.svg?raw';
 import thread from 'lucide-static/icons/spline.svg?raw';
+import zone from 'lucide-static/icons/square-dashed.svg?raw';
 import note from 'lucide-static/icons/sticky-note.svg?raw';
 import trash from 'lucide-static/icons/trash-2.svg?raw';
 import undo from 'lucide-static/icons/undo-2.svg?raw';
@@ -50,7 +51,7 @@ const SOURCES = {
   arrowDown, arrowRight, arrowUp, check, help, alert, cloudCheck, copy, doorOpen, ellipsis, eyeOff,
   footprints, heartHandshake, helping, hand, handshake, house, lightbulb, loader, lock, map, maximize,
   megaphone, comment, quote, minus, select, pen, pencil, plus, puzzle, redo, serverOff, turnInto, thread,
-  note, contrast, trash, undo, unlink, person, people, offline, close,
+  note, contrast, trash, undo, unlink, person, people, offline, close, zone,
 } as const; // biome-ignore format: a list of names reads better in lines
 
 export type IconName = keyof typeof SOURCES;

@@ -69,6 +69,7 @@ function MapPicture() {
   const look = useComputed(() => whatISee(app)).value;
   const changed = watch.anyCard.value + watch.order.value;
   const theme = app.theme.value;
+  const size = app.canvas.value?.size.value;
   useEffect(() => {
     map.current ??= new MiniMap(picture.current!);
     const draw = () => {
@@ -78,7 +79,7 @@ function MapPicture() {
     };
     const timer = setTimeout(draw, drawn.current + CALM_MS - Date.now());
     return () => clearTimeout(timer);
-  }, [app, session, theme, changed]);
+  }, [app, session, theme, changed, size]);
   useEffect(() => map.current?.drawLook(look), [look]);
   const go = (event: PointerEvent) => {
     if ((event.type === 'pointermove' && !event.buttons) || !map.current) return;

@@ -11,6 +11,7 @@ import { PeopleDialog } from './people';
 import { SettingsDialog } from './settings';
 import { ThreadPicker } from './thread-picker';
 import { UnsentDialog } from './unsent';
+import { ZoneDialog } from './zone';
 
 export function OverlayPart({ overlay }: { overlay: Overlay }) {
   switch (overlay.kind) {
@@ -30,6 +31,8 @@ export function OverlayPart({ overlay }: { overlay: Overlay }) {
       return <DetailsDialog card={overlay.card} />;
     case 'delete':
       return <DeleteDialog cards={overlay.cards} />;
+    case 'zone':
+      return <ZoneDialog zone={overlay.zone} />;
     case 'lost':
       return <LostDialog />;
     case 'people':

@@ -74,6 +74,7 @@ export function ToolPalette() {
           {CARDS.map(({ tool, word, key }) => (
             <ToolButton key={tool} tool={tool} word={word} keys={key} icon={<KindGlyph kind={tool} />} />
           ))}
+          {app.me.role === 'facilitator' && <ZoneButton />}
           <hr />
           <ToolButton tool="thread" word="Thread" keys="T" icon={<Icon name="thread" />} />
           <ToolButton tool="comment" word="Comment" keys="K" icon={<Icon name="comment" />} />
@@ -108,6 +109,23 @@ function ToolButton({
     >
       {icon}
       <span>{word}</span>
+    </button>
+  );
+}
+
+/** Not a tool: a zone is named first, and put beside the others. */
+function ZoneButton() {
+  const app = useApp();
+  return (
+    <button
+      type="button"
+      class="tool"
+      title="Add a zone"
+      aria-haspopup="dialog"
+      onClick={() => app.open({ kind: 'zone', zone: null })}
+    >
+      <Icon name="zone" />
+      <span>Zone</span>
     </button>
   );
 }
