@@ -148,6 +148,8 @@ class Judgement:
         self.gone_containers: set[Id] = set()
         self.followed: set[Id] = set()
         """Values in maps that a kept value replaces."""
+        self.written: set[Place] = set()
+        """Keys that get a kept value."""
         self.refused_places: set[Place] = set()
         self.told: set[Place] = set()
         """Those of which the person is told: once is enough."""
@@ -437,6 +439,7 @@ class Judgement:
                 struct = self._struct_at(id_)
                 assert struct is not None and container.parent is not None
                 self._refuse(struct, (container.parent, key), why)
+                self.rules.take_note_of_refusal(root, key)
                 self._spread()
 
     def _slots_of_entries(self) -> dict[Container, dict[str, list[Struct]]]:
@@ -487,7 +490,9 @@ class Judgement:
                 continue
             if self._is_born_deleted(struct) and not self._may_end(struct, *place):
                 self._let_go(struct)
-            elif struct.origin is not None:
+                continue
+            self.written.add(place)
+            if struct.origin is not None:
                 self.followed.add(struct.origin)
         if len(self.gone) > before:
             self._spread()
@@ -566,6 +571,6 @@ class Judgement:
             return False
         else:
             why = self.rules.may_delete((*container.path, key))
-        if why:
+        if why and (key is None or place not in self.written):
             self._drop(place, "delete", why)
         return why is None

@@ -88,7 +88,7 @@ class Rules:
         self._owner = owner
         self._edits: dict[tuple[str, str], str | None] = {}
         self._coming: set[str] = set()
-        """Cards that this update means to make."""
+        """Cards that this update means to make, or made and deleted again."""
         self._made: dict[str, dict[str, Any]] = {}
         """Root -> what this update makes; for cards, their kind."""
         self._field_names: dict[Path, set[str]] = {}
@@ -128,9 +128,7 @@ class Rules:
             return "That is no id."
         if root == "zones" and not self._facilitates:
             return "Only facilitators change zones."
-        if struct.kind == DELETED:
-            return None
-        if struct.kind != TYPE or struct.value != MAP:
+        if struct.kind != DELETED and (struct.kind != TYPE or struct.value != MAP):
             return f"That is no {NAMES[root]}."
         if root == "cards":
             self._coming.add(id_)
@@ -217,8 +215,7 @@ class Rules:
             return None
         if struct.kind != ANY or any(value is not True for value in struct.value):
             return "There is no such reaction."
-        there = parts[0] in self._coming or self._document.has("cards", parts[0]) or self._was_made_as(parts[0])
-        return None if there else "There is no such card."
+        return None if self._was_there(parts[0]) else "There is no such card."
 
     # text ------------------------------------------------------------------------------------------------------
 
@@ -315,37 +312,47 @@ class Rules:
         made = self._made.setdefault(root, {})
         if len(self._document.root(root)) + len(made) >= MOST[root]:
             return f"A board holds at most {MOST[root]:,} {root}."
-        why = self._objection_to_new(root, values)
+        why = self._objection_to_new(root, values, back=used)
         if why is None:
             made[id_] = values["kind"][-1] if root == "cards" else True
         return why
 
-    def _objection_to_new(self, root: str, values: Mapping[str, list[Any]]) -> str | None:
+    def take_note_of_refusal(self, root: str, id_: str) -> None:
+        """This entry is not made after all: nothing can be tied to it."""
+        if root == "cards":
+            self._coming.discard(id_)
+            self._made.get(root, {}).pop(id_, None)
+
+    def _objection_to_new(self, root: str, values: Mapping[str, list[Any]], *, back: bool) -> str | None:
         for key in BORN_WITH.get(root, ()):
             if not values.get(key):
                 return f"A new {NAMES[root]} needs its {key}."
         if root == "threads":
-            return self._objection_to_thread(values)
-        if root == "comments" and any(self._kind(card) is None for card in values["card"]):
+            return self._objection_to_thread(values, back=back)
+        if root == "comments" and not all(map(self._was_there, values["card"])):
             return "There is no such card."
         return None
 
-    def _objection_to_thread(self, values: Mapping[str, list[Any]]) -> str | None:
+    def _objection_to_thread(self, values: Mapping[str, list[Any]], *, back: bool) -> str | None:
         kind, begin, end = (values[key][0] for key in ("kind", "from", "to"))
         if any(len(values[key]) > 1 for key in ("kind", "from", "to")) or begin == end:
             return "A thread goes from one card to another."
-        begins, ends = self._kind(begin), self._kind(end)
-        if begins is None or ends is None:
+        if not (self._was_there(begin) and self._was_there(end)):
             return "There is no such card."
+        begins, ends = self._kind(begin), self._kind(end)
         may_begin, may_end = THREAD_KINDS[kind]
-        fits = begins in may_begin and ends in may_end
+        fits = back or ((begins is None or begins in may_begin) and (ends is None or ends in may_end))
         return None if fits else f"A “{kind}” thread doesn't go from a {begins} to a {ends}."
 
     def _kind(self, card: str) -> Any:
-        """A card's kind; for one deleted meanwhile what it was made as, for whoever wrote on it is not to blame."""
+        """A card's kind; for one deleted meanwhile what it was made as."""
         made = self._made.get("cards", {})
         kind = made[card] if card in made else self._document.fact("cards", card, "kind")
         return kind or self._was_made_as(card)
+
+    def _was_there(self, card: str) -> bool:
+        """Whether there is or was such a card: who wrote on one that was deleted meanwhile is not to blame."""
+        return card in self._coming or self._document.has("cards", card) or self._was_made_as(card) is not None
 
     def _was_made_as(self, card: str) -> str | None:
         stamp = self._stamps.get(card)

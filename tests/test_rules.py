@@ -439,6 +439,13 @@ def test_r76_what_is_tied_to_a_card_deleted_meanwhile_is_taken(scene: Scene) -> 
     scene.check(ana, ben)
 
 
+def test_r76_a_thread_comes_back_also_when_its_cards_are_of_other_kinds_by_now(scene: Scene) -> None:
+    allowed(scene, ana, f"{UNDO} threads.delete('{THREAD}')")
+    allowed(scene, ben, f"cards.get('{PROBLEM}').set('kind', 'note')")
+    allowed(scene, ana, "doc.undo.undo()")
+    assert THREAD in scene.board.document.plain()["threads"]
+
+
 def test_r76_a_thread_to_a_card_that_was_refused_is_refused(scene: Scene) -> None:
     refused(scene, ana, make(kind="'rant'") + thread("relates", ONE, NEW, id_of("thread2")))
 

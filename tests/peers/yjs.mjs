@@ -2,6 +2,7 @@
 // {"js": "…"} runs the body of an async function that sees Y, docs, and the words below; what it returns comes back.
 import readline from 'node:readline'
 import * as Y from 'yjs'
+import * as acts from './acts.mjs'
 
 const docs = {}
 const bytes = text => new Uint8Array(Buffer.from(text, 'base64'))
@@ -86,7 +87,7 @@ const dice = seed => () => {
   return ((t ^ t >>> 14) >>> 0) / 4294967296
 }
 
-const words = { Y, docs, bytes, text, open, take, sent, sentEach, plain, board, isPending, read, dice }
+const words = { Y, docs, bytes, text, open, take, sent, sentEach, plain, board, isPending, read, dice, acts }
 const AsyncFunction = Object.getPrototypeOf(async () => {}).constructor
 console.log = console.error
 
