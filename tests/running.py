@@ -10,7 +10,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,7 +21,9 @@ import psutil  # type: ignore[import-untyped]
 from boards.document import Document
 from boards.template import fill, load
 from server.creation import create
+from server.hub import Hub
 from server.secret import new_id
+from server.settings import Settings
 from server.store import Store
 
 ROOT = Path(__file__).parent.parent
@@ -127,6 +129,10 @@ class RunningServer:
         """Make a board in this server's database, as the command line does, running or not."""
         return run_apart(make_board(f"sqlite:///{self.data / 'sameroom.db'}", title, template))
 
+    def change(self, board: Invitations, edit: Callable[[Document], None]) -> None:
+        """Change a board as another process does, with the server running or not."""
+        run_apart(change_board(f"sqlite:///{self.data / 'sameroom.db'}", board.id, edit))
+
     def sync_url(self, board: Invitations, role: str = "contributor") -> str:
         """Where a stock client of this role connects."""
         return f"{self.ws}/sync/{board.id}?invitation={getattr(board, role)}"
@@ -146,6 +152,19 @@ async def make_board(database_url: str, title: str, template: str) -> Invitation
     finally:
         await store.close()
     return Invitations(made.id, title, made.facilitator.secret, made.contributor.secret, made.observer.secret)
+
+
+async def change_board(database_url: str, board: str, edit: Callable[[Document], None]) -> None:
+    """One change of the server's own, by a process beside it."""
+    store = Store(database_url)
+    await store.open()
+    hub = Hub(store, Settings())
+    await hub.start()
+    try:
+        await hub.change(board, edit)
+    finally:
+        await hub.stop()
+        await store.close()
 
 
 def run_apart(coroutine: Coroutine[Any, Any, T]) -> T:

@@ -6,10 +6,9 @@ import type { Reset } from '../wire/connection';
 import { App } from './app';
 import { readBoot } from './boot';
 import { listenForKeys } from './keys';
+import { NARROW } from './mode';
 import { startAfresh } from './reset';
 import { openSession } from './session';
-
-const NARROW = '(max-width: 719.98px)';
 
 async function start(): Promise<void> {
   const boot = readBoot();

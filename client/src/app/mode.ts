@@ -5,11 +5,14 @@ export type Mode = 'canvas' | 'outline';
 
 const KEY = 'view';
 
-/** The address decides; without a word in it, what was chosen here last. */
+/** Narrower than this the page is a phone's: tabs instead of bars and columns. */
+export const NARROW = '(max-width: 719.98px)';
+
+/** The address decides; without a word in it a phone shows the list, anything else what was chosen here last. */
 export function chosenMode(): Mode {
   const asked = new URL(location.href).searchParams.get('view');
   if (asked) return asked === 'outline' ? 'outline' : 'canvas';
-  return kept(KEY) === 'outline' ? 'outline' : 'canvas';
+  return matchMedia(NARROW).matches || kept(KEY) === 'outline' ? 'outline' : 'canvas';
 }
 
 export function keepMode(mode: Mode): void {

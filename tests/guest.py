@@ -1,0 +1,73 @@
+"""A person with a browser, for tests: joins by invitation and works with the page as people do."""
+
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Locator, Page, expect
+
+from running import Invitations
+
+ROOT = Path(__file__).parent.parent
+AXE = (ROOT / "client/node_modules/axe-core/axe.min.js").read_text()
+
+
+class Guest:
+    """One person's page on one board."""
+
+    def __init__(self, page: Page, board: Invitations, name: str, role: str = "contributor") -> None:
+        self.page = page
+        self.board = board
+        self.name = name
+        page.goto(f"/join/{getattr(board, role)}")
+        page.get_by_label("What should we call you?").fill(name)
+        page.get_by_label("A parent, carer or local person").check()
+        page.get_by_role("button", name="let me in").click()
+        page.wait_for_url(f"**/b/{board.id}")
+
+    def seated(self) -> "Guest":
+        """Wait until the board is here and everything is saved."""
+        self.until_saved()
+        return self
+
+    def until_saved(self) -> None:
+        """The saved light is on: everything of this person is on the server's disk."""
+        expect(self.page.get_by_role("button", name="Saved", exact=True)).to_be_visible(timeout=15_000)
+
+    def card(self, words: str) -> Locator:
+        """The card with these words, on the canvas."""
+        return self.page.locator("article.card", has_text=words)
+
+    def add_note(self, words: str, x: int, y: int) -> None:
+        """A note, by tool and click, then its words, then Escape."""
+        self.page.get_by_role("button", name="Note", exact=True).click()
+        self.page.mouse.click(x, y)
+        field = self.page.locator("textarea.card__field")
+        expect(field).to_be_focused()
+        self.page.keyboard.type(words)
+        self.page.keyboard.press("Escape")
+        expect(self.card(words)).to_be_visible()
+
+    def drag(self, words: str, dx: int, dy: int) -> None:
+        """Move a card with the mouse."""
+        box = self.box(words)
+        x, y = box["x"] + box["width"] / 2, box["y"] + 14
+        self.page.mouse.move(x, y)
+        self.page.mouse.down()
+        self.page.mouse.move(x + dx / 2, y + dy / 2, steps=4)
+        self.page.mouse.move(x + dx, y + dy, steps=4)
+        self.page.mouse.up()
+
+    def box(self, words: str) -> Any:
+        """Where a card is on screen."""
+        box = self.card(words).bounding_box()
+        assert box is not None
+        return box
+
+    def axe(self) -> list[str]:
+        """What axe-core finds wrong with the page as it is now."""
+        self.page.evaluate(AXE)
+        found = self.page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+        return [
+            f"{violation['id']}: {violation['help']}: {[node['html'][:150] for node in violation['nodes'][:3]]}"
+            for violation in found["violations"]
+        ]
