@@ -13,6 +13,8 @@ export interface Invite {
 export interface Boot {
   readonly board: { readonly id: string; readonly title: string; readonly epoch: number };
   readonly me: Me;
+  /** Names by participant, of everyone who made something here, also of those who left: the board holds no names. */
+  readonly names?: Readonly<Record<string, string>>;
   /** Path of the board's socket. */
   readonly sync: string;
   /** Facilitators only. */

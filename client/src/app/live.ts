@@ -21,7 +21,7 @@ export class Live {
   constructor(boot: Boot, session: Session, announcer: Announcer) {
     const { view, connection, presence } = session;
     this.watch = new Watch(view);
-    this.people = new People(boot.me, presence);
+    this.people = new People(boot.me, presence, boot.names);
     this.unsent = new Unsent(boot.board.id, view, connection.saved);
     const digest = new Digest();
     const tell = () => {

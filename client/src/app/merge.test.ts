@@ -7,6 +7,10 @@ describe('merging what I typed with what others made of the text', () => {
     expect(merge('damp at home', 'Damp at home', 'damp at home, again')).toBe('Damp at home, again');
   });
 
+  it('puts mine where its words have gone when others type before them', () => {
+    expect(merge('damp at home', 'damp at home!', 'The damp at home')).toBe('The damp at home!');
+  });
+
   it('keeps both when they insert at the same place', () => {
     const merged = merge('ab', 'aXb', 'aYb');
     expect(merged).toContain('X');

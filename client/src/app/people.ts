@@ -19,12 +19,14 @@ export class People {
   readonly writing = signal<ReadonlyMap<string, Person>>(new Map());
   readonly #me: Me;
   readonly #presence: Presence;
-  readonly #names = new Map<string, string>();
+  readonly #names: Map<string, string>;
   readonly #stop: () => void;
 
-  constructor(me: Me, presence: Presence) {
+  /** `names`: of people who are known from before, by participant. */
+  constructor(me: Me, presence: Presence, names: Readonly<Record<string, string>> = {}) {
     this.#me = me;
     this.#presence = presence;
+    this.#names = new Map(Object.entries(names));
     this.#names.set(me.participant, me.name);
     this.#stop = presence.onChange(() => this.#take());
     this.#take();

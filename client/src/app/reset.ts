@@ -39,7 +39,7 @@ function offer(app: App, old: Y.Doc, { doc, connection }: OpenSession, words: re
     queueMicrotask(() => stop());
     const ids = words.map(({ id }) => id);
     const still = new Set(unsaved(old, doc, ids).map(({ id }) => id));
-    app.lost.letGo([].filter((id) => !still.has(id)));
+    app.lost.letGo(ids.filter((id) => !still.has(id)));
     if (still.size) app.open({ kind: 'lost' });
     else app.announce('The board was opened afresh. Nothing of yours was lost.');
   });
