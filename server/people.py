@@ -9,7 +9,7 @@ from server.board_log import GONE, heads
 from server.record import Participant, Session, User
 from server.refusal import Taken
 from server.secret import digest, new_id, new_token
-from server.tables import participants, sessions, sign_ins, users
+from server.tables import participants, sessions, sign_ins, stamps, users
 
 
 def add_user(connection: Connection, email: str, name: str, admin: bool) -> User:
@@ -116,6 +116,15 @@ def every_participant(connection: Connection, board: str) -> list[Participant]:
     """All participants of a board, in the order they came."""
     rows = select(participants).where(participants.c.board == board)
     return [_participant(row) for row in connection.execute(rows.order_by(participants.c.created, participants.c.id))]
+
+
+def authors(connection: Connection, board: str) -> dict[str, str]:
+    """Participant -> name of everyone who made something on a board, also of those who left."""
+    wrote = select(stamps.c.author).where(stamps.c.board == board)
+    rows = select(participants.c.id, participants.c.name).where(
+        participants.c.board == board, participants.c.id.in_(wrote)
+    )
+    return {row.id: row.name for row in connection.execute(rows)}
 
 
 def boards_of(connection: Connection, session: str | None, user: str | None) -> set[str]:

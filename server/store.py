@@ -260,6 +260,10 @@ class Store:
         """All participants of a board, in the order they came."""
         return await self._read(people.every_participant, board)
 
+    async def authors(self, board: str) -> dict[str, str]:
+        """Participant -> name of everyone who made something on a board, also of those who left."""
+        return await self._read(people.authors, board)
+
     async def boards_of(self, session_id: str | None, user_id: str | None) -> set[str]:
         """The boards on which this browser or this user is someone."""
         return await self._read(people.boards_of, session_id, user_id)

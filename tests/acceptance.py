@@ -291,6 +291,15 @@ class StoreAcceptance:
         assert renamed is not None
         assert (renamed.name, renamed.department, renamed.role) == ("Robin", "housing", "contributor")
 
+    async def test_r104_whoever_wrote_is_known_by_name_after_leaving_and_nobody_else(self, store: Store) -> None:
+        board = await new_board(store)
+        author, reader = person(board), person(board)
+        for who in (author, reader):
+            await store.add_participant(who)
+        stamp = Stamp(author.id, "hv", 1, "S1")
+        await keep(store, Change(board, [Row(author.id, b"\x00\x00")], 1, {}, {"c" * 21: stamp}))
+        assert await store.authors(board) == {author.id: author.name}
+
     # Invitations
 
     async def test_r98_a_code_is_found_however_it_is_typed(self, store: Store) -> None:

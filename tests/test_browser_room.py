@@ -174,6 +174,16 @@ def test_r175_undo_takes_back_my_own_last_act_and_nobody_elses(three: tuple[Gues
     expect(grace.card("by Tom")).to_be_visible()
 
 
+def test_r179_a_card_names_its_author_also_after_they_left(server: RunningServer, new_page: NewPage) -> None:
+    board = server.new_board("The clinic", "hear-define-commit")
+    yusra = Guest(new_page(viewport=DESK), board, "Yusra").seated()
+    yusra.add_note("I have to go now", 620, 380)
+    yusra.until_saved()
+    yusra.page.context.close()
+    tom = Guest(new_page(viewport=DESK), board, "Tom").seated()
+    expect(tom.card("I have to go now")).to_contain_text("Yusra")
+
+
 @pytest.mark.parametrize("theme", ["light", "dark", "contrast"])
 def test_r176_axe_finds_nothing_wrong_with_the_board_and_its_outline(
     server: RunningServer, new_page: NewPage, theme: str

@@ -53,6 +53,7 @@ async def _boot(at: Here, row: BoardRow, me: Participant) -> dict[str, Any]:
         "board": {"id": row.id, "title": row.title, "epoch": row.epoch},
         "me": {"participant": me.id, "name": me.name, "department": me.department, "role": me.role},
         "sync": f"/sync/{row.id}",
+        "names": await at.store.authors(row.id),
         "version": VERSION,
     }
     if me.role == "facilitator":

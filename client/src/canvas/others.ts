@@ -11,24 +11,17 @@ export class Others {
   readonly #me: string;
   #holders = new Map<string, PresenceState>();
   #drags = new Map<string, Point>();
-  #names = new Map<string, string>();
   #carets = new Map<string, Caret[]>();
   #looks = new Map<string, string>();
 
-  constructor(presence: Presence, view: BoardView, me: { participant: string; name: string }) {
+  constructor(presence: Presence, view: BoardView, me: { participant: string }) {
     this.#presence = presence;
     this.#view = view;
     this.#me = me.participant;
-    this.#names.set(me.participant, me.name);
   }
 
   holder(card: string): PresenceState | null {
     return this.#holders.get(card) ?? null;
-  }
-
-  /** People who left keep their name on their cards. */
-  personName(participant: string): string | null {
-    return this.#names.get(participant) ?? null;
   }
 
   carets(card: string): readonly Caret[] {
@@ -55,7 +48,6 @@ export class Others {
   }
 
   #take(state: PresenceState): void {
-    this.#names.set(state.participant, state.name);
     const mine = state.participant === this.#me;
     const { dragging, holding, editing } = state;
     for (const [card, place] of Object.entries(dragging)) this.#drags.set(card, place);
