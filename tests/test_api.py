@@ -49,6 +49,12 @@ async def test_r138_a_bad_request_is_refused_with_its_reason(place: Place, body:
     assert await place.store.boards() == []
 
 
+async def test_r138_a_stranger_makes_no_board(place: Place) -> None:
+    answer = await place.browser().http.post("/api/boards", json={"title": "Mine"})
+    assert (answer.status_code, answer.json()) == (401, {"error": "Sign in first."})
+    assert await place.store.boards() == []
+
+
 async def test_r138_a_board_is_exported_to_those_on_it_only(place: Place) -> None:
     made = await place.board()
     assert (await (await place.joined(made)).get(f"/api/b/{made.id}")).status_code == 200

@@ -181,10 +181,18 @@ async def test_r131_a_tile_on_the_home_page_leads_to_its_plan(place: Place) -> N
 
 def test_r132_known_services_keep_their_mark_and_new_ones_get_their_own() -> None:
     given = {"housing": {"name": "Housing", "initials": "HO", "colour": 2}}
-    made = services("Bins and recycling\nhousing\n\n  Buses \nBuses\nThe Library\nHome repairs\nX", given)
+    made = services("Bins and recycling\nhousing\n\n  Buses \nBuses\nThe Library\nHome repairs\nHarbour road\nX", given)
     assert made["housing"] == given["housing"]
     by_name = {d["name"]: d for d in made.values()}
-    assert set(by_name) == {"Bins and recycling", "Housing", "Buses", "The Library", "Home repairs", "X"}
+    assert set(by_name) == {
+        "Bins and recycling",
+        "Housing",
+        "Buses",
+        "The Library",
+        "Home repairs",
+        "Harbour road",
+        "X",
+    }
     assert by_name["Bins and recycling"]["initials"] == "BR"
     assert by_name["Home repairs"]["initials"] == "HR"
     initials = [d["initials"] for d in made.values()]

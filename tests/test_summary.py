@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from boards.document import Document
+from server import summary
 from server.pages import words
 from server.pages.minimap import minimap
 from server.summary import EMPTY, summarise
@@ -74,7 +75,7 @@ async def test_r135_a_summary_is_kept_until_the_board_changes(place: Place, monk
     assert loads == []
 
 
-async def test_r135_an_open_board_is_counted_as_it_is_now(place: Place) -> None:
+async def test_r135_an_open_board_is_counted_as_it_is_now(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     made = await place.board("Counted")
     amara = await place.facilitator()
     assert "7 stories" in (await amara.get("/")).text
@@ -86,7 +87,28 @@ async def test_r135_an_open_board_is_counted_as_it_is_now(place: Place) -> None:
         del cards[first]
 
     await hub.change(made.id, take_a_story_away)
+    monkeypatch.setattr(summary, "FRESH_S", 0)
+    monkeypatch.setattr(place.store, "load", None)  # nothing is read from the log
     assert "6 stories" in (await amara.get("/")).text
+
+
+async def test_r135_a_large_open_board_is_not_counted_on_every_view(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = await place.board("Counted")
+    document = await place.app.state.hub.document(made.id)
+    counts: list[str] = []
+    plain = document.plain
+
+    def counted() -> Any:
+        counts.append(made.id)
+        return plain()
+
+    monkeypatch.setattr(document, "plain", counted)
+    amara = await place.facilitator()
+    for address in ("/", "/", f"/join/{made.contributor.secret}", f"/b/{made.id}/me"):
+        assert (await amara.get(address)).status_code == 200
+    assert counts == [made.id]
 
 
 def test_r135_a_summary_bears_with_half_written_boards() -> None:
@@ -106,9 +128,9 @@ def test_r135_a_summary_bears_with_half_written_boards() -> None:
         },
         "session": {"stages": ["Arrive"], "stage": 7},
     }
-    summary = summarise(odd)
-    assert summary["counts"] == {"story": 1}
-    assert summary["departments"] == [{"id": "a", "name": "a", "initials": "A", "colour": 8}]
-    assert summary["wrote"] == ["a"]
-    assert summary["stage"] is None
-    assert summary["map"] == {"zones": [], "cards": [["story", 1, 3, 10, 20]]}
+    found = summarise(odd)
+    assert found["counts"] == {"story": 1}
+    assert found["departments"] == [{"id": "a", "name": "a", "initials": "A", "colour": 8}]
+    assert found["wrote"] == ["a"]
+    assert found["stage"] is None
+    assert found["map"] == {"zones": [], "cards": [["story", 1, 3, 10, 20]]}

@@ -16,7 +16,7 @@ from server.pages.join import Said, errors_in, said_in
 from server.pages.page import BOARD, VERSION, built, render
 from server.record import BoardRow, Invitation, Participant
 from server.secret import new_id
-from server.summary import summary_of
+from server.summary import about
 
 UNKNOWN = "You need an invitation to this board. Open the link you were sent, or type the code from the big screen."
 
@@ -76,7 +76,7 @@ async def me(request: Request) -> Response:
     at = await here(request)
     row = await _row(at)
     who = await participant(at, row)
-    departments = (await summary_of(at.store, at.hub, row))["departments"]
+    departments = (await about(at.store, at.hub, row))["departments"]
     said, errors = _as_said(who), {}
     if request.method == "POST":
         said = said_in(await read_form(request), departments)

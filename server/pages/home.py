@@ -15,7 +15,7 @@ from server.pages.plan import plans
 from server.record import BoardRow
 from server.summary import summaries
 
-SHOWN = 24
+SHOWN = 9
 """Boards on the page before a button shows the rest."""
 
 

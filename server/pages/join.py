@@ -13,7 +13,7 @@ from server.pages.form import MAX_NAME, one_line, read_form
 from server.pages.here import Here, here
 from server.pages.page import render
 from server.record import BoardRow, Invitation, Participant, Session
-from server.summary import summary_of
+from server.summary import about
 
 LEADS: dict[Role, str] = {
     "facilitator": "You’re invited to help run",
@@ -93,7 +93,7 @@ def errors_in(said: Said) -> dict[str, str]:
 
 
 async def _departments(at: Here, row: BoardRow) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = (await summary_of(at.store, at.hub, row))["departments"]
+    found: list[dict[str, Any]] = (await about(at.store, at.hub, row))["departments"]
     return found
 
 
@@ -105,17 +105,17 @@ async def _page(
     already: Participant | None,
     errors: dict[str, str] | None = None,
 ) -> Response:
-    summary = await summary_of(at.store, at.hub, row)
+    board = await about(at.store, at.hub, row)
     return render(
         at.request,
         "join.html",
         422 if errors else 200,
         lead=LEADS[invitation.role],
         title=row.title,
-        purpose=summary["purpose"],
+        purpose=board["purpose"],
         role=invitation.role,
         board=row.id,
-        departments=summary["departments"],
+        departments=board["departments"],
         here=words.present(at.hub.here(row.id))[1],
         already=already,
         typed=said,
