@@ -2,7 +2,11 @@
 
 import ast
 import re
+import subprocess
+import sys
 from pathlib import Path
+
+import pytest
 
 from server import settings
 
@@ -35,6 +39,20 @@ def test_pictures_and_files_that_readme_links_to_are_there() -> None:
     links = re.findall(r"\]\((?!https?:|#)([^)]+)\)", README)
     assert links
     assert [link for link in links if not (ROOT / link).exists()] == []
+
+
+@pytest.mark.parametrize("command", ["serve", "board create", "board export", "board import", "user add", "check"])
+def test_the_options_readme_names_are_those_the_command_takes(command: str) -> None:
+    line = re.search(rf"^sameroom {command} .*|^sameroom {command}$", section("Command line"), re.M)
+    assert line
+    said = subprocess.run(
+        [sys.executable, "-m", "server", *command.split(), "--help"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    assert [option for option in re.findall(r"--[a-z-]+", line[0]) if option not in said] == []
 
 
 def rules_in_tests() -> set[str]:
