@@ -6,8 +6,9 @@ from typing import Any
 from pycrdt import Map, Text
 
 from boards.document import Document
-from boards.gate import Gate, Verdict
+from boards.gate import Gate
 from boards.index import Container, Index
+from boards.judgement import Verdict
 from boards.rules import Rules
 from boards.schema import ROOTS, SERVER_KEYS, Stamp
 from boards.update import ANY, DELETED, GC, HAS_KEY, HAS_ORIGIN, HAS_RIGHT, MAP, OURS, STRING, TYPE, Id, decode, varuint

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from boards.document import EMPTY, Document
-from boards.gate import Gate, Verdict
+from boards.gate import Gate
+from boards.judgement import Verdict
 from boards.schema import ROOTS
 from boards.visitor import Visitor
 from guarded import ANA, BEN, FAY, OBI, Guarded, a_board, ana, ben, differences, fay, obi

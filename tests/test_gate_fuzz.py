@@ -13,9 +13,10 @@ import pytest
 
 from boards.document import EMPTY
 from boards.errors import Gap, TheyBroke
-from boards.gate import Gate, Verdict
+from boards.gate import Gate
+from boards.judgement import Verdict
 from boards.schema import ROOTS
-from boards.update import OURS, STRING, TYPE, Struct, Update, decode, varuint
+from boards.update import ANY, DELETED, FORMAT, GC, MAP, OURS, STRING, TEXT, TYPE, Id, Struct, decode
 from boards.visitor import Visitor
 from guarded import (
     LOCKED,
@@ -35,6 +36,7 @@ from guarded import (
     item,
     one,
     several,
+    string,
     text,
     update_of,
     visitor,
@@ -91,7 +93,9 @@ class Person:
         """Some of what is on its way to the board arrives."""
         while self.up and most and self.online:
             most -= 1
-            self.fuzz.arrives(self, self.up.popleft())
+            update = self.up.popleft()
+            if self.good or self.fuzz.rng.random() > 0.05:  # the hostile also lose what they sent
+                self.fuzz.arrives(self, update)
 
     def listen(self, most: int) -> None:
         """Some of what went out arrives here."""
@@ -161,7 +165,7 @@ class Fuzz:
             case 1:
                 self.raw_attack()
             case 2:
-                self.mutated_attack()
+                self.raw_attack() if self.rng.random() < 0.7 else self.mutated_attack()
             case 3:
                 self.board.gate = Gate(self.board.state)  # the board is closed and opened again
             case 4 | 5 | 6 | 7 | 8 | 9:
@@ -223,58 +227,61 @@ class Fuzz:
         self.attack(bytes(update))
 
     def raw_attack(self) -> None:
-        """Structs put together at random, from ids, places and kinds that are really there."""
-        rng = self.rng
-        clock = self.board.gate.index.vector.get(self.raw_client, 0)
-        known = self.some_ids(12)
-        structs = [self.raw_struct(known, clock + n) for n in range(rng.randrange(1, 6))]
+        """Structs put together at random, in places that are really there or nearly so."""
+        rng, client = self.rng, self.raw_client
+        vector = self.board.gate.index.vector
+        clock = vector.get(client, 0)
+        there = [struct for run in decode(self.board.state, OURS).structs.values() for struct in run]
+        structs: list[bytes] = []
+        at = clock
+        for _ in range(rng.randrange(1, 6)):
+            structs.append(self.raw_struct(rng.choice(there), rng.choice(there), (client, at - 1)))
+            at += decode(update_of(client, at, structs[-1])).structs[client][0].length
         deletes: dict[int, list[tuple[int, int]]] = {}
-        for client, at in rng.sample(known, rng.randrange(0, 4)):
-            end = self.board.gate.index.vector[client]
-            deletes.setdefault(client, []).append((at, rng.randrange(1, min(4, end - at) + 1)))
+        for target in rng.sample(there, rng.randrange(0, 4)):
+            deletes.setdefault(target.client, []).append((target.clock, rng.randrange(1, target.length + 1)))
         if rng.random() < 0.3:
-            deletes.setdefault(self.raw_client, []).append((clock, rng.randrange(1, 3)))
-        self.attack(update_of(self.raw_client, clock, *structs, deletes=deletes))
+            deletes.setdefault(client, []).append((rng.randrange(clock, at), 1))
+        self.attack(update_of(client, clock, *structs, deletes=deletes))
 
-    def some_ids(self, count: int) -> list[tuple[int, int]]:
-        """Clocks of the document: one half of them where something begins."""
-        update: Update = decode(self.board.state, OURS)
-        structs = [struct for run in update.structs.values() for struct in run]
-        chosen = self.rng.choices(structs, k=count)
-        return [(struct.client, struct.clock + self.rng.choice((0, struct.length - 1))) for struct in chosen]
-
-    def raw_struct(self, known: list[tuple[int, int]], clock: int) -> bytes:
+    def raw_struct(self, target: Struct, other: Struct, last: Id) -> bytes:
+        """One struct at a struct that is there."""
         rng = self.rng
-        place: dict[str, Any]
-        own = (self.raw_client, max(0, clock - 1))
-        match rng.randrange(6):
+        offset = rng.randrange(target.length)
+        id_ = (target.client, target.clock + offset)
+        place: dict[str, Any] = {"origin": id_}
+        match rng.randrange(9):
             case 0:
-                place = {"parent": rng.choice(ROOTS), "key": rng.choice((LOCKED, ONE, id_of(f"raw{clock}"), "stage"))}
+                place = {"parent": rng.choice(ROOTS), "key": rng.choice((LOCKED, ONE, id_of(f"raw{last[1]}"), "stage"))}
             case 1:
-                place = {"parent": rng.choice(known), "key": rng.choice(("kind", "pos", "author", "text", "a", "to"))}
+                place = {"parent": id_, "key": rng.choice(("kind", "pos", "author", "text", "a", "to"))}
             case 2:
-                place = {"origin": rng.choice(known), "right": rng.choice(known)}
-            case 3:
-                place = {"right": rng.choice(known)}
+                place = {"origin": id_, "right": (other.client, other.clock)}
+            case 3 if last[1] >= 0:
+                place = {"origin": last}
             case 4:
-                place = {"origin": own if clock else rng.choice(known)}
-            case _:
-                place = {"origin": rng.choice(known)}
-        match rng.randrange(8):
+                place = {"right": id_}
+            case 5 | 6 if offset + 1 < target.length:
+                place = {"origin": id_, "right": (id_[0], id_[1] + 1)}
+        return self.raw_content(place)
+
+    def raw_content(self, place: dict[str, Any]) -> bytes:
+        rng = self.rng
+        match rng.randrange(10):
             case 0:
                 return deleted(rng.randrange(1, 3), **place)
             case 1:
                 return container(rng.randrange(0, 3), **place)
-            case 2:
+            case 2 | 3 | 4:
                 return text(rng.choice(("raw", "é", "😀", "x😀")), **place)
-            case 3:
-                return several("note", "idea", **place)
-            case 4:
-                return item(8, b"", **place) + b"\x01\x75\x03\x7d\x01\x7d\x02\x7d\x03"
             case 5:
-                return empty(rng.randrange(1, 3))
+                return several("note", "idea", **place)
             case 6:
-                return item(6, b"", **place) + varuint(4) + b"bold" + varuint(4) + b"true"
+                return item(ANY, b"", **place) + b"\x01\x75\x03\x7d\x01\x7d\x02\x7d\x03"
+            case 7:
+                return empty(rng.randrange(1, 3))
+            case 8:
+                return item(FORMAT, b"", **place) + string("bold") + string("true")
             case _:
                 return one(rng.choice(("note", "story", "relates")), **place)
 
@@ -331,7 +338,7 @@ def is_allowed(struct: Struct) -> bool:
     """Whether a struct is of a kind that a board holds, in a root that it has."""
     root = struct.parent
     return (not isinstance(root, str) or root in ROOTS) and (
-        struct.kind in (0, 1, STRING, 8) or (struct.kind == TYPE and struct.value in (1, 2))
+        struct.kind in (GC, DELETED, STRING, ANY) or (struct.kind == TYPE and struct.value in (MAP, TEXT))
     )
 
 
