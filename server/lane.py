@@ -245,9 +245,8 @@ class LaneProtocol(asyncio.Protocol):
             "client": _address(info("peername")),
             "root_path": root,
             "path": root + unquote(raw_path),
-            # websockets reads the request line with surrogate escapes: a raw byte over 127 must not raise here.
-            "raw_path": (root + raw_path).encode("ascii", "surrogateescape"),
-            "query_string": query.encode("ascii", "surrogateescape"),
+            "raw_path": (root + raw_path).encode("ascii"),  # uvicorn's HTTP side has refused all other bytes
+            "query_string": query.encode("ascii"),
             "headers": [(k.lower().encode("latin-1"), v.encode("latin-1")) for k, v in request.headers.raw_items()],
             "subprotocols": [name.strip() for name in offered.split(",") if name.strip()],
             "state": self.app_state.copy(),

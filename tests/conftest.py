@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+
 from running import Invitations, RunningServer
 from running import unused_port as find_unused_port
 

@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 import uvicorn
 import uvloop
-from socket_client import BINARY, CLOSE, CONT, PING, PONG, TEXT, RawSocket
 from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse
 from starlette.routing import WebSocketRoute
@@ -20,6 +19,7 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
 
 from server.lane import EXTENSION, Frame, LaneProtocol
+from socket_client import BINARY, CLOSE, CONT, PING, PONG, TEXT, RawSocket
 
 FLOOD_FRAMES, FLOOD_BYTES = 200, 65536
 
@@ -59,6 +59,7 @@ class Server:
         routes = [
             WebSocketRoute("/echo", self.echo),
             WebSocketRoute("/crash", self.crash),
+            WebSocketRoute("/busy", self.busy),
             WebSocketRoute("/refuse/{status:int}", self.refuse),
             WebSocketRoute("/{name:path}", self.attached),
         ]
@@ -80,6 +81,12 @@ class Server:
 
     async def crash(self, websocket: WebSocket) -> None:
         raise RuntimeError("before accept")
+
+    async def busy(self, websocket: WebSocket) -> None:
+        await websocket.accept()
+        await self.may_attach.wait()
+        await websocket.close(4003, "not listening")
+        await websocket.receive()  # the connect message is long gone: this is the first of the unread ones
 
     async def refuse(self, websocket: WebSocket) -> None:
         status = websocket.path_params["status"]
@@ -195,6 +202,8 @@ async def test_a_request_that_is_no_proper_upgrade_is_answered_and_not_raised() 
         async with await RawSocket.open(server.port, "/caf%C3%A9%FF?q=%FF") as peer:
             peer.send(BINARY, b"hi")
             assert await peer.message() == b"hi"
+        async with await RawSocket.request(server.port, b"/caf\xe9") as peer:
+            assert peer.head.startswith(b"HTTP/1.1 400")
 
 
 @on_both_loops
@@ -321,6 +330,17 @@ async def test_a_buffer_that_drains_slowly_is_a_sign_of_life() -> None:
             await asyncio.sleep(0.02)
         assert server.room.ended is None and server.room.paused == 1
         await until(lambda: server.room.ended)  # and one that takes nothing at all is dead
+
+
+@on_both_loops
+async def test_a_close_is_finished_although_much_waits_unread() -> None:
+    async with serve() as server, await RawSocket.open(server.port, "/busy") as peer:
+        for _ in range(400):
+            peer.send(BINARY, b"x" * 5000)
+        server.may_attach.set()
+        assert (await peer.closing())[0] == 4003
+        peer.close(4003)
+        await peer.end(3)
 
 
 @on_both_loops

@@ -5,16 +5,16 @@ import re
 from collections.abc import Callable
 
 import pytest
-from running import Invitations, RunningServer
-from socket_client import BINARY, TEXT, RawSocket
 from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
-from wire_client import WireClient, wire_client
 
 from boards.protocol import UPDATE, sync_message
 from boards.visitor import Visitor
+from running import Invitations, RunningServer
 from server.limit import BURST_S, Allowance, Crowd, Crowded
 from server.settings import Settings
+from socket_client import BINARY, TEXT, RawSocket
+from wire_client import WireClient, wire_client
 
 StartServer = Callable[..., RunningServer]
 
