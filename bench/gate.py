@@ -14,9 +14,10 @@ from pycrdt import Doc, Map, Text
 
 from boards.document import Document
 from boards.gate import Gate
+from boards.lib0 import OURS
 from boards.rules import Rules
 from boards.schema import Stamp
-from boards.update import OURS, decode, split
+from boards.update import decode, split
 from boards.visitor import Visitor
 
 WORDS = ["the", "form", "asked", "again", "for", "what", "nobody", "could", "tell", "us", "on", "the", "phone"]

@@ -31,9 +31,10 @@ from boards.document import EMPTY
 from boards.incoming import Incoming
 from boards.index import Index
 from boards.judgement import Dropped, Judgement, Verdict
+from boards.lib0 import OURS
 from boards.rules import Rules
 from boards.schema import ROOTS
-from boards.update import OURS, Update, decode
+from boards.update import Update, decode
 
 
 class Gate:

@@ -9,8 +9,9 @@ from collections.abc import Callable, Iterator
 
 from boards.errors import Gap, Malformed, Unacceptable
 from boards.index import Container, Index, Place, Ranges, low_halves
+from boards.lib0 import Id
 from boards.schema import MAX_DEPTH, MAX_UPDATE_STRUCTS
-from boards.update import DELETED, GC, MAP, SKIP, STRING, TYPE, Id, Struct, Update, in_order
+from boards.update import DELETED, GC, MAP, SKIP, STRING, TYPE, Struct, Update, in_order
 
 Part = tuple[int, int, int, Place, Struct | None]
 """A piece of a deleted range: client, start, end, where it is, and the struct where that is in this update."""

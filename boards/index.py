@@ -8,7 +8,8 @@ the next open, when the document has collected them and they are "nowhere": both
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 
-from boards.update import DELETED, GC, MAP, SKIP, STRING, TEXT, TYPE, Id, Struct, Update, in_order
+from boards.lib0 import Id
+from boards.update import DELETED, GC, MAP, SKIP, STRING, TEXT, TYPE, Struct, Update, in_order
 
 
 class Container:

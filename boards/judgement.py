@@ -5,9 +5,10 @@ from typing import Any
 
 from boards.incoming import Incoming, Part
 from boards.index import Container, Index, Place, Spot
+from boards.lib0 import Id
 from boards.rules import Rules
 from boards.schema import MAX_TEXT, ROOTS, SERVER_KEYS
-from boards.update import ANY, DELETED, GC, MAP, STRING, TEXT, TYPE, Id, Range, Struct, encode
+from boards.update import ANY, DELETED, GC, MAP, STRING, TEXT, TYPE, Range, Struct, encode
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,10 @@ from boards.document import Document
 from boards.gate import Gate
 from boards.index import Container, Index
 from boards.judgement import Verdict
+from boards.lib0 import OURS, Id, varuint
 from boards.rules import Rules
 from boards.schema import ROOTS, SERVER_KEYS, Stamp
-from boards.update import ANY, DELETED, GC, HAS_KEY, HAS_ORIGIN, HAS_RIGHT, MAP, OURS, STRING, TYPE, Id, decode, varuint
+from boards.update import ANY, DELETED, GC, HAS_KEY, HAS_ORIGIN, HAS_RIGHT, MAP, STRING, TYPE, decode
 from boards.visitor import Role, Visitor
 
 SERVER = 1

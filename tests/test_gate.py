@@ -9,8 +9,9 @@ from pycrdt import Doc, Map, Text
 from boards.document import EMPTY
 from boards.errors import Gap, Malformed, TooLarge, Unacceptable
 from boards.gate import Gate
+from boards.lib0 import varuint
 from boards.schema import MAX_UPDATE_BYTES, MAX_UPDATE_STRUCTS
-from boards.update import ARRAY, DOC, GC, SKIP, TEXT, decode, split, varuint
+from boards.update import ARRAY, DOC, GC, SKIP, TEXT, decode, split
 from guarded import (
     ANA,
     BEN,

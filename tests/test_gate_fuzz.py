@@ -15,8 +15,9 @@ from boards.document import EMPTY
 from boards.errors import Gap, TheyBroke
 from boards.gate import Gate
 from boards.judgement import Verdict
+from boards.lib0 import OURS, Id
 from boards.schema import ROOTS
-from boards.update import ANY, DELETED, FORMAT, GC, MAP, OURS, STRING, TEXT, TYPE, Id, Struct, decode
+from boards.update import ANY, DELETED, FORMAT, GC, MAP, STRING, TEXT, TYPE, Struct, decode
 from boards.visitor import Visitor
 from guarded import (
     LOCKED,

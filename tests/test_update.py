@@ -10,6 +10,7 @@ import pytest
 from pycrdt import Doc, Map, Text
 
 from boards.errors import Malformed, TooLarge
+from boards.lib0 import Limits, varuint
 from boards.update import (
     ANY,
     DELETED,
@@ -22,14 +23,12 @@ from boards.update import (
     STRING,
     TEXT,
     TYPE,
-    Limits,
     Struct,
     Update,
     decode,
     encode,
     in_order,
     split,
-    varuint,
 )
 from guarded import container, deleted, empty, item, one, string, text, update_of
 from yjs import Yjs, from_base64
