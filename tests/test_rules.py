@@ -521,7 +521,7 @@ def test_r78_other_reactions_are_refused(scene: Scene, key: str, value: str) -> 
 
 
 @pytest.mark.parametrize("root", ["cards", "threads", "comments", "strokes", "zones"])
-def test_r78_a_board_holds_only_so_many(scene: Scene, root: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_r74_a_board_holds_only_so_many(scene: Scene, root: str, monkeypatch: pytest.MonkeyPatch) -> None:
     there = len(scene.board.document.root(root))
     monkeypatch.setitem(rules.MOST, root, there + 1)
     new = {
@@ -550,7 +550,7 @@ class Asked(Document):
         return super().fact(root, id_, key)
 
 
-def test_r79_a_fact_is_looked_up_once_and_only_when_it_matters() -> None:
+def test_r67_a_lock_is_looked_up_once_an_update_and_only_when_it_matters() -> None:
     document = Asked([a_board().state])
     asked = Rules(ana, document, {}, lambda root, id_: None)
     assert document.times == 0
@@ -560,7 +560,7 @@ def test_r79_a_fact_is_looked_up_once_and_only_when_it_matters() -> None:
     document.close()
 
 
-def test_r79_answers_are_words_for_a_person() -> None:
+def test_r53_answers_are_words_for_a_person() -> None:
     board = a_board()
     document = board.document
     stranger = Rules(visitor("stranger"), document, board.stamps, board.owner)
