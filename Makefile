@@ -1,6 +1,7 @@
 # Everything sets itself up: on a fresh machine only Python (3.11 or newer) and make are needed.
 PYTHON ?= python3
 BIN := .venv/bin
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
 PY := $(BIN)/python
 CLIENT_SOURCES := $(shell find client/src client/public -type f 2>/dev/null) client/package-lock.json client/vite.config.ts
 
