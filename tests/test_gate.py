@@ -200,6 +200,16 @@ def test_r51_half_a_character_is_refused_whole(scene: Scene, js: str) -> None:
     refused(scene.board, scene.writes(ana, js), Unacceptable)
 
 
+def test_r51_so_it_is_on_either_side_alone_and_at_the_start_of_a_change() -> None:
+    board = a_board()
+    written = inside(board, "cards", ONE, "text")
+    board.receive(ana, update_of(ANA, 0, text("😀", right=written)))
+    refused(board, update_of(ANA, 2, text("x", origin=(ANA, 0))), Unacceptable)
+    refused(board, update_of(ANA, 2, text("x", right=(ANA, 1))), Unacceptable)
+    refused(board, update_of(ANA, 1, text("xy", right=written)), Unacceptable)
+    assert not board.receive(ana, update_of(ANA, 2, text("x", origin=(ANA, 1)))).dropped
+
+
 def test_r51_whole_characters_come_and_go(scene: Scene) -> None:
     text_ = f"cards.get('{ONE}').get('text')"
     for js in ("insert(0, 'a😀b👩‍👩‍👧')", "insert(1, '漢')", "delete(2, 2)", "insert(2, '😀😀')", "delete(2, 4)"):
@@ -327,10 +337,19 @@ def test_r55_yrs_takes_what_leans_on_an_empty_struct_and_yjs_does_not(yjs: Yjs) 
 
 def test_r55_what_leans_on_a_change_refused_earlier_goes_too_and_nobody_is_told(scene: Scene) -> None:
     scene.act(ben, f"cards.get('{TWO}').get('text').insertEmbed(3, {{image: 'x'}})")
-    verdict = scene.act(ben, write(TWO, 4, "after"))
-    assert not verdict.dropped
-    assert scene.card(TWO)["text"] == "two says hello"
+    for at in (4, 3):
+        assert not scene.act(ben, write(TWO, at, "beside")).dropped
+        assert scene.card(TWO)["text"] == "two says hello"
     scene.check(ana)
+
+
+def test_r55_a_card_put_over_a_refused_one_goes_with_it() -> None:
+    board = a_board()
+    card = [container(parent="cards", key=NEW), one("ben", parent=(ANA, 0), key="author")]
+    over = [container(origin=(ANA, 0)), one("note", parent=(ANA, 2), key="kind")]
+    verdict = board.receive(ana, update_of(ANA, 0, *card, *over, deletes={ANA: [(0, 2)]}))
+    assert [dropped.path for dropped in verdict.dropped] == [("cards", NEW)]
+    assert {struct.kind for struct in decode(verdict.update).structs[ANA]} == {GC}
 
 
 def test_r56_what_is_inside_something_refused_goes_with_it(scene: Scene) -> None:
@@ -348,6 +367,7 @@ def test_r57_writing_into_something_deleted_meanwhile_counts_as_taken(scene: Sce
     scene.act(ana, f"cards.delete('{ONE}')")
     verdict = scene.act(ben, write(ONE, 3, " really") + move(ONE) + f"cards.get('{ONE}').get('text').delete(0, 2)")
     assert not verdict.dropped
+    assert {struct.kind for run in decode(verdict.update).structs.values() for struct in run} == {GC}
     assert b"really" not in scene.board.state
     assert scene.card(ONE) is None
     assert not scene.act(ben, write(ONE, 5, "still typing")).dropped
@@ -415,6 +435,27 @@ def test_r59_a_needed_value_is_not_removed_by_a_deleted_one_after_it() -> None:
     for attack in attacks:
         board.receive(ana, attack)
         assert board.document.fact("cards", ONE, "kind") in ("story", "note")
+
+
+def test_r59_nothing_is_said_of_a_deleted_value_that_is_left_out() -> None:
+    board = a_board()
+    verdict = board.receive(ana, update_of(ANA, 0, deleted(1, origin=where(board, "cards", LOCKED, "pos"))))
+    assert verdict.dropped == []
+    assert board.document.fact("cards", LOCKED, "pos") == [1, 2, 3]
+
+
+def test_r59_words_typed_and_deleted_while_a_card_was_locked_are_no_offence(scene: Scene) -> None:
+    scene.peer(ana)
+    scene.board.put("cards", f"{ONE}/locked", True)
+    scene.writes(ana, write(ONE, 3, "xyz") + f"cards.get('{ONE}').get('text').delete(3, 3)")
+    update = scene.yjs.since(scene.peer(ana), scene.board.document.vector())
+    verdict = scene.board.receive(ana, update)
+    assert (verdict.dropped, verdict.update) == ([], update)
+    scene.board.put("cards", f"{ONE}/locked", False)
+    scene.hear(ana)
+    scene.act(ana, write(ONE, 3, " now"))
+    assert scene.card(ONE)["text"] == "one now says hello"
+    scene.check(ana)
 
 
 def test_r59_someone_elses_card_is_not_removed_by_a_deleted_one_after_it() -> None:
@@ -597,6 +638,15 @@ def test_r63_a_card_made_and_deleted_offline_leaves_nothing(scene: Scene) -> Non
     scene.check(ana, ben)
 
 
+def test_r63_a_place_taken_and_undone_offline_is_redone_later(scene: Scene) -> None:
+    bare = f"cards.set('{NEW}', new Y.Map([['kind', 'note'], ['text', new Y.Text('x')]]));"
+    assert not scene.act(ana, f"{UNDO} {bare} {move(NEW)} doc.undo.undo()").dropped
+    assert "pos" not in scene.card(NEW)
+    assert not scene.act(ana, "doc.undo.redo()").dropped
+    assert scene.card(NEW)["pos"] == [5, 5, 5]
+    scene.check(ana, ben)
+
+
 def test_r63_locked_cards_stay_as_they_are_under_undo(scene: Scene) -> None:
     scene.act(ana, UNDO + move(ONE))
     scene.board.put("cards", f"{ONE}/locked", True)
@@ -643,8 +693,8 @@ def test_r64_nothing_refused_is_kept_or_sent(scene: Scene) -> None:
         f"cards.get('{LOCKED}').get('text').insert(0, '{secret}')",
         f"cards.set('{NEW}', new Y.Map([['kind', 'note'], ['author', '{secret}']])); cards.delete('{NEW}')",
     ):
-        scene.act(ben, js)
-        assert secret.encode() not in scene.board.state + b"".join(scene.board.sent)
+        verdict = scene.act(ben, js)
+        assert secret.encode() not in verdict.update + scene.board.state + b"".join(scene.board.sent)
     scene.check(ana)
 
 

@@ -24,6 +24,8 @@ from guarded import (
     ben,
     fay,
     id_of,
+    inside,
+    text,
     update_of,
     visitor,
     where,
@@ -193,6 +195,7 @@ def test_r68_a_card_is_deleted_by_its_author_or_a_facilitator(scene: Scene) -> N
 
 def test_r68_a_locked_card_is_deleted_by_a_facilitator_alone(scene: Scene) -> None:
     refused(scene, ana, f"cards.delete('{LOCKED}')", "This card is locked.")
+    refused(scene, ana, f"cards.delete('{LOCKED}'); {make(LOCKED)}")
     allowed(scene, fay, f"cards.delete('{LOCKED}')")
 
 
@@ -346,6 +349,14 @@ def test_r73_a_text_has_a_limit(scene: Scene) -> None:
     verdict = scene.act(ana, make() + f"cards.get('{NEW}').get('text').insert(0, 'x'.repeat({MAX_TEXT}))")
     assert verdict.dropped
     scene.check()
+
+
+def test_r73_what_is_known_already_does_not_count_twice(scene: Scene) -> None:
+    right = inside(scene.board, "cards", ONE, "text")
+    scene.act(ana, f"cards.get('{ONE}').get('text').insert(0, 'y'.repeat(15000))")
+    longer = text("y" * 15_000 + "z", right=right)
+    assert not scene.board.receive(ana, update_of(ANA, 0, longer)).dropped
+    assert "yzone" in scene.card(ONE)["text"]
 
 
 BAD_VALUES = {
