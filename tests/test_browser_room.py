@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from boards.document import Document
 from browser import Watch
@@ -99,11 +99,11 @@ def test_r172_whoever_was_offline_comes_back_with_everything_and_gets_everything
 
 
 def test_r173_the_server_restarts_under_them_and_they_carry_on(
-    server: RunningServer, start_server: Callable[..., RunningServer], browser: object
+    server: RunningServer, start_server: Callable[..., RunningServer], browser: Browser
 ) -> None:
     own = start_server()
     board = own.new_board("The clinic", "hear-define-commit")
-    contexts = [browser.new_context(base_url=own.url, viewport=DESK) for _ in range(2)]  # type: ignore[attr-defined]
+    contexts = [browser.new_context(base_url=own.url, viewport=DESK) for _ in range(2)]
     grace, tom = (
         Guest(context.new_page(), board, name).seated()
         for context, name in zip(contexts, ("Grace", "Tom"), strict=True)
@@ -172,6 +172,20 @@ def test_r175_undo_takes_back_my_own_last_act_and_nobody_elses(three: tuple[Gues
         arg=["by Grace", there],
     )
     expect(grace.card("by Tom")).to_be_visible()
+
+
+def test_r200_whoever_the_server_no_longer_knows_is_told_so_and_not_that_they_are_offline(
+    start_server: Callable[..., RunningServer], browser: Browser
+) -> None:
+    own = start_server()
+    board = own.new_board("The clinic", "hear-define-commit")
+    context = browser.new_context(base_url=own.url, viewport=DESK)
+    grace = Guest(context.new_page(), board, "Grace").seated()
+    context.clear_cookies()
+    own.stop()
+    own.start()
+    expect(grace.page.get_by_text("You are no longer signed in.")).to_be_visible(timeout=30_000)
+    context.close()
 
 
 def test_r179_a_card_names_its_author_also_after_they_left(server: RunningServer, new_page: NewPage) -> None:

@@ -25,8 +25,14 @@ export async function openSession({ board, me, sync }: Boot, told: Told): Promis
   const view = new BoardView(doc, me.participant);
   const commands = new Commands(doc, view, me);
   const presence = new Presence(doc);
-  const connection = new Connection({ url: sync, doc, presence, ...told });
+  const connection = new Connection({ url: sync, doc, presence, whyNot, ...told });
   return { doc, view, commands, presence, connection, copy };
+}
+
+/** The page itself is refused with the same status as its socket; a close code is that status and 4000. */
+async function whyNot(): Promise<number | null> {
+  const { status } = await fetch(location.pathname, { method: 'HEAD', cache: 'no-store' });
+  return [401, 403, 404].includes(status) ? 4000 + status : null;
 }
 
 /** Let go of everything but the document, which may still hold words to give back. */

@@ -55,6 +55,8 @@ export interface ConnectionOptions {
   /** The document can no longer be used: drop its local copy and open a new one. The connection has ended itself. */
   onReset(reset: Reset): void;
   onNotice?(notice: Notice): void;
+  /** Asked when no connection opens: a close code if the server will not have us any more, else null. */
+  whyNot?(): Promise<number | null>;
   readonly pace?: Partial<Pace>;
 }
 
@@ -100,6 +102,7 @@ export class Connection {
         opened: () => this.#opened(),
         received: (data) => this.#received(data),
         closed: (code, final) => this.#closed(code, final),
+        ...(options.whyNot && { whyNot: options.whyNot }),
       },
       options.pace,
     );

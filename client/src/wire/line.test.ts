@@ -97,6 +97,43 @@ test('codes from 4400 to 4499 are final', () => {
   expect([heard.at(-1), Socket.made.length]).toEqual(['closed 4403 for good', 1]);
 });
 
+test('when nothing opens twice in a row, the server is asked, and its refusal is final', async () => {
+  const answers: (number | null)[] = [null, 4403];
+  const whyNot = vi.fn(async () => answers.shift() ?? null);
+  line.destroy();
+  const closed = vi.fn();
+  line = new Line('ws://x', { opened: () => undefined, received: () => undefined, closed, whyNot });
+  last().fail();
+  expect(whyNot).not.toHaveBeenCalled();
+  for (const times of [1, 2]) {
+    await vi.advanceTimersByTimeAsync(30_000);
+    last().fail();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(whyNot).toHaveBeenCalledTimes(times);
+  }
+  expect(closed).toHaveBeenLastCalledWith(4403, true);
+  const made = Socket.made.length;
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(Socket.made.length).toBe(made);
+});
+
+test('a connection that opened once is not asked about', async () => {
+  const whyNot = vi.fn(async () => 4403);
+  line.destroy();
+  line = new Line('ws://x', {
+    opened: () => undefined,
+    received: () => undefined,
+    closed: () => undefined,
+    whyNot,
+  });
+  for (const open of [true, false, true, false]) {
+    if (open) last().open();
+    last().fail();
+    await vi.advanceTimersByTimeAsync(30_000);
+  }
+  expect(whyNot).not.toHaveBeenCalled();
+});
+
 test('it tries at once when the browser comes online and when the tab is seen again', () => {
   waits(0.5, 6);
   last().fail();

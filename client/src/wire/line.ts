@@ -10,6 +10,11 @@ export interface LineEvents {
   received(data: Uint8Array): void;
   /** `final`: the server sent us away and will not be asked again. */
   closed(code: number, final: boolean): void;
+  /**
+   * Asked when no connection could be opened twice in a row: a browser is not told why. Answers with a close code that is
+   * final if the server will not have us, else with null.
+   */
+  whyNot?(): Promise<number | null>;
 }
 
 /** Waiting times, for tests to shorten. */
@@ -27,6 +32,8 @@ export class Line {
   readonly #pace: Pace;
   #socket: WebSocket | null = null;
   #failures = 0;
+  /** Connections in a row that never opened. */
+  #unopened = 0;
   #retry: ReturnType<typeof setTimeout> | null = null;
   #heard = 0;
   readonly #watch: ReturnType<typeof setInterval>;
@@ -81,12 +88,25 @@ export class Line {
       this.#heard = Date.now();
       run();
     };
-    socket.onopen = () => current(() => this.#events.opened());
+    socket.onopen = () =>
+      current(() => {
+        this.#unopened = 0;
+        this.#events.opened();
+      });
     socket.onmessage = ({ data }) =>
       current(() => {
         if (data instanceof ArrayBuffer) this.#events.received(new Uint8Array(data));
       });
     socket.onclose = ({ code }) => current(() => this.#closed(code));
+    this.#unopened++;
+  }
+
+  /** The server's word on why it lets us in no more ends it; silence, or a server that is away, does not. */
+  async #ask(): Promise<void> {
+    const code = await this.#events.whyNot?.().catch(() => null);
+    if (!code || this.#over || this.open) return;
+    this.destroy();
+    this.#events.closed(code, true);
   }
 
   #closed(code: number): void {
@@ -95,6 +115,7 @@ export class Line {
     if (final) this.destroy();
     else this.#retry = setTimeout(() => this.#connect(), this.#wait_ms());
     this.#events.closed(code, final);
+    if (!final && this.#unopened >= 2) void this.#ask();
   }
 
   /** Between half and one and a half times the doubled wait: a room that lost its server must not return as one. */
