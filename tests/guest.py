@@ -14,13 +14,20 @@ AXE = (ROOT / "client/node_modules/axe-core/axe.min.js").read_text()
 class Guest:
     """One person's page on one board."""
 
-    def __init__(self, page: Page, board: Invitations, name: str, role: str = "contributor") -> None:
+    def __init__(
+        self, page: Page, board: Invitations, name: str, role: str = "contributor", group: str = ""
+    ) -> None:
+        """Join; `group` is a service of the board, or nothing for a local person."""
         self.page = page
         self.board = board
         self.name = name
         page.goto(f"/join/{getattr(board, role)}")
         page.get_by_label("What should we call you?").fill(name)
-        page.get_by_label("A parent, carer or local person").check()
+        if group:
+            page.get_by_label("Someone who works in a service").check()
+            page.get_by_label(group).check()
+        else:
+            page.get_by_label("A parent, carer or local person").check()
         page.get_by_role("button", name="let me in").click()
         page.wait_for_url(f"**/b/{board.id}")
 

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -98,6 +99,12 @@ class RunningServer:
                 status = self.process.wait(0.02)
                 raise AssertionError(f"the server ended with {status}:\n{self.log}")
             assert time.monotonic() < deadline, f"the server is not ready after {timeout_s} s:\n{self.log}"
+
+    def sign_in_address(self) -> str:
+        """The address it printed for the first facilitator."""
+        found = re.findall(r"http\S+/sign-in/\S+", self.log)
+        assert found, f"no sign-in address was printed:\n{self.log}"
+        return str(found[-1])
 
     def memory_bytes(self) -> int:
         """What the process holds in memory."""
