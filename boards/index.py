@@ -167,17 +167,17 @@ class Index:
         end = clock + struct.length
         start = max(clock, self.vector.get(client, 0))
         self.vector[client] = end
-        self._extend(client, start, place, kind == TYPE)
+        self._extend(client, start, place)
         if kind in (GC, DELETED):
             self._deleted.setdefault(client, Ranges()).add(start, end)
         if place is not None:
             self._note(struct, place, end - start)
 
-    def _extend(self, client: int, start: int, place: Place, alone: bool) -> None:
+    def _extend(self, client: int, start: int, place: Place) -> None:
         places = self._places.get(client)
         if places is None:
             self._starts[client], self._places[client] = [start], [place]
-        elif alone or places[-1] != place:
+        elif places[-1] != place:
             self._starts[client].append(start)
             places.append(place)
 

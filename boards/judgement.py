@@ -272,9 +272,7 @@ class Judgement:
 
     def _may_go(self, part: Part) -> bool:
         client, start, end, place, struct = part
-        if struct is not None:
-            return struct not in self.gone
-        if place is None:
+        if struct is not None or place is None:
             return True
         may = self._fate_around(place[0])
         if may is None:

@@ -47,6 +47,7 @@ from yjs import Yjs
 from yjs import yjs as yjs
 
 NEW = id_of("new")
+UNDO = "doc.undo ??= new Y.UndoManager([cards, threads, comments], { captureTimeout: 0 });"
 MAKE = f"cards.set('{NEW}', new Y.Map([['kind', 'note'], ['pos', [1, 2, 3]], ['text', new Y.Text('fresh')]]));"
 
 
@@ -78,6 +79,14 @@ def test_r47_an_id_is_known_to_have_been_used_also_after_it_was_deleted_and_the_
     assert Gate(scene.board.state).first_writer("cards", NEW) == ANA
     assert Gate(scene.board.state).first_writer("cards", id_of("never")) is None
     assert Gate(scene.board.state).first_writer("cards", ONE) == SERVER
+
+
+def test_r47_who_first_used_an_id_stays_so_when_someone_else_brings_it_back(scene: Scene) -> None:
+    scene.act(ana, MAKE)
+    scene.act(fay, f"{UNDO} cards.delete('{NEW}')")
+    assert scene.act(fay, "doc.undo.undo()").made == {"cards": [NEW]}
+    assert scene.board.gate.first_writer("cards", NEW) == ANA
+    assert Gate(scene.board.state).first_writer("cards", NEW) == ANA
 
 
 def test_r47_a_board_may_open_from_a_state_in_parts() -> None:
@@ -114,7 +123,7 @@ def test_r48_old_changes_of_others_are_no_offence(scene: Scene) -> None:
     scene.writes(ana, move(ONE))
     verdict = scene.board.receive(ana, scene.yjs.state(scene.peer(ana)))
     assert not verdict.dropped
-    assert verdict.clients == {ANA}
+    assert verdict.clients == set(decode(verdict.update).structs) == {ANA}
     scene.check(ana)
 
 
@@ -370,7 +379,7 @@ def test_r57_writing_into_something_deleted_meanwhile_counts_as_taken(scene: Sce
     assert {struct.kind for run in decode(verdict.update).structs.values() for struct in run} == {GC}
     assert b"really" not in scene.board.state
     assert scene.card(ONE) is None
-    assert not scene.act(ben, write(ONE, 5, "still typing")).dropped
+    assert not scene.act(ben, write(ONE, 5, "still typing") + f"cards.get('{ONE}').delete('kind')").dropped
     scene.check(ana, ben)
 
 
@@ -576,8 +585,6 @@ def test_r62_a_text_inside_the_root_of_a_map_is_refused() -> None:
 
 
 # undo ----------------------------------------------------------------------------------------------------------------
-
-UNDO = "doc.undo ??= new Y.UndoManager([cards, doc.getMap('threads'), doc.getMap('comments')], { captureTimeout: 0 });"
 
 
 def test_r63_undo_and_redo_of_moves_and_words_are_taken(scene: Scene) -> None:
