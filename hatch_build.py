@@ -17,9 +17,11 @@ class ClientBuildHook(BuildHookInterface[Any]):
     """`pip install .` works on a machine that has only Python."""
 
     def dependencies(self) -> list[str]:
+        """What building needs beside hatchling."""
         return [] if usable_node() else [NODE_WHEEL]
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        """Build the client, unless this is an editable install or the source holds no client."""
         client = Path(self.root) / "client"
         if self.target_name != "wheel" or version == "editable" or not client.exists():
             return

@@ -7,7 +7,7 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
-from playwright.sync_api import Browser, Page, sync_playwright  # noqa: E402
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright  # noqa: E402
 
 from browser import FLAGS  # noqa: E402
 from find_chromium import found  # noqa: E402
@@ -15,8 +15,8 @@ from guest import Guest  # noqa: E402
 from running import Invitations, RunningServer  # noqa: E402
 
 PICTURES = ROOT / "docs" / "pictures"
-DESK = {"width": 1440, "height": 900}
-PHONE = {"width": 390, "height": 844}
+DESK = ViewportSize(width=1440, height=900)
+PHONE = ViewportSize(width=390, height=844)
 TITLE = "Birth to five: what it’s really like"
 
 

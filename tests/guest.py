@@ -14,9 +14,7 @@ AXE = (ROOT / "client/node_modules/axe-core/axe.min.js").read_text()
 class Guest:
     """One person's page on one board."""
 
-    def __init__(
-        self, page: Page, board: Invitations, name: str, role: str = "contributor", group: str = ""
-    ) -> None:
+    def __init__(self, page: Page, board: Invitations, name: str, role: str = "contributor", group: str = "") -> None:
         """Join; `group` is a service of the board, or nothing for a local person."""
         self.page = page
         self.board = board

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Response, ViewportSize, expect
 
 from boards.document import Document
 from browser import Watch
@@ -13,8 +13,8 @@ from running import RunningServer
 
 pytestmark = pytest.mark.browser
 
-DESK = {"width": 1440, "height": 900}
-PHONE = {"width": 390, "height": 844}
+DESK = ViewportSize(width=1440, height=900)
+PHONE = ViewportSize(width=390, height=844)
 NewPage = Callable[..., Page]
 
 
@@ -239,10 +239,10 @@ def test_r178_a_participants_first_javascript_is_under_90_kib(server: RunningSer
     sizes: dict[str, int] = {}
     idle = False
 
-    def note(response: object) -> None:
-        url = response.url  # type: ignore[attr-defined]
+    def note(response: Response) -> None:
+        url = response.url
         if url.endswith(".js") and not idle:
-            sizes[url.rsplit("/", 1)[1]] = len(gzip.compress(response.body(), 9))  # type: ignore[attr-defined]
+            sizes[url.rsplit("/", 1)[1]] = len(gzip.compress(response.body(), 9))
 
     page.add_init_script("window.requestIdleCallback = () => 0")  # what comes later, when the page has time, stays out
     page.on("response", note)
