@@ -32,10 +32,11 @@ $(BIN)/.ready-for-tests: $(BIN)/.installed requirements/dev.txt tests/peers/pack
 
 test: install $(BIN)/.ready-for-tests
 	cd client && ../$(PY) ../hatch_build.py node node_modules/vitest/vitest.mjs run
-	$(PY) -m pytest
+	$(PY) -m pytest -n 4 -m "not browser and not faults"
+	$(PY) -m pytest -m "browser or faults"
 
 test-quick: install $(BIN)/.ready-for-tests
-	$(PY) -m pytest -m "not browser and not fuzz and not faults"
+	$(PY) -m pytest -n 4 -m "not browser and not fuzz and not faults"
 
 check: install $(BIN)/.ready-for-tests
 	$(BIN)/ruff check .
