@@ -4,7 +4,6 @@ import json
 from typing import Any
 
 import pytest
-from person import Person, an_id, keep
 from pycrdt import Doc, Map, merge_updates
 
 from boards.document import Document
@@ -12,6 +11,7 @@ from boards.errors import Malformed, TooLarge, Unacceptable
 from boards.protocol import KEEPALIVE, STEP_1, STEP_2, UPDATE, Mind, awareness_message, sync_message, uint
 from boards.room import Room
 from boards.schema import Binding, Stamp
+from person import Person, an_id, keep
 
 EMPTY_UPDATE = b"\x00\x00"
 
