@@ -90,13 +90,13 @@ test('placing a card in an outline sets its zone and order and finds it a free s
   expect(view.cards.get(c)!.pos).toEqual(before);
 });
 
-test('a full zone takes the next card below what is in it', () => {
+test('a full zone takes the next card a little off its last one', () => {
   const { view, commands } = board('facilitator');
-  const zone = commands.addZone({ pos: [0, 0], size: [230, 240] });
+  const zone = commands.addZone({ pos: [0, 0], size: [300, 260] });
   commands.addCard({ kind: 'note', zone, pos: [16, 60] });
   const card = commands.addCard({ kind: 'note', pos: [900, 900] });
   commands.placeIn(card, zone, null);
-  expect(view.cards.get(card)!.pos.slice(0, 2)).toEqual([16, 196]);
+  expect(view.cards.get(card)!.pos.slice(0, 2)).toEqual([40, 84]);
 });
 
 test('words go to the text that is there, so that two people can write at once', () => {
@@ -229,6 +229,44 @@ test('a zone moves with its cards and leaves them where they are when it goes', 
   expect([view.cards.get(card)!.zone, view.zones.size]).toEqual([null, 0]);
   commands.undo();
   expect([view.cards.get(card)!.zone, view.zones.get(zone)?.title]).toEqual([zone, 'Tales']);
+});
+
+test('a zone with its cards moves as one update, and moves in a row are one step back', () => {
+  const { doc, view, commands } = board('facilitator');
+  const zone = commands.addZone({ pos: [0, 0] });
+  const cards = [1, 2, 3].map((n) => commands.addCard({ kind: 'note', zone, pos: [n * 100, 80] }));
+  const sent = updates(doc);
+  commands.moveZone(zone, [8, 0]);
+  expect(sent).toHaveLength(1);
+  commands.moveZone(zone, [16, 0]);
+  commands.undo();
+  expect(view.zones.get(zone)!.pos).toEqual([0, 0, 0]);
+  expect(cards.map((id) => view.cards.get(id)!.pos[0])).toEqual([100, 200, 300]);
+});
+
+test('a zone is for kinds, is never too small to use, and has its place in the order', () => {
+  const { view, commands } = board('facilitator');
+  const [a, b, c] = ['A', 'B', 'C'].map((title) => commands.addZone({ title, kinds: ['idea'] }));
+  commands.setZone(a!, { kinds: ['story', 'touchpoint'], size: [10, 50_000] });
+  expect(view.zones.get(a!)).toMatchObject({ kinds: ['story', 'touchpoint'], size: [240, LIMITS.size] });
+  expect(view.zones.get(b!)!.kinds).toEqual(['idea']);
+  commands.orderZone(c!, a!);
+  expect(view.zoneList().map(({ title }) => title)).toEqual(['C', 'A', 'B']);
+  commands.orderZone(c!, null);
+  expect(view.zoneList().map(({ title }) => title)).toEqual(['A', 'B', 'C']);
+});
+
+test('only facilitators arrange zones', () => {
+  const { doc, view } = board('facilitator');
+  const zone = new Commands(doc, view, { ...ME, role: 'facilitator' }).addZone({ title: 'Here' });
+  const guest = new Commands(doc, view, ME);
+  const sent = updates(doc);
+  guest.addZone({ title: 'Mine' });
+  guest.moveZone(zone, [50, 50]);
+  guest.setZone(zone, { size: [999, 999], kinds: ['note'] });
+  guest.orderZone(zone, null);
+  guest.deleteZone(zone);
+  expect(sent).toEqual([]);
 });
 
 test('comments are written, read in order and taken back by who wrote them', () => {

@@ -19,11 +19,12 @@ import {
   REACTIONS,
   type ThreadKind,
   threadKinds,
+  ZONE_SIZE,
   type ZoneView,
 } from './schema';
 import { rewrite, wellFormed } from './text';
 import { Undo, type Undone } from './undo';
-import { asTitle, fitsField, newEntry, withinBoard, write, writeField } from './value';
+import { asTitle, fitsField, newEntry, withinBoard, write, writeField, zoneSide } from './value';
 import type { BoardView } from './view';
 
 export interface NewCard {
@@ -44,6 +45,8 @@ export interface Move {
 export interface ZoneParts {
   readonly title?: string;
   readonly prompt?: string;
+  /** Kinds of card it is for, the main one first; none: any. */
+  readonly kinds?: readonly Kind[];
   readonly pos?: readonly [number, number];
   readonly size?: readonly [number, number];
 }
@@ -142,7 +145,8 @@ export class Commands {
     const others = this.#view.cardsIn(zone).filter((other) => other.id !== id);
     const found = others.findIndex((other) => other.id === before);
     const stays = (this.#zoneOf(card) ?? null) === zone;
-    const [x, y] = freeSpot(zone === null ? undefined : this.#view.zones.get(zone), others, card.size);
+    const home = zone === null ? undefined : this.#view.zones.get(zone);
+    const [x, y] = freeSpot(home, others, card.size, this.#view.zoneList());
     this.#undo.act('moving a card', () => {
       write(this.#cards, id, 'zone', zone);
       write(this.#cards, id, 'order', orderAt(others, found < 0 ? others.length : found));
@@ -300,7 +304,7 @@ export class Commands {
   // Zones
 
   /** The new zone's id; empty, with nothing written, for anyone but a facilitator. */
-  addZone({ title = '', prompt = '', pos = [0, 0], size = [480, 640] }: ZoneParts): string {
+  addZone({ title = '', prompt = '', kinds = [], pos = [0, 0], size = ZONE_SIZE }: ZoneParts): string {
     if (mayArrange(this.#me) !== true || this.#view.zones.size >= LIMITS.zones) return '';
     const id = newId();
     const zones = this.#view.zoneList();
@@ -311,7 +315,7 @@ export class Commands {
         newEntry({
           title: asTitle(title),
           prompt: asTitle(prompt),
-          kinds: [],
+          kinds: [...kinds],
           pos: [...pos, 0],
           size: [...size],
           order,
@@ -321,27 +325,41 @@ export class Commands {
     return id;
   }
 
-  setZone(id: string, { title, prompt, pos, size }: ZoneParts): void {
+  /** Sizes keep to what a zone can be used at. */
+  setZone(id: string, { title, prompt, kinds, pos, size }: ZoneParts): void {
     const zone = this.#view.zones.get(id);
     if (!zone || mayArrange(this.#me) !== true) return;
-    this.#undo.act('changing a zone', () => {
+    const run = () => {
       if (title !== undefined) write(this.#zones, id, 'title', asTitle(title));
       if (prompt !== undefined) write(this.#zones, id, 'prompt', asTitle(prompt));
-      if (pos) write(this.#zones, id, 'pos', [...pos, zone.pos[2]]);
-      if (size) write(this.#zones, id, 'size', [...size]);
-    });
+      if (kinds) write(this.#zones, id, 'kinds', [...kinds]);
+      if (pos) write(this.#zones, id, 'pos', [...pos.map(withinBoard), zone.pos[2]]);
+      if (size) write(this.#zones, id, 'size', size.map(zoneSide));
+    };
+    this.#undo.act('changing a zone', run, size ? `size ${id}` : null);
   }
 
-  /** Move a zone together with the cards in it. */
+  /** Move a zone together with the cards in it; moves in a row are one step of undo. */
   moveZone(id: string, pos: readonly [number, number]): void {
     const zone = this.#view.zones.get(id);
     if (!zone || mayArrange(this.#me) !== true) return;
-    const [dx, dy] = [pos[0] - zone.pos[0], pos[1] - zone.pos[1]];
-    this.#undo.act('moving a zone', () => {
-      write(this.#zones, id, 'pos', [...pos, zone.pos[2]]);
+    const [x, y] = pos.map(withinBoard) as [number, number];
+    const [dx, dy] = [x - zone.pos[0], y - zone.pos[1]];
+    const run = () => {
+      write(this.#zones, id, 'pos', [x, y, zone.pos[2]]);
       for (const { id: card, pos: at } of this.#view.cardsIn(id))
-        write(this.#cards, card, 'pos', [at[0] + dx, at[1] + dy, at[2]]);
-    });
+        write(this.#cards, card, 'pos', [withinBoard(at[0] + dx), withinBoard(at[1] + dy), at[2]]);
+    };
+    this.#undo.act('moving a zone', run, `move ${id}`);
+  }
+
+  /** Put a zone before another in the reading order, or last. It stays where it lies. */
+  orderZone(id: string, before: string | null): void {
+    if (!this.#view.zones.has(id) || mayArrange(this.#me) !== true) return;
+    const others = this.#view.zoneList().filter((other) => other.id !== id);
+    const found = others.findIndex((other) => other.id === before);
+    const order = orderAt(others, found < 0 ? others.length : found);
+    this.#undo.act('ordering the zones', () => write(this.#zones, id, 'order', order));
   }
 
   /** Delete a zone; its cards stay where they are, in no zone. */

@@ -66,6 +66,10 @@ export const CARD_SIZE: Readonly<Record<Kind, readonly [number, number]>> = {
   note: [192, 120],
 };
 
+/** Width and height a new zone gets, and the least a side can be. */
+export const ZONE_SIZE: readonly [number, number] = [480, 640];
+export const LEAST_ZONE = 240;
+
 export interface CardView {
   readonly id: string;
   readonly kind: Kind;

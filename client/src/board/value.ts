@@ -1,6 +1,6 @@
 /** Values as they go into the document: within its limits, and only where they differ from what is there. */
 import * as Y from 'yjs';
-import { LIMITS } from './schema';
+import { LEAST_ZONE, LIMITS } from './schema';
 import { wellFormed } from './text';
 
 /** A new card, zone, thread or comment. */
@@ -26,6 +26,11 @@ export function writeField(root: Y.Map<unknown>, id: string, key: string, value:
 
 export function withinBoard(coordinate: number): number {
   return Math.max(-LIMITS.coordinate, Math.min(coordinate, LIMITS.coordinate));
+}
+
+/** A zone's width or height. */
+export function zoneSide(side: number): number {
+  return Math.max(LEAST_ZONE, Math.min(side, LIMITS.size));
 }
 
 export function asTitle(title: string): string {
