@@ -23,9 +23,7 @@ The whole update is refused (an exception, nothing applied) where a part can't b
 character, structs that wait for each other. So nothing is ever pending in the live document.
 """
 
-import gc
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 
 from boards.document import EMPTY
 from boards.incoming import Incoming
@@ -43,8 +41,7 @@ class Gate:
     def __init__(self, state: bytes) -> None:
         """Learn a document from its full state."""
         self.index = Index(ROOTS)
-        with nothing_collected():
-            self.index.take(decode(state, OURS))
+        self.index.take(decode(state, OURS))
         self._read: tuple[bytes, Update] = (EMPTY, Update({}, []))
         """The last update let through whole: the document's own event is mostly the same bytes."""
 
@@ -78,15 +75,3 @@ class Gate:
     def first_writer(self, root: str, id_: str) -> int | None:
         """The client that first used this id in a root, also where what it named is deleted."""
         return self.index.first_writer(root, id_)
-
-
-@contextmanager
-def nothing_collected() -> Iterator[None]:
-    """Let Python's garbage collector rest: on 5,000 cards it would take 0.2 s to find that all is in use."""
-    collected = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collected:
-            gc.enable()

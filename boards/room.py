@@ -87,9 +87,10 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One participant's share of a batch."""
+    """One participant's share of a batch: an entry of the board's log."""
 
     participant: str | None
+    """None: the server itself (stamps, template, import, the command line)."""
     update: bytes
 
 

@@ -8,8 +8,9 @@ from sqlalchemy import Connection, Dialect, bindparam, delete, insert, select, u
 from sqlalchemy.sql.expression import Executable
 
 from boards.errors import NoBoard
+from boards.room import Row
 from boards.schema import Binding, Stamp
-from server.record import Change, Loaded, News, Row
+from server.record import Change, Loaded, News
 from server.tables import bindings, boards, checkpoints, log, stamps
 
 GONE = "This board has been deleted, or never was."

@@ -4,17 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from boards.room import Row
 from boards.schema import Binding, Stamp
 from boards.visitor import Role
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One entry of a board's log: an update and who made it."""
-
-    participant: str | None
-    """None: the server itself (template, import, the command line)."""
-    update: bytes
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,22 +16,13 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from boards.errors import Poisoned, WeBroke
+from boards.room import Row
 from boards.schema import Binding, Stamp
 from server import board_list, board_log, inspection, invitation, people, sqlite
 from server.checkpoint import Worker
 from server.journal import Journal, Spans
 from server.migrate import migrate
-from server.record import (
-    BoardRow,
-    Change,
-    Invitation,
-    Loaded,
-    News,
-    Participant,
-    Row,
-    Session,
-    User,
-)
+from server.record import BoardRow, Change, Invitation, Loaded, News, Participant, Session, User
 from server.refusal import Gone, Refusal, Taken, Unusable
 from server.secret import new_id
 from server.watch import Watch

@@ -7,9 +7,10 @@ from dataclasses import replace
 import pytest
 
 from boards.errors import NoBoard
+from boards.room import Row
 from boards.schema import Binding, Stamp
 from server.invitation import invite
-from server.record import Change, Invitation, Participant, Row
+from server.record import Change, Invitation, Participant
 from server.refusal import Gone, Refusal, Taken
 from server.secret import new_id
 from server.store import Store

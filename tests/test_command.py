@@ -20,11 +20,12 @@ import pytest
 
 from boards.document import Document
 from boards.formats import json_board
+from boards.room import Row
 from boards.schema import Binding
 from running import ROOT, RunningServer
 from server.__main__ import main
 from server.command import file
-from server.record import Change, Row
+from server.record import Change
 from server.refusal import Refusal, Unusable
 from server.serve import listening
 from server.settings import Settings

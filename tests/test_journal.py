@@ -16,8 +16,9 @@ from sqlalchemy import Connection, event
 
 from acceptance import change, findings, keep, new_board, person
 from boards.errors import NotKept
+from boards.room import Row
 from server import journal, sqlite
-from server.record import Change, Row
+from server.record import Change
 from server.secret import new_id
 from server.store import Store
 from store_child import Child, whole

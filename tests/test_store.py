@@ -15,9 +15,10 @@ from sqlalchemy import func, select, text
 
 from acceptance import MakeStore, StoreAcceptance, change, findings, keep, new_board, person
 from boards.errors import WeBroke
+from boards.room import Row
 from boards.schema import Binding, Stamp
 from server import board_list, migrate, sqlite
-from server.record import Change, Row
+from server.record import Change
 from server.refusal import Gone, Unusable
 from server.secret import new_id
 from server.store import Store

@@ -15,10 +15,11 @@ from boards.errors import BadFile
 from boards.formats import csv_cards, json_board, json_canvas
 from boards.formats.draft import Draft
 from boards.formats.place import beside, place
+from boards.room import Row
 from boards.schema import Binding
 from server.clock import now_ms
 from server.command.frame import Subcommands, as_json, with_store
-from server.record import Change, Loaded, Row
+from server.record import Change, Loaded
 from server.refusal import Refusal
 from server.secret import new_id
 from server.settings import Settings
