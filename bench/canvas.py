@@ -10,6 +10,8 @@ import os
 import random
 import sys
 import tempfile
+from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
@@ -81,7 +83,7 @@ def spent(cdp: CDPSession) -> dict[str, float]:
     return {metric["name"]: metric["value"] for metric in cdp.send("Performance.getMetrics")["metrics"]}
 
 
-def measure(page: Page, cdp: CDPSession, zoom: float, turn: dict[str, object], frames: int) -> str:
+def measure(page: Page, cdp: CDPSession, zoom: float, turn: Mapping[str, object], frames: int) -> str:
     """One gesture, after a moment for the board to be there at this zoom."""
     page.keyboard.press("0")
     page.wait_for_timeout(600)
@@ -97,13 +99,12 @@ def measure(page: Page, cdp: CDPSession, zoom: float, turn: dict[str, object], f
     before = spent(cdp)
     slow = page.evaluate(TURN, {**turn, "frames": frames})
     after = spent(cdp)
-    task, script, layout = (
-        (after[name] - before[name]) * 1000 / frames for name in ("TaskDuration", "ScriptDuration", "LayoutDuration")
-    )
-    style = (after["RecalcStyleDuration"] - before["RecalcStyleDuration"]) * 1000 / frames
-    return (
-        f"{task:6.2f} ms task  {script:6.2f} script  {style:5.2f} style  {layout:5.2f} layout  {slow:6.1f} ms p95 frame"
-    )
+    names = {"task": "Task", "script": "Script", "style": "RecalcStyle", "layout": "Layout"}
+    costs = {
+        short: (after[f"{name}Duration"] - before[f"{name}Duration"]) * 1000 / frames for short, name in names.items()
+    }
+    told = "  ".join(f"{short} {cost:5.2f}" for short, cost in costs.items())
+    return f"{told}  p95 frame {slow:5.1f} ms"
 
 
 def main() -> None:
@@ -117,7 +118,7 @@ def main() -> None:
         try:
             for cards in asked.cards:
                 board = server.new_board(f"{cards} cards")
-                server.change(board, lambda document, cards=cards: fill(document, cards))  # type: ignore[misc]
+                server.change(board, partial(fill, cards=cards))
                 page = browser.new_context(base_url=server.url, viewport=DESK).new_page()
                 Guest(page, board, "Grace").seated()
                 page.locator("article.card").first.wait_for()

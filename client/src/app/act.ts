@@ -35,7 +35,9 @@ export function addCard(app: App, kind: Kind, zone?: string | null): string | nu
 export function spotFor(app: App, kind: Kind, zone: string | null): [number, number] {
   const { view } = app.session.peek();
   if (zone) return freeSpot(view.zones.get(zone), view.cardsIn(zone), CARD_SIZE[kind]);
-  return app.canvas.peek() ? middleOfView(app) : freeSpot(undefined, view.cardsIn(null), CARD_SIZE[kind], view.zoneList());
+  return app.canvas.peek()
+    ? middleOfView(app)
+    : freeSpot(undefined, view.cardsIn(null), CARD_SIZE[kind], view.zoneList());
 }
 
 export function middleOfView(app: App): [number, number] {

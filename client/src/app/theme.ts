@@ -16,3 +16,17 @@ export function keepTheme(theme: Theme): void {
   if (theme === 'auto') delete document.documentElement.dataset.theme;
   else document.documentElement.dataset.theme = theme;
 }
+
+/** Calls back when the theme changes: by the switch, or by the device. */
+export function onThemeChange(changed: () => void): () => void {
+  const switched = new MutationObserver(changed);
+  switched.observe(document.documentElement, { attributeFilter: ['data-theme'] });
+  const queries = ['(prefers-color-scheme: dark)', '(prefers-contrast: more)', '(forced-colors: active)'].map(
+    (query) => matchMedia(query),
+  );
+  for (const query of queries) query.addEventListener('change', changed);
+  return () => {
+    switched.disconnect();
+    for (const query of queries) query.removeEventListener('change', changed);
+  };
+}

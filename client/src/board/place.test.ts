@@ -2,7 +2,15 @@ import { expect, test } from 'vitest';
 import { freeSpot } from './place';
 import type { CardView, ZoneView } from './schema';
 
-const ZONE: ZoneView = { id: 'z', title: '', prompt: '', kinds: [], pos: [0, 0, 0], size: [300, 400], order: 'a' };
+const ZONE: ZoneView = {
+  id: 'z',
+  title: '',
+  prompt: '',
+  kinds: [],
+  pos: [0, 0, 0],
+  size: [300, 400],
+  order: 'a',
+};
 const SIZE = [192, 120] as const;
 
 function card(x: number, y: number): CardView {

@@ -6,6 +6,8 @@ export const MIN_ZOOM = 0.05;
 export const MAX_ZOOM = 4;
 /** Below this a card's words are under 6 px: it is painted, not laid out. */
 export const FAR_ZOOM = 0.4;
+/** Below this even the bars that stand for words are noise. */
+export const BARS_ZOOM = 0.12;
 /** On opening, a board is never shown smaller than this: better its first part readable than all of it not. */
 export const OPEN_ZOOM = 0.55;
 

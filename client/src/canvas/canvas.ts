@@ -8,6 +8,7 @@
 import { effect, type ReadonlySignal, untracked } from '@preact/signals-core';
 import { untie } from '../app/act';
 import type { App, Camera, CanvasControls, Session } from '../app/app';
+import { onThemeChange } from '../app/theme';
 import type { CardView } from '../board/schema';
 import type { Change } from '../board/view';
 import { around, type Box, centreOf, grown } from './box';
@@ -15,7 +16,7 @@ import { FAR_ZOOM, panned, type Size, seen } from './camera';
 import { Cards } from './cards';
 import { choose } from './choose';
 import { Chosen } from './chosen';
-import { onThemeChange, readColours } from './colour';
+import { readColours } from './colour';
 import { Cursors } from './cursors';
 import type { Surroundings } from './describe';
 import { Editor } from './editor';
@@ -85,7 +86,7 @@ export class Canvas implements CanvasControls {
     this.sight = new Sight(app.camera);
     this.size = this.sight.size;
     const { signal } = this.#life;
-    this.#sheet = new Sheet(host);
+    this.#sheet = new Sheet(host, () => this.#rested());
     this.#others = new Others(session.presence, session.view, app.me);
     this.zones = new Zones(this.#sheet.zones, session.view);
     this.cards = new Cards(this.#sheet.cards, this.placement, this.#surroundings(), () => this.schedule());
@@ -202,7 +203,14 @@ export class Canvas implements CanvasControls {
     this.#sheet.look(this.camera);
   }
 
+  /** Something that is drawn has changed. */
   schedule(): void {
+    this.#painter.stale();
+    this.#ask();
+  }
+
+  /** One more frame; what is painted stays as it is, wherever the camera or others' pointers go. */
+  #ask(): void {
     this.#frameAsked ||= requestAnimationFrame((now) => this.#frame(now));
   }
 
@@ -273,7 +281,7 @@ export class Canvas implements CanvasControls {
     more = this.#showCards() || more;
     this.#runThreads();
     this.#paint();
-    if (more) this.schedule();
+    if (more) this.#ask();
   }
 
   /** True while cards are waiting to be mounted. */
@@ -282,13 +290,15 @@ export class Canvas implements CanvasControls {
     if (camera !== this.#lookedAt) this.#sheet.look(camera);
     this.#lookedAt = camera;
     const far = camera.z < FAR_ZOOM;
-    this.host.tabIndex = far || !this.cards.roving ? 0 : -1;
+    const stop = far || !this.cards.roving ? 0 : -1;
+    if (this.host.tabIndex !== stop) this.host.tabIndex = stop;
     if (far) {
       if (this.focus.card()) this.focus.onHost();
       return false;
     }
     for (const id of this.placement.moved) if (this.placement.get(id)?.face === null) this.cards.recull();
-    this.cards.cull(seen(camera, this.size.peek()));
+    // What is not mounted is painted.
+    if (this.cards.cull(seen(camera, this.size.peek())) || this.cards.waiting) this.#painter.stale();
     return this.cards.mountSome();
   }
 
@@ -296,6 +306,7 @@ export class Canvas implements CanvasControls {
     const { moved } = this.placement;
     if (!moved.size) return;
     this.runs.rerun(moved);
+    this.#painter.stale();
     moved.clear();
     this.label();
   }
@@ -319,7 +330,11 @@ export class Canvas implements CanvasControls {
     const { w, h } = this.size.peek();
     const middle = centreOf(seen(camera, { w, h }));
     this.session.presence.me({ view: [...middle, camera.z] });
-    this.schedule();
+    this.#ask();
+  }
+
+  #rested(): void {
+    if (this.#painter.rest(this.camera)) this.#ask();
   }
 
   #firstLook(): void {
@@ -414,7 +429,7 @@ export class Canvas implements CanvasControls {
 
   #peopleChanged(): void {
     this.#peopleMoved = true;
-    this.schedule();
+    this.#ask();
   }
 
   #readPeople(): void {

@@ -42,20 +42,26 @@ export class Cards {
     this.#heights.disconnect();
   }
 
-  /** Drop what went away and queue what came near. */
-  cull(view: Box): void {
+  /** Drop what went away and queue what came near; false where neither was so. */
+  cull(view: Box): boolean {
     const box = this.#margin.outgrown(view);
-    if (!box) return;
+    if (!box) return false;
     const wanted = new Set(this.#placement.index.within(box));
     for (const placed of this.mounted) if (!wanted.has(placed) && !this.#stays(placed)) this.unmount(placed);
     const middle = centreOf(view);
     this.#queue = [...wanted].filter((placed) => !placed.face);
     this.#queue.sort((a, b) => distance(b, middle) - distance(a, middle));
+    return true;
   }
 
   /** Look anew at what is near: cards came, went or moved by themselves. */
   recull(): void {
     this.#margin.forget();
+  }
+
+  /** Cards are waiting to be mounted. */
+  get waiting(): boolean {
+    return this.#queue.length > 0;
   }
 
   /** Mount a frame's share of what waits; true while more is waiting. */
@@ -65,7 +71,7 @@ export class Cards {
       if (!placed) return false;
       if (this.#placement.get(placed.id) === placed) this.mount(placed);
     }
-    return this.#queue.length > 0;
+    return this.waiting;
   }
 
   /** A card that was just put on the board rises into its place. */

@@ -2,6 +2,7 @@
 import {
   count,
   countKind,
+  dayOf,
   type Group,
   groupOf,
   KIND,
@@ -188,17 +189,9 @@ function stub(card: CardView, here: Surroundings): string {
   const group = groupOf(id, here.view.info.departments);
   const who =
     typeof owner === 'string' && owner ? [owner, ...(group ? [group.name] : [])].join(', ') : 'No owner yet';
-  const when = typeof by === 'string' && by ? `by ${day(by)}` : 'no date yet';
+  const when = typeof by === 'string' && by ? `by ${dayOf(by)}` : 'no date yet';
   const words = `<span class="grow"><b>${safe(who)}</b>${safe(when)}</span>`;
   return `<div class="card__stub">${group ? mark(group, 'md') : ''}${words}</div>`;
-}
-
-/** "2027-02-12" as "Fri 12 Feb 2027"; anything else as it was written. */
-function day(by: string): string {
-  const date = /^\d{4}-\d{2}-\d{2}$/.test(by) ? new Date(`${by}T12:00:00`) : null;
-  if (!date || Number.isNaN(date.getTime())) return by;
-  const shape = { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' } as const;
-  return date.toLocaleDateString(document.documentElement.lang || 'en-GB', shape).replace(',', '');
 }
 
 function threadWords(card: CardView, view: BoardView): string {

@@ -5,16 +5,18 @@
 import type { Camera } from '../app/app';
 import { KINDS, type Kind } from '../board/schema';
 import type { Box } from './box';
-import { FAR_ZOOM, type Size, seen } from './camera';
+import { BARS_ZOOM, FAR_ZOOM, type Size } from './camera';
 import type { Colours } from './colour';
+import { type Lie, Picture } from './picture';
 import type { Placed, Placement } from './placed';
 import type { Run, Runs } from './runs';
 import type { Line } from './thread';
 
-/** Below this even the bars that stand for words are noise. */
-const BARS_ZOOM = 0.12;
 const END = 4;
 const TRACED_END = 5.5;
+/** Sharper than this no eye sees lines; every step costs memory and time by its square. */
+const MOST_RATIO = 2;
+const STILL: Lie = { dx: 0, dy: 0, scale: 1 };
 
 export interface Scene {
   readonly camera: Camera;
@@ -30,6 +32,7 @@ export interface Scene {
 export class Painter {
   readonly #under: CanvasRenderingContext2D;
   readonly #over: CanvasRenderingContext2D;
+  readonly #picture = new Picture();
   #colours: Colours;
   #ratio = 1;
 
@@ -41,33 +44,70 @@ export class Painter {
 
   wear(colours: Colours): void {
     this.#colours = colours;
+    this.stale();
+  }
+
+  /** Something painted has changed. */
+  stale(): void {
+    this.#picture.stale = true;
+  }
+
+  /** The camera has come to rest: paint sharp what was only scaled. True where there is something to paint. */
+  rest(camera: Camera): boolean {
+    if (this.#picture.blurred(camera)) this.stale();
+    return this.#picture.stale;
   }
 
   /** Match the window and the screen's pixels. */
-  resize({ w, h }: Size): void {
-    this.#ratio = Math.min(3, devicePixelRatio || 1);
+  resize(size: Size): void {
+    this.#ratio = Math.min(MOST_RATIO, devicePixelRatio || 1);
+    this.#picture.resize(size);
+    const { x, y } = this.#picture.margin;
     for (const { canvas } of [this.#under, this.#over]) {
-      canvas.width = Math.round(w * this.#ratio);
-      canvas.height = Math.round(h * this.#ratio);
+      canvas.width = Math.round((size.w + 2 * x) * this.#ratio);
+      canvas.height = Math.round((size.h + 2 * y) * this.#ratio);
+      const { style } = canvas;
+      [style.left, style.top] = [`${-x}px`, `${-y}px`];
+      [style.width, style.height] = [`${size.w + 2 * x}px`, `${size.h + 2 * y}px`];
     }
   }
 
+  /** Show the scene: the painting moved, or a new one where it no longer serves. */
   paint(scene: Scene): void {
-    const view = seen(scene.camera, scene.size);
-    const runs = scene.runs.index.within(view).filter((run) => run.line.length > 0);
+    const lie = this.#picture.lie(scene.camera, scene.size);
+    if (!lie) this.#anew(scene);
+    this.#lay(lie ?? STILL);
+  }
+
+  #anew(scene: Scene): void {
+    const box = this.#picture.begin(scene.camera, scene.size);
+    const runs = scene.runs.index.within(box).filter((run) => run.line.length > 0);
     const [traced, rest] = split(runs, (run) => scene.traced.has(run.thread.id));
     this.#clear(this.#under, scene.camera);
     this.#clear(this.#over, scene.camera);
     this.#threads(rest, traced, scene);
-    this.#cards(scene.placement.index.within(view), scene);
+    this.#cards(scene.placement.index.within(box), scene);
     if (scene.camera.z >= FAR_ZOOM) this.#allEnds(rest, traced, scene.drawing);
+  }
+
+  #lay({ dx, dy, scale }: Lie): void {
+    const transform = `translate(${dx}px, ${dy}px) scale(${scale})`;
+    for (const { canvas } of [this.#under, this.#over]) canvas.style.transform = transform;
   }
 
   #clear(g: CanvasRenderingContext2D, { x, y, z }: Camera): void {
     const scale = this.#ratio * z;
+    const { margin } = this.#picture;
     g.setTransform(1, 0, 0, 1, 0, 0);
     g.clearRect(0, 0, g.canvas.width, g.canvas.height);
-    g.setTransform(scale, 0, 0, scale, -x * scale, -y * scale);
+    g.setTransform(
+      scale,
+      0,
+      0,
+      scale,
+      margin.x * this.#ratio - x * scale,
+      margin.y * this.#ratio - y * scale,
+    );
   }
 
   #threads(rest: Run[], traced: Run[], { camera: { z }, drawing }: Scene): void {

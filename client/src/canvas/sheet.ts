@@ -20,10 +20,13 @@ export class Sheet {
   readonly marquee = part('div', 'marquee');
   readonly #layers = [this.zones, this.cards, this.marks];
   readonly #host: HTMLElement;
+  readonly #rested: () => void;
   #rest: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(host: HTMLElement) {
+  /** `rested` is told when the camera has come to rest. */
+  constructor(host: HTMLElement, rested: () => void) {
     this.#host = host;
+    this.#rested = rested;
     for (const silent of [this.floor, this.under, this.over, this.marquee]) silent.ariaHidden = 'true';
     this.marquee.hidden = true;
     host.classList.add('canvas');
@@ -53,7 +56,12 @@ export class Sheet {
   #moving(): void {
     this.#host.classList.add('is-moving');
     clearTimeout(this.#rest);
-    this.#rest = setTimeout(() => this.#host.classList.remove('is-moving'), REST_MS);
+    this.#rest = setTimeout(() => this.#still(), REST_MS);
+  }
+
+  #still(): void {
+    this.#host.classList.remove('is-moving');
+    this.#rested();
   }
 }
 

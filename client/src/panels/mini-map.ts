@@ -1,7 +1,9 @@
 /**
  * The small map: zones, cards in their kind's colour, and the part I look at. Thousands of cards are too many to draw
- * for every step of the camera, so they are drawn once into a picture of their own and only the frame moves over it.
+ * for every step of the camera: they are drawn when the board changes, and only the frame moves over them. Its size is
+ * told by an observer, so that no step of the camera makes the browser lay out the page to measure it.
  */
+import { KINDS } from '../board/schema';
 import type { BoardView } from '../board/view';
 
 export interface Box {
@@ -29,66 +31,63 @@ export function mapBox(view: BoardView, look: Box): Box {
 }
 
 export class MiniMap {
-  readonly #shown: HTMLCanvasElement;
-  readonly #things = document.createElement('canvas');
+  readonly #picture: HTMLCanvasElement;
+  readonly #frame: HTMLElement;
+  readonly #sizes: ResizeObserver;
+  #size = { w: 0, h: 0 };
   #box: Box = { x: 0, y: 0, w: 1, h: 1 };
 
-  constructor(shown: HTMLCanvasElement) {
-    this.#shown = shown;
+  /** `resized`: it is to be drawn anew. */
+  constructor(picture: HTMLCanvasElement, frame: HTMLElement, resized: () => void) {
+    this.#picture = picture;
+    this.#frame = frame;
+    this.#sizes = new ResizeObserver(([entry]) => {
+      const { width, height } = entry!.contentRect;
+      this.#size = { w: width, h: height };
+      resized();
+    });
+    this.#sizes.observe(picture);
   }
 
-  /** The board changed: draw zones and cards anew. */
+  destroy(): void {
+    this.#sizes.disconnect();
+  }
+
+  /** The board or its colours changed. */
   drawThings(view: BoardView, look: Box): void {
     const ratio = devicePixelRatio || 1;
-    this.#box = mapBox(view, look);
-    this.#things.width = this.#shown.width = this.#shown.clientWidth * ratio;
-    this.#things.height = this.#shown.height = this.#shown.clientHeight * ratio;
-    const pen = this.#things.getContext('2d')!;
-    const style = getComputedStyle(this.#shown);
-    const colour = (name: string) => style.getPropertyValue(`--sr-${name}`);
-    pen.fillStyle = colour('floor');
-    pen.fillRect(0, 0, this.#things.width, this.#things.height);
-    this.#onBoard(pen);
-    drawThings(pen, view, colour);
+    const [scale, dx, dy] = this.#fit(mapBox(view, look));
+    const { x, y } = this.#box;
+    this.#picture.width = this.#size.w * ratio;
+    this.#picture.height = this.#size.h * ratio;
+    const pen = this.#picture.getContext('2d')!;
+    const style = getComputedStyle(this.#picture);
+    const k = ratio * scale;
+    pen.setTransform(k, 0, 0, k, ratio * (dx - x * scale), ratio * (dy - y * scale));
+    drawThings(pen, view, (name) => style.getPropertyValue(`--sr-${name}`));
   }
 
   /** I look elsewhere: the same picture, the frame moved. */
   drawLook(look: Box): void {
-    const pen = this.#shown.getContext('2d')!;
-    pen.resetTransform();
-    pen.drawImage(this.#things, 0, 0);
-    this.#onBoard(pen);
-    pen.strokeStyle = getComputedStyle(this.#shown).getPropertyValue('--sr-ink');
-    pen.lineWidth = 2 / this.#fitting()[0];
-    pen.beginPath();
-    pen.roundRect(look.x, look.y, look.w, look.h, 14);
-    pen.stroke();
+    const [scale, dx, dy] = this.#fit(this.#box);
+    const [x, y] = [dx + (look.x - this.#box.x) * scale, dy + (look.y - this.#box.y) * scale];
+    const { style } = this.#frame;
+    style.transform = `translate(${x.toFixed(1)}px, ${y.toFixed(1)}px)`;
+    style.width = `${(look.w * scale).toFixed(1)}px`;
+    style.height = `${(look.h * scale).toFixed(1)}px`;
   }
 
   toBoard(px: number, py: number): [number, number] {
-    const [scale, dx, dy] = this.#fitting();
+    const [scale, dx, dy] = this.#fit(this.#box);
     return [this.#box.x + (px - dx) / scale, this.#box.y + (py - dy) / scale];
   }
 
-  #onBoard(pen: CanvasRenderingContext2D): void {
-    const [scale, dx, dy] = this.#fitting();
-    const ratio = devicePixelRatio || 1;
-    pen.setTransform(
-      ratio * scale,
-      0,
-      0,
-      ratio * scale,
-      ratio * (dx - this.#box.x * scale),
-      ratio * (dy - this.#box.y * scale),
-    );
-  }
-
-  /** The scale and offset, in CSS pixels, that fit the board into the picture. */
-  #fitting(): [scale: number, dx: number, dy: number] {
-    const { clientWidth, clientHeight } = this.#shown;
-    const { w, h } = this.#box;
-    const scale = Math.min(clientWidth / w, clientHeight / h);
-    return [scale, (clientWidth - w * scale) / 2, (clientHeight - h * scale) / 2];
+  /** The scale and offset, in CSS pixels, that fit this part of the board into the picture. */
+  #fit(box: Box): [scale: number, dx: number, dy: number] {
+    this.#box = box;
+    const { w, h } = this.#size;
+    const scale = Math.min(w / box.w, h / box.h);
+    return [scale, (w - box.w * scale) / 2, (h - box.h * scale) / 2];
   }
 }
 
@@ -102,8 +101,11 @@ function drawThings(pen: CanvasRenderingContext2D, view: BoardView, colour: (nam
     pen.fill();
     pen.stroke();
   }
-  for (const { kind, pos, size } of view.cards.values()) {
+  for (const kind of KINDS) {
     pen.fillStyle = colour(`${kind}-edge`);
-    pen.fillRect(pos[0], pos[1], size[0], size[1]);
+    pen.beginPath();
+    for (const { kind: own, pos, size } of view.cards.values())
+      if (own === kind) pen.rect(pos[0], pos[1], size[0], size[1]);
+    pen.fill();
   }
 }

@@ -1,7 +1,8 @@
 /** Find your way: a small map of the board, and the zoom. */
-import { useComputed } from '@preact/signals';
+import { effect, useComputed } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { App } from '../app/app';
+import { onThemeChange } from '../app/theme';
 import { useApp } from './context';
 import { Icon } from './icon';
 import { type Box, MiniMap } from './mini-map';
@@ -11,6 +12,8 @@ const ZOOM_STEP = 1.25;
 export function NavBox() {
   const app = useApp();
   const canvas = app.canvas.value;
+  // A signal as the text itself: the camera's every step changes these words and draws nothing else.
+  const level = useComputed(() => `${Math.round(app.camera.value.z * 100)}%`);
   return (
     <aside class="navbox panel" aria-label="Find your way">
       <MapPicture />
@@ -30,7 +33,8 @@ export function NavBox() {
           title="Back to 100% (0)"
           onClick={() => canvas?.zoomTo(1)}
         >
-          {Math.round(app.camera.value.z * 100)}%<span class="vh">, go to 100%</span>
+          {level}
+          <span class="vh">, go to 100%</span>
         </button>
         <button
           type="button"
@@ -62,25 +66,42 @@ const CALM_MS = 300;
 function MapPicture() {
   const app = useApp();
   const picture = useRef<HTMLCanvasElement>(null);
+  const frame = useRef<HTMLDivElement>(null);
   const map = useRef<MiniMap | null>(null);
-  const drawn = useRef(0);
+  const draw = useRef(() => {});
   const session = app.session.value;
   const { watch } = app.live.value;
-  const look = useComputed(() => whatISee(app)).value;
-  const changed = watch.anyCard.value + watch.order.value;
-  const theme = app.theme.value;
-  const size = app.canvas.value?.size.value;
   useEffect(() => {
-    map.current ??= new MiniMap(picture.current!);
-    const draw = () => {
-      drawn.current = Date.now();
+    const made = new MiniMap(picture.current!, frame.current!, () => draw.current());
+    map.current = made;
+    const unfollow = onThemeChange(() => draw.current());
+    return () => {
+      unfollow();
+      made.destroy();
+    };
+  }, []);
+  useEffect(() => {
+    let drawn = 0;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    draw.current = () => {
+      drawn = Date.now();
       map.current!.drawThings(session.view, whatISee(app));
       map.current!.drawLook(whatISee(app));
     };
-    const timer = setTimeout(draw, drawn.current + CALM_MS - Date.now());
-    return () => clearTimeout(timer);
-  }, [app, session, theme, changed, size]);
-  useEffect(() => map.current?.drawLook(look), [look]);
+    const stops = [
+      effect(() => {
+        watch.anyCard.value;
+        watch.order.value;
+        clearTimeout(timer);
+        timer = setTimeout(() => draw.current(), drawn + CALM_MS - Date.now());
+      }),
+      effect(() => map.current!.drawLook(whatISee(app))),
+      () => clearTimeout(timer),
+    ];
+    return () => {
+      for (const stop of stops) stop();
+    };
+  }, [app, session, watch]);
   const go = (event: PointerEvent) => {
     if ((event.type === 'pointermove' && !event.buttons) || !map.current) return;
     const [x, y] = map.current.toBoard(event.offsetX, event.offsetY);
@@ -90,6 +111,7 @@ function MapPicture() {
   return (
     <div class="minimap" aria-hidden="true">
       <canvas ref={picture} onPointerDown={go} onPointerMove={go} />
+      <div class="minimap__look" ref={frame} />
     </div>
   );
 }
