@@ -85,6 +85,10 @@ class Index:
         self._deleted: dict[int, Ranges] = {}
         self._first: dict[tuple[str, str], int] = {}
         self._entries: dict[tuple[str, str], list[Container]] = {}
+        self._heads: dict[int, list[int]] = {}
+        """Clocks in texts that do not simply follow their client's clock before …"""
+        self._origins: dict[Id, Id | None] = {}
+        """… and what they do follow."""
         self._keys: dict[str, str] = {}
         """One string object for each key name."""
 
@@ -137,6 +141,12 @@ class Index:
                 return container
         return None
 
+    def head(self, id_: Id) -> tuple[int, Id | None]:
+        """From which clock on a client wrote text one after the other up to this one, and what that clock follows."""
+        heads = self._heads[id_[0]]
+        clock = heads[bisect_right(heads, id_[1]) - 1]
+        return clock, self._origins[id_[0], clock]
+
     # taking in -------------------------------------------------------------------------------------------------
 
     def take(self, update: Update) -> None:
@@ -172,6 +182,9 @@ class Index:
             self._deleted.setdefault(client, Ranges()).add(start, end)
         if place is not None:
             self._note(struct, place, end - start)
+            if place[1] is None and start == clock and struct.origin != (client, clock - 1):
+                self._heads.setdefault(client, []).append(clock)
+                self._origins[client, clock] = struct.origin
 
     def _extend(self, client: int, start: int, place: Place) -> None:
         places = self._places.get(client)

@@ -329,7 +329,7 @@ class Rules:
                 return f"A new {NAMES[root]} needs its {key}."
         if root == "threads":
             return self._objection_to_thread(values, back=back)
-        if root == "comments" and not all(map(self._was_there, values["card"])):
+        if root == "comments" and not back and not all(map(self._was_there, values["card"])):
             return "There is no such card."
         return None
 
@@ -337,11 +337,13 @@ class Rules:
         kind, begin, end = (values[key][0] for key in ("kind", "from", "to"))
         if any(len(values[key]) > 1 for key in ("kind", "from", "to")) or begin == end:
             return "A thread goes from one card to another."
+        if back:  # its cards may be of other kinds by now, or gone
+            return None
         if not (self._was_there(begin) and self._was_there(end)):
             return "There is no such card."
         begins, ends = self._kind(begin), self._kind(end)
         may_begin, may_end = THREAD_KINDS[kind]
-        fits = back or ((begins is None or begins in may_begin) and (ends is None or ends in may_end))
+        fits = (begins is None or begins in may_begin) and (ends is None or ends in may_end)
         return None if fits else f"A “{kind}” thread doesn't go from a {begins} to a {ends}."
 
     def _kind(self, card: str) -> Any:

@@ -172,13 +172,12 @@ def test_r50_neighbours_in_two_places_are_malformed() -> None:
 
 
 def test_r50_a_change_that_goes_on_from_a_known_one_stays_in_its_place(scene: Scene) -> None:
+    first = inside(scene.board, "cards", ONE, "text")
     scene.act(ana, write(ONE, 0, "ab"))
     clock = scene.board.gate.index.vector[ANA] - 1
     elsewhere = where(scene.board, "cards", TWO, "text")
     refused(scene.board, update_of(ANA, clock, text("xyz", parent=elsewhere)), Malformed)
-    longer = update_of(
-        ANA, clock, text("bcd", origin=(ANA, clock - 1), right=inside(scene.board, "cards", ONE, "text"))
-    )
+    longer = update_of(ANA, clock, text("bcd", origin=(ANA, clock - 1), right=first))
     assert not scene.board.receive(ana, longer).dropped
     assert scene.card(ONE)["text"].startswith("abcdone")
     scene.check()
@@ -187,6 +186,17 @@ def test_r50_a_change_that_goes_on_from_a_known_one_stays_in_its_place(scene: Sc
 def test_r50_inside_a_plain_value_is_malformed() -> None:
     board = a_board()
     refused(board, update_of(ANA, 0, one("x", parent=where(board, "cards", ONE, "kind"), key="a")), Malformed)
+
+
+def test_r50_words_between_two_letters_that_never_stood_side_by_side_are_refused_whole(scene: Scene) -> None:
+    first = inside(scene.board, "cards", ONE, "text")
+    third, fifth = (SERVER, first[1] + 2), (SERVER, first[1] + 4)
+    for place in ({"right": third}, {"origin": fifth, "right": third}, {"origin": first, "right": fifth}):
+        refused(scene.board, update_of(ANA, 0, text("x", **place)), Unacceptable)
+    scene.act(ben, write(ONE, 1, "ab"))
+    between = update_of(ANA, 0, text("x", origin=first, right=(SERVER, first[1] + 1)))
+    assert not scene.board.receive(ana, between).dropped
+    scene.check(ben)
 
 
 def test_r50_a_value_put_before_another_in_a_map_is_refused_whole() -> None:

