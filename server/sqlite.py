@@ -37,7 +37,8 @@ CAUSES = {
 def engine(url: str) -> Engine:
     """An engine whose connections keep what they commit: it is on the disk when COMMIT returns. Raises Unusable."""
     file_of(url)
-    made = create_engine(url, connect_args={"timeout": BUSY_MS / 1000}, max_overflow=-1)
+    # Errors with their parameters would bring names and cards' words into the log.
+    made = create_engine(url, connect_args={"timeout": BUSY_MS / 1000}, max_overflow=-1, hide_parameters=True)
     event.listen(made, "connect", _set_up)
     event.listen(made, "begin", _begin)
     return made

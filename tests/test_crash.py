@@ -220,6 +220,7 @@ async def check_full_disk(server: RunningServer, board: Invitations, full: Calla
             told = promises([stock, own])
             async with await RawSocket.request(server.port, f"/sync/{board.id}?invitation={board.observer}") as peer:
                 assert b" 503 " in peer.head.splitlines()[0] and b"retry-after" in peer.head.lower()
+    assert "while the disk" not in server.log and "Guest" not in server.log, "words of cards or names in the log"
     assert re.search(r"ERROR .*(disk is full|disk can't be written)", server.log), server.log
     async with connected(stock), connected(own):  # the same documents come back, as a browser does
         for card in lost_if_silent:
