@@ -27,7 +27,10 @@ export class Mouse {
   }
 
   measure(): void {
-    this.#corner = this.#canvas.host.getBoundingClientRect();
+    const { host } = this.#canvas;
+    const { left, top } = host.getBoundingClientRect();
+    // The browser may just have scrolled to what it found; the camera follows a frame later.
+    this.#corner = { left: left - host.scrollLeft, top: top - host.scrollTop };
   }
 
   /** A place on the page, in pixels from the canvas's corner. */
