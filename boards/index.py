@@ -177,7 +177,12 @@ class Index:
         end = clock + struct.length
         start = max(clock, self.vector.get(client, 0))
         self.vector[client] = end
-        self._extend(client, start, place)
+        places = self._places.get(client)
+        if places is None:
+            self._starts[client], self._places[client] = [start], [place]
+        elif places[-1] != place:
+            self._starts[client].append(start)
+            places.append(place)
         if kind in (GC, DELETED):
             self._deleted.setdefault(client, Ranges()).add(start, end)
         if place is not None:
@@ -185,14 +190,6 @@ class Index:
             if place[1] is None and start == clock and struct.origin != (client, clock - 1):
                 self._heads.setdefault(client, []).append(clock)
                 self._origins[client, clock] = struct.origin
-
-    def _extend(self, client: int, start: int, place: Place) -> None:
-        places = self._places.get(client)
-        if places is None:
-            self._starts[client], self._places[client] = [start], [place]
-        elif places[-1] != place:
-            self._starts[client].append(start)
-            places.append(place)
 
     def _note(self, struct: Struct, place: Spot, length: int) -> None:
         container, key = place

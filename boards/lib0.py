@@ -87,7 +87,11 @@ class Reader:
 
     def count(self) -> int:
         """How many things of at least a byte follow."""
-        count = self.uint()
+        count = self.data[self.at]
+        if count < 128:
+            self.at += 1
+        else:
+            count = self.uint()
         if count > len(self.data) - self.at:
             raise Malformed("update ends early")
         return count

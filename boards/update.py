@@ -146,8 +146,9 @@ def _read_text(reader: Reader, struct: Struct) -> int:
 
 
 def _read_any(reader: Reader, struct: Struct) -> int:
-    struct.value = [reader.any() for _ in range(reader.count())]
-    return len(struct.value)
+    count = reader.count()
+    struct.value = [reader.any()] if count == 1 else [reader.any() for _ in range(count)]
+    return count
 
 
 def _read_type(reader: Reader, struct: Struct) -> int:
