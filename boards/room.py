@@ -26,6 +26,7 @@ from boards.document import EMPTY, SERVER, Document
 from boards.errors import Gap, RoomError, TheyBroke, Unacceptable
 from boards.first_sync import NOTHING, SEGMENT_BYTES, Answer, FirstSync
 from boards.gate import Gate
+from boards.judgement import Verdict
 from boards.presence import Presence
 from boards.protocol import (
     KEEPALIVE,
@@ -216,14 +217,14 @@ class Room:
         if message.kind == STEP_2:
             member.gap = False
         if message.body != EMPTY:
-            self._judge(member, message.body, outcome)
+            self._judge(member, message, outcome)
         if member.visitor.own_messages:
             self._acknowledge(member, outcome)
 
-    def _judge(self, member: Member, update: bytes, outcome: Outcome) -> None:
+    def _judge(self, member: Member, message: Sync, outcome: Outcome) -> None:
         rules = Rules(member.visitor, self.document, self._stamps, self.owner)
         try:
-            verdict = self.gate.judge(update, lambda client: self._may_use(member, client), rules)
+            verdict = self._verdict(member, message, rules)
         except Gap:
             member.gap = True
             outcome.now.append(sync_message(STEP_1, self.document.vector()))
@@ -244,6 +245,15 @@ class Room:
             outcome.refused.extend(dropped.why for dropped in verdict.dropped)
             if member.visitor.own_messages:
                 outcome.now.append(reset_message("refused", verdict.dropped[0].why))
+
+    def _verdict(self, member: Member, message: Sync, rules: Rules) -> Verdict:
+        """The gate's word. An answer to our own question must leave nothing out, or both would ask for ever."""
+        try:
+            return self.gate.judge(message.body, lambda client: self._may_use(member, client), rules)
+        except Gap:
+            if message.kind != STEP_2:
+                raise
+            raise Unacceptable("an answer that leaves out what was asked for") from None
 
     def _apply(self, update: bytes, participant: str, outcome: Outcome) -> None:
         taken = self.document.apply(update, participant)

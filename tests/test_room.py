@@ -211,6 +211,18 @@ def test_r16_an_update_with_a_gap_before_it_is_asked_for_and_not_called_kept(roo
     assert lost
 
 
+def test_r16_an_answer_that_leaves_out_what_was_asked_for_is_not_asked_for_again(room: Room) -> None:
+    for own in (True, False):
+        person = Person(room, "p", own_messages=own)
+        person.add_card(an_id("c", 1))
+        person.add_card(an_id("c", 2))
+        asked = len(person.asked)
+        outcome = person.say(sync_message(STEP_2, person.out[1]))
+        assert len(person.asked) == asked
+        assert bool(person.resets) is own
+        assert isinstance(outcome.close, Unacceptable) is not own
+
+
 def test_r17_a_bad_state_vector_closes_that_connection(room: Room) -> None:
     outcome = Person(room, "grace").say(sync_message(STEP_1, b"\x05\x01"))
     assert isinstance(outcome.close, Malformed)
