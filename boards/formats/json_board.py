@@ -1,4 +1,4 @@
-"""The whole board as JSON, in and out, exactly: every root of the document as interfaces.md has it, and a version.
+"""The whole board as JSON, in and out, exactly: every root of the document under its own name, and a version.
 
 Read onto an empty board it gives that board again, ids, authors and labels included. Whole numbers are written as such;
 the document itself keeps no other kind of number.

@@ -200,3 +200,23 @@ test('listeners hear when undo or redo becomes possible', () => {
   expect(heard[0]).toEqual([true, false]);
   expect(heard.at(-1)).toEqual([false, true]);
 });
+
+test('two move one card at once: whoever undoes leaves it somewhere', () => {
+  for (const [low, high] of [
+    [1, 2],
+    [2, 1],
+  ] as const) {
+    const [me, them] = [tab(), tab(THEM)];
+    me.doc.clientID = low;
+    them.doc.clientID = high;
+    const id = stampedCard(me);
+    meet(me, them);
+    me.commands.moveCards([{ id, pos: [10, 10] }]);
+    them.commands.moveCards([{ id, pos: [90, 90] }]);
+    meet(me, them);
+    for (const { commands } of [me, them]) commands.undo();
+    meet(me, them);
+    for (const { doc } of [me, them])
+      expect((doc.getMap('cards').get(id) as Y.Map<unknown>).get('pos')).toBeInstanceOf(Array);
+  }
+});

@@ -56,7 +56,12 @@ export class Undo {
     this.#why = why;
     this.#manager = new Y.UndoManager(
       SCOPE.map((name) => doc.getMap(name)),
-      { trackedOrigins: new Set([MINE]), captureTimeout: Number.POSITIVE_INFINITY },
+      {
+        trackedOrigins: new Set([MINE]),
+        captureTimeout: Number.POSITIVE_INFINITY,
+        // Without it, undoing a move that won over someone's at the same moment takes the card's place away for good.
+        ignoreRemoteMapChanges: true,
+      },
     );
     this.#manager.on('stack-item-added', ({ stackItem }) => {
       if (!stackItem.meta.has('doing')) stackItem.meta.set('doing', this.#doing);
