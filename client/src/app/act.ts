@@ -2,8 +2,9 @@
 import { freeSpot } from '../board/place';
 import { CARD_SIZE, type CardView, type Kind, type Reaction, type ThreadKind } from '../board/schema';
 import type { App } from './app';
+import type { Mode } from './mode';
 import { homeOf } from './stage';
-import { KIND, REACTION, refOf, THREAD } from './words';
+import { count, KIND, REACTION, refOf, THREAD } from './words';
 
 /** Begin to write in a card, unless it may not be. Two may write in one card: they see each other's carets. */
 export function edit(app: App, card: string): void {
@@ -67,6 +68,38 @@ export function shift(app: App, card: string, by: 1 | -1): void {
   if (refused(app, app.session.peek().commands.mayEdit(card))) return;
   app.session.peek().commands.placeIn(card, zone, before?.id ?? null);
   app.announce(`${refOf(cards[at]!)}, ${at + by + 1} of ${cards.length}.`);
+}
+
+/** Copies beside these cards, without their threads; the first one has the focus. */
+export function duplicate(app: App, cards: readonly string[]): void {
+  const { commands, view } = app.session.peek();
+  if (refused(app, commands.mayAdd())) return;
+  const copies = cards.flatMap((id) => view.cards.get(id) ?? []).map((card) => copy(app, card));
+  if (!copies[0]) return;
+  app.focusCard(copies[0]);
+  app.selection.value = new Set(copies);
+  app.announce(`${count(copies.length, 'copy', 'copies')} made.`);
+}
+
+const BESIDE = 24;
+
+function copy(app: App, { kind, zone, size, text, fields, pos: [x, y] }: CardView): string {
+  const pos = [x + BESIDE, y + BESIDE] as const;
+  return app.session.peek().commands.addCard({ kind, zone, size, text, fields, pos });
+}
+
+/** Over all other cards. */
+export function raise(app: App, card: string): void {
+  const { commands } = app.session.peek();
+  if (refused(app, commands.mayEdit(card))) return;
+  commands.raise([card]);
+  say(app, card, (ref) => `${ref} is in front now.`);
+}
+
+/** The same card in the other view. */
+export function showIn(app: App, mode: Mode, card: string): void {
+  app.selection.value = new Set([card]);
+  app.show(mode);
 }
 
 /** Take cards off the board; the focus goes to the next one. */

@@ -57,6 +57,7 @@ export type Overlay =
   | { readonly kind: 'lost' }
   /** Null: a new zone. */
   | { readonly kind: 'zone'; readonly zone: string | null }
+  | { readonly kind: 'zone-menu'; readonly zone: string; readonly at: Anchor }
   | { readonly kind: 'people' | 'unsent' | 'invite' | 'keys' | 'settings' };
 
 export interface Toast {

@@ -11,6 +11,7 @@ import type { App, Camera, CanvasControls, Session } from '../app/app';
 import { onThemeChange } from '../app/theme';
 import type { CardView } from '../board/schema';
 import type { Change } from '../board/view';
+import type { Arrange } from './arrange';
 import { around, type Box, centreOf, grown } from './box';
 import { FAR_ZOOM, panned, type Size, seen } from './camera';
 import { Cards } from './cards';
@@ -66,6 +67,8 @@ export class Canvas implements CanvasControls {
   readonly tools: Tools;
   readonly toolbar: Toolbar;
   readonly ghost: Ghost;
+  /** What facilitators do to zones; null for everyone else. */
+  arrange: Arrange | null = null;
   readonly #sheet: Sheet;
   readonly #others: Others;
   readonly #painter: Painter;
@@ -104,6 +107,7 @@ export class Canvas implements CanvasControls {
     this.#fill();
     this.#listen(signal);
     this.#follow(signal);
+    if (app.me.role === 'facilitator') void this.#loadArrange(signal);
   }
 
   destroy(): void {
@@ -185,7 +189,7 @@ export class Canvas implements CanvasControls {
 
   /** Escape: let go of the gesture, else of the tool, else of the selection. */
   letBe(): boolean {
-    if (this.tools.cancel()) return true;
+    if (this.tools.cancel() || this.arrange?.letGo()) return true;
     const had = this.app.tool.peek() !== 'select' || this.chosen.ids.size > 0;
     if (this.app.tool.peek() !== 'select') this.app.tool.value = 'select';
     else this.chosen.set([]);
@@ -261,12 +265,20 @@ export class Canvas implements CanvasControls {
       signal.addEventListener('abort', stop);
     };
     follow(app.camera, (camera) => this.#cameraMoved(camera));
-    follow(app.selection, (selection) => this.chosen.draw(selection));
+    follow(app.selection, (selection) => {
+      if (selection.size) this.arrange?.letGo();
+      this.chosen.draw(selection);
+    });
     follow(app.editing, (card) => this.#editor.show(card));
     follow(app.tool, (tool) => {
       this.host.dataset.tool = tool;
       this.tools.go(this.tools.rest());
     });
+  }
+
+  async #loadArrange(signal: AbortSignal): Promise<void> {
+    const { Arrange } = await import('./arrange');
+    if (!signal.aborted) this.arrange = new Arrange(this, signal);
   }
 
   #frame(now: number): void {

@@ -1,6 +1,6 @@
 /** What a gesture or a key finally does to the board, and what is said of it. */
-import { remove as removeCards, tie } from '../app/act';
-import { count, KIND, refOf, THREAD } from '../app/words';
+import { duplicate as copyCards, remove as removeCards, tie } from '../app/act';
+import { KIND, refOf, THREAD } from '../app/words';
 import type { Kind, ThreadKind } from '../board/schema';
 import type { Canvas } from './canvas';
 import { choose } from './choose';
@@ -53,22 +53,10 @@ export function nudge(canvas: Canvas, dx: number, dy: number): void {
 
 /** Copies beside what is selected; they are selected then. */
 export function duplicate(canvas: Canvas): void {
-  const { app, session } = canvas;
-  if (canvas.refuses(session.commands.mayAdd())) return;
-  const copies = canvas.chosen.inHand().map(({ card }) => {
-    const { kind, zone, size, text, fields } = card;
-    return session.commands.addCard({
-      kind,
-      zone,
-      size,
-      text,
-      fields,
-      pos: [card.pos[0] + 24, card.pos[1] + 24],
-    });
-  });
-  canvas.chosen.set(copies);
-  canvas.focus.onChosen();
-  app.announce(`${count(copies.length, 'copy', 'copies')} made.`);
+  copyCards(
+    canvas.app,
+    canvas.chosen.inHand().map(({ id }) => id),
+  );
 }
 
 /** Delete what is selected. Asks first where threads or others' words would go with it. */

@@ -52,7 +52,8 @@ export class Mouse {
   /** On a card: write in it. On the floor: a new card. */
   #doubled(event: MouseEvent): void {
     const { app } = this.#canvas;
-    const at = app.tool.peek() === 'select' ? this.#boardAt(event) : null;
+    const at =
+      app.tool.peek() === 'select' && !this.#canvas.arrange?.has(event) ? this.#boardAt(event) : null;
     const card = at && this.#canvas.cardAt(...at);
     if (card) edit(app, card.id);
     else if (at) this.#addAt(at);

@@ -45,6 +45,7 @@ export class Sheet {
     this.#host.classList.toggle('is-far', z < FAR_ZOOM);
     this.#counter(this.marks, 1 / z);
     this.#counter(this.zones, z < FAR_ZOOM ? 1 / z : 1);
+    this.zones.style.setProperty('--px', String(1 / z));
     this.#moving();
   }
 

@@ -7,8 +7,9 @@ import { eased, stillness } from './motion';
 
 const FLIGHT_MS = 200;
 const WIDE = 720;
-/** What the bars of the page cover (DESIGN, section 4): tools on the left, the prompt below. */
+/** What the bars of the page cover (DESIGN, section 4): the prompt below, and on the left the tools, as wide as text. */
 const WIDE_INSET: Insets = { left: 104, top: 20, right: 16, bottom: 96 };
+const TOOLS = 72;
 const NARROW_INSET: Insets = { left: 12, top: 12, right: 12, bottom: 24 };
 /** Room for the toolbar above a card that is brought into view. */
 const TOOLBAR = 56;
@@ -24,6 +25,8 @@ export class Sight {
   readonly size: ReadonlySignal<Size>;
   readonly #size: Signal<Size> = signal({ w: 0, h: 0 });
   #flight: Flight | null = null;
+  /** How much larger than usual text is. */
+  #text = 1;
 
   constructor(camera: Signal<Camera>) {
     this.camera = camera;
@@ -31,6 +34,7 @@ export class Sight {
   }
 
   resize(w: number, h: number): void {
+    this.#text = Math.max(1, Number.parseFloat(getComputedStyle(document.documentElement).fontSize) / 16);
     this.#size.value = { w, h };
   }
 
@@ -99,7 +103,8 @@ export class Sight {
   }
 
   #inset(): Insets {
-    return this.#size.peek().w >= WIDE ? WIDE_INSET : NARROW_INSET;
+    if (this.#size.peek().w < WIDE) return NARROW_INSET;
+    return { ...WIDE_INSET, left: WIDE_INSET.left + TOOLS * (this.#text - 1) };
   }
 }
 

@@ -9,36 +9,41 @@ export interface Table extends Box {
   readonly zone: ZoneView;
 }
 
-class ZoneFace {
+export class ZoneFace {
+  readonly id: string;
   readonly el = document.createElement('section');
+  readonly head = document.createElement('div');
   readonly #title = document.createElement('h2');
   readonly #prompt = document.createElement('p');
   readonly #count = document.createElement('span');
   readonly #empty = document.createElement('p');
 
   constructor(id: string) {
-    const head = document.createElement('div');
+    this.id = id;
     this.el.className = 'zone';
-    head.className = 'zone__head';
+    this.head.className = 'zone__head';
     this.#title.id = `zone-${id}`;
     this.#title.dir = this.#prompt.dir = 'auto';
     this.#count.className = 'zone__count tnum';
     this.#empty.className = 'zone__empty';
     this.el.setAttribute('aria-labelledby', this.#title.id);
-    head.append(this.#title, this.#prompt, this.#count);
-    this.el.append(head, this.#empty);
+    this.head.append(this.#title, this.#prompt, this.#count);
+    this.el.append(this.head, this.#empty);
   }
 
   show(zone: ZoneView, cards: number): void {
-    const { style } = this.el;
-    [style.left, style.top] = [`${zone.pos[0]}px`, `${zone.pos[1]}px`];
-    [style.width, style.height] = [`${zone.size[0]}px`, `${zone.size[1]}px`];
     write(this.#title, zone.title);
     write(this.#prompt, zone.prompt);
     write(this.#count, String(cards));
     this.#count.ariaLabel = countKind(cards, zoneKind(zone));
     const { title, text } = emptyZone(zone);
     write(this.#empty, cards ? '' : `${title} ${text}`);
+  }
+
+  place({ minX, minY, maxX, maxY }: Box): void {
+    const { style } = this.el;
+    [style.left, style.top] = [`${minX}px`, `${minY}px`];
+    [style.width, style.height] = [`${maxX - minX}px`, `${maxY - minY}px`];
   }
 }
 
@@ -48,6 +53,7 @@ export class Zones {
   readonly #view: BoardView;
   readonly #faces = new Map<string, ZoneFace>();
   #target: string | null = null;
+  #dressed: (face: ZoneFace) => void = () => {};
 
   constructor(layer: HTMLElement, view: BoardView) {
     this.layer = layer;
@@ -61,9 +67,32 @@ export class Zones {
     this.all.clear();
     for (const zone of zones) {
       const [x, y] = zone.pos;
-      this.all.set(zone.id, { id: zone.id, zone, ...boxAt(x, y, zone.size[0], zone.size[1]) });
-      this.#face(zone.id).show(zone, this.#view.cardsIn(zone.id).length);
+      const table = { id: zone.id, zone, ...boxAt(x, y, zone.size[0], zone.size[1]) };
+      const face = this.#face(zone.id);
+      this.all.set(zone.id, table);
+      face.show(zone, this.#view.cardsIn(zone.id).length);
+      face.place(table);
     }
+  }
+
+  /** Draw a zone here, until the board says where it is. */
+  put(id: string, box: Box): void {
+    const table = this.all.get(id);
+    if (!table) return;
+    this.all.set(id, { ...table, ...pick(box) });
+    this.#face(id).place(box);
+  }
+
+  /** Give every zone, and each that comes, parts of its own. */
+  dress(dressed: (face: ZoneFace) => void): void {
+    this.#dressed = dressed;
+    for (const face of this.#faces.values()) dressed(face);
+  }
+
+  /** The zone that an element is part of. */
+  faceOf(part: Element): ZoneFace | undefined {
+    const el = part.closest('.zone');
+    return [...this.#faces.values()].find((face) => face.el === el);
   }
 
   /** Light the zone a card would land in. */
@@ -80,6 +109,7 @@ export class Zones {
     const face = new ZoneFace(id);
     this.#faces.set(id, face);
     this.layer.append(face.el);
+    this.#dressed(face);
     return face;
   }
 
@@ -87,6 +117,10 @@ export class Zones {
     this.#faces.get(id)?.el.remove();
     this.#faces.delete(id);
   }
+}
+
+function pick({ minX, minY, maxX, maxY }: Box): Box {
+  return { minX, minY, maxX, maxY };
 }
 
 function write(element: HTMLElement, text: string): void {

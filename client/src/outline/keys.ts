@@ -1,5 +1,5 @@
 /** Keys on a card of the outline. Letters work only while they are switched on, and never while writing. */
-import { edit, shift } from '../app/act';
+import { duplicate, edit, shift } from '../app/act';
 import type { App } from '../app/app';
 
 export function onCardKey(app: App, id: string, event: KeyboardEvent): void {
@@ -20,7 +20,9 @@ function find(app: App, id: string, card: HTMLElement, event: KeyboardEvent): ((
   if (altKey && key === 'ArrowDown') return () => shift(app, id, 1);
   if (key === 'ContextMenu' || (shiftKey && key === 'F10'))
     return () => app.open({ kind: 'card-menu', card: id, at: card });
-  if (altKey || event.ctrlKey || event.metaKey) return undefined;
+  const command = event.ctrlKey || event.metaKey;
+  if (command && key.toLowerCase() === 'd') return () => duplicate(app, [id]);
+  if (altKey || command) return undefined;
   const steps: Record<string, () => void> = {
     ArrowDown: () => step(card, 1),
     ArrowUp: () => step(card, -1),

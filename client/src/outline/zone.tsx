@@ -36,10 +36,10 @@ export function ZoneSection({ zone, count, asCards, children }: ZoneSectionProps
             type="button"
             class="icon-btn ozone__edit"
             aria-label={`Change the zone ${zone.title}`}
-            aria-haspopup="dialog"
-            onClick={() => app.open({ kind: 'zone', zone: zone.id })}
+            aria-haspopup="menu"
+            onClick={(event) => app.open({ kind: 'zone-menu', zone: zone.id, at: event.currentTarget })}
           >
-            <Icon name="pencil" />
+            <Icon name="ellipsis" />
           </button>
         )}
         {may && !asCards && count > 0 && (

@@ -1,10 +1,12 @@
 /** What can be done with one card; the same from the canvas, the outline and the phone. */
-import { edit, react } from '../app/act';
+import front from 'lucide-static/icons/bring-to-front.svg?raw';
+import outline from 'lucide-static/icons/list-tree.svg?raw';
+import { duplicate, edit, raise, react, showIn } from '../app/act';
 import type { Anchor } from '../app/app';
 import { KIND, nameOf, REACTION } from '../app/words';
 import { KINDS, REACTIONS, type Reaction } from '../board/schema';
 import { useApp } from './context';
-import { Icon, type IconName, KindGlyph } from './icon';
+import { Drawn, Icon, type IconName, KindGlyph } from './icon';
 import { Menu, type MenuItem } from './menu';
 
 interface OfCard {
@@ -18,6 +20,7 @@ export function CardMenu({ card: id, at }: OfCard) {
   const card = view.cards.get(id);
   if (!card) return null;
   const edits = why(commands.mayEdit(id));
+  const onCanvas = app.mode.value === 'canvas';
   const watches = app.me.role === 'observer' ? 'You are here to watch' : undefined;
   const items: (MenuItem | null)[] = [
     { label: 'Edit', icon: <Icon name="pencil" />, keys: 'Enter', why: edits, run: () => edit(app, id) },
@@ -53,6 +56,24 @@ export function CardMenu({ card: id, at }: OfCard) {
       why: edits,
       run: () => app.open({ kind: 'turn', card: id, at }),
     },
+    null,
+    {
+      label: 'Duplicate',
+      icon: <Icon name="copy" />,
+      keys: 'Ctrl D',
+      why: why(commands.mayAdd()),
+      run: () => duplicate(app, [id]),
+    },
+    ...(onCanvas
+      ? [
+          { label: 'Bring to front', icon: <Drawn source={front} />, why: edits, run: () => raise(app, id) },
+          {
+            label: 'Open in the outline',
+            icon: <Drawn source={outline} />,
+            run: () => showIn(app, 'outline', id),
+          },
+        ]
+      : [{ label: 'Show on the canvas', icon: <Icon name="map" />, run: () => showIn(app, 'canvas', id) }]),
     null,
     {
       label: 'Delete…',

@@ -81,13 +81,13 @@ export function kindIcon(kind: Kind): IconName {
 }
 
 type Shape = readonly [tag: string, attributes: Record<string, string>];
-const shapes = new Map<IconName, readonly Shape[]>();
+const shapes = new Map<string, readonly Shape[]>();
 
 /** The drawing read once: a thousand rows would parse its markup a thousand times. */
-function shapesOf(name: IconName): readonly Shape[] {
-  const known = shapes.get(name);
+function shapesOf(source: string): readonly Shape[] {
+  const known = shapes.get(source);
   if (known) return known;
-  const read = [...drawing(SOURCES[name]).matchAll(/<(\w+)([^>]*)\/>/g)].map(
+  const read = [...drawing(source).matchAll(/<(\w+)([^>]*)\/>/g)].map(
     ([, tag, attributes]): Shape => [
       tag!,
       Object.fromEntries(
@@ -95,14 +95,19 @@ function shapesOf(name: IconName): readonly Shape[] {
       ),
     ],
   );
-  shapes.set(name, read);
+  shapes.set(source, read);
   return read;
 }
 
 export function Icon({ name }: { name: IconName }) {
+  return <Drawn source={SOURCES[name]} />;
+}
+
+/** An icon from its own file, for parts that are not there at first and bring their icons along. */
+export function Drawn({ source }: { source: string }) {
   return (
     <svg class="i" viewBox="0 0 24 24" aria-hidden="true">
-      {shapesOf(name).map(([tag, attributes], n) => h(tag, { ...attributes, key: n }))}
+      {shapesOf(source).map(([tag, attributes], n) => h(tag, { ...attributes, key: n }))}
     </svg>
   );
 }

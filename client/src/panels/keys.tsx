@@ -12,6 +12,7 @@ const CARD_KEYS: readonly [string, string][] = [
   ['T', 'Follow or add a thread'],
   ['R', 'React'],
   ['K', 'Details and comments'],
+  ['Ctrl D', 'Duplicate'],
   ['Delete', 'Delete, after asking'],
   ['Alt ↑ ↓', 'Up or down one place'],
   ['Shift F10', 'All that can be done'],
@@ -29,12 +30,22 @@ const CANVAS_KEYS: readonly [string, string][] = [
   ['Shift arrows', 'Nudge the card'],
 ];
 
+/** For facilitators, with the focus on a zone's menu button. */
+const ZONE_KEYS: readonly [string, string][] = [
+  ['Enter', 'All that can be done'],
+  ['Shift arrows', 'Move it with its cards'],
+  ['Alt Shift arrows', 'Wider, narrower, taller, shorter'],
+];
+
 export function KeysDialog() {
   const app = useApp();
   return (
     <Dialog title="Keys" wide>
       <div class="keysheet">
-        <KeyList title="On a card" keys={CARD_KEYS} />
+        <div>
+          <KeyList title="On a card" keys={CARD_KEYS} />
+          {app.me.role === 'facilitator' && <KeyList title="On a zone" keys={ZONE_KEYS} />}
+        </div>
         <div>
           <KeyList title="Everywhere" keys={EVERYWHERE_KEYS} />
           <KeyList

@@ -13,6 +13,8 @@ export interface MenuItem {
   readonly why?: string | undefined;
   readonly danger?: boolean;
   readonly checked?: boolean;
+  /** The menu stays open, so that it can be chosen again: a step of many. */
+  readonly stays?: boolean;
   run(): void;
 }
 
@@ -52,7 +54,7 @@ export function Menu({ label, at, items }: MenuProps) {
         ref={menu}
         onKeyDown={onKeyDown}
       >
-        {items.map((item) => (item ? <Item key={item.label} item={item} /> : <hr key="line" />))}
+        {items.map((item, at) => (item ? <Item key={item.label} item={item} /> : <hr key={`line ${at}`} />))}
       </div>
     </section>
   );
@@ -64,7 +66,7 @@ function Item({ item }: { item: MenuItem }) {
     if (item.why) return app.announce(item.why, true);
     const before = app.overlay.peek();
     item.run();
-    if (app.overlay.peek() === before) app.close();
+    if (!item.stays && app.overlay.peek() === before) app.close();
   };
   const role = item.checked === undefined ? 'menuitem' : 'menuitemcheckbox';
   const state = item.checked === undefined ? {} : { 'aria-checked': item.checked };

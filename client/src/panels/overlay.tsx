@@ -12,6 +12,7 @@ import { SettingsDialog } from './settings';
 import { ThreadPicker } from './thread-picker';
 import { UnsentDialog } from './unsent';
 import { ZoneDialog } from './zone';
+import { ZoneMenu } from './zone-menu';
 
 export function OverlayPart({ overlay }: { overlay: Overlay }) {
   switch (overlay.kind) {
@@ -33,6 +34,8 @@ export function OverlayPart({ overlay }: { overlay: Overlay }) {
       return <DeleteDialog cards={overlay.cards} />;
     case 'zone':
       return <ZoneDialog zone={overlay.zone} />;
+    case 'zone-menu':
+      return <ZoneMenu zone={overlay.zone} at={overlay.at} />;
     case 'lost':
       return <LostDialog />;
     case 'people':

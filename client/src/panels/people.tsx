@@ -25,7 +25,8 @@ const ROLE: Record<string, string> = { facilitator: 'runs this session', observe
 
 export function PeopleList() {
   const app = useApp();
-  const { people } = app.live.value;
+  const { people, watch } = app.live.value;
+  watch.info.value;
   return (
     <div class="groups">
       {people.groups(app.session.value.view).map(({ group, people: members }) => (

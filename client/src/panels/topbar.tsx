@@ -75,7 +75,8 @@ const MARKS_SHOWN = 3;
 
 function PeopleButton() {
   const app = useApp();
-  const { people } = app.live.value;
+  const { people, watch } = app.live.value;
+  watch.info.value; // the board's departments may come after the people
   const groups = people.groups(app.session.value.view);
   const here = people.here.value.length;
   return (

@@ -1,11 +1,12 @@
-/** A zone's title and question; for facilitators. A new one stands to the right of the others. */
+/** A zone's title, its question and the kinds it is for; for facilitators. A new one stands to the right of the others. */
 import { useId, useState } from 'preact/hooks';
-import { count } from '../app/words';
-import { LIMITS } from '../board/schema';
+import { deleteZone } from '../app/arrange';
+import { count, KIND } from '../app/words';
+import { KINDS, type Kind, LIMITS } from '../board/schema';
 import type { BoardView } from '../board/view';
 import { useApp } from './context';
 import { Dialog } from './dialog';
-import { Icon } from './icon';
+import { Icon, KindGlyph } from './icon';
 
 export function ZoneDialog({ zone: id }: { zone: string | null }) {
   const app = useApp();
@@ -13,21 +14,26 @@ export function ZoneDialog({ zone: id }: { zone: string | null }) {
   const zone = id ? view.zones.get(id) : undefined;
   const [title, setTitle] = useState(zone?.title ?? '');
   const [prompt, setPrompt] = useState(zone?.prompt ?? '');
+  const [kinds, setKinds] = useState(zone?.kinds ?? []);
   const [error, setError] = useState(false);
   const keep = (event: Event) => {
     event.preventDefault();
     if (!title.trim()) return setError(true);
-    const words = { title: title.trim(), prompt: prompt.trim() };
-    if (id) commands.setZone(id, words);
-    else commands.addZone({ ...words, pos: besideTheLast(view) });
+    const parts = { title: title.trim(), prompt: prompt.trim(), kinds };
+    if (id) commands.setZone(id, parts);
+    else commands.addZone({ ...parts, pos: besideTheLast(view) });
     app.close();
-    app.toast(`${title.trim()} is on the board.`, { label: 'Undo', run: () => app.undo() });
+    app.toast(`${title.trim()} is ${id ? 'changed' : 'on the board'}.`, {
+      label: 'Undo',
+      run: () => app.undo(),
+    });
   };
   return (
     <Dialog title={id ? 'Change the zone' : 'Add a zone'}>
       <form class="form" onSubmit={keep}>
         <Field label="What is it called?" value={title} error={error} first onInput={setTitle} />
         <Field label="What does it ask? (you can leave it out)" value={prompt} onInput={setPrompt} />
+        <Kinds chosen={kinds} onChange={setKinds} />
         <div class="dialog__acts">
           <button type="submit" class="btn btn--primary">
             {id ? 'Keep it so' : 'Put it on the board'}
@@ -36,6 +42,31 @@ export function ZoneDialog({ zone: id }: { zone: string | null }) {
         </div>
       </form>
     </Dialog>
+  );
+}
+
+/** Which kinds; the first one chosen is what "Add" makes here. */
+function Kinds({ chosen, onChange }: { chosen: readonly Kind[]; onChange(kinds: readonly Kind[]): void }) {
+  const turn = (kind: Kind) =>
+    onChange(chosen.includes(kind) ? chosen.filter((one) => one !== kind) : [...chosen, kind]);
+  return (
+    <fieldset class="field">
+      <legend class="label">What goes in it?</legend>
+      <p class="hint">
+        {chosen[0]
+          ? `“${KIND[chosen[0]].add}” is offered first.`
+          : 'Nothing chosen: any card. You can choose more than one.'}
+      </p>
+      <div class="kinds">
+        {KINDS.map((kind) => (
+          <label key={kind} class={`chip chip--kind${chosen.includes(kind) ? ' is-on' : ''}`}>
+            <input class="vh" type="checkbox" checked={chosen.includes(kind)} onChange={() => turn(kind)} />
+            <KindGlyph kind={kind} />
+            {KIND[kind].one}
+          </label>
+        ))}
+      </div>
+    </fieldset>
   );
 }
 
@@ -78,13 +109,10 @@ function Field({ label, value, error, first, onInput }: FieldProps) {
 /** Its cards stay on the board; said before, undone after. */
 function DeleteZone({ zone }: { zone: string }) {
   const app = useApp();
-  const { view, commands } = app.session.value;
-  const cards = view.cardsIn(zone).length;
+  const cards = app.session.value.view.cardsIn(zone).length;
   const go = () => {
-    const title = view.zones.get(zone)?.title ?? 'The zone';
-    commands.deleteZone(zone);
     app.close();
-    app.toast(`${title} deleted. Its cards are still here.`, { label: 'Undo', run: () => app.undo() });
+    deleteZone(app, zone);
   };
   return (
     <button type="button" class="btn btn--danger" onClick={go}>

@@ -21,7 +21,7 @@ export class Idle implements State {
     canvas.chosen.hover(null);
     if (pointer.button === 1 || tool === 'hand' || canvas.keyboard.space) return new Panning(canvas, pointer);
     if (pointer.button !== 0) return this;
-    return this.#onFrame(pointer) ?? this.#onCard(pointer) ?? this.#onFloor(pointer);
+    return this.#onFrame(pointer) ?? this.#onCard(pointer) ?? this.#onZone(pointer) ?? this.#onFloor(pointer);
   }
 
   move(pointer: Pointer): State {
@@ -48,7 +48,12 @@ export class Idle implements State {
     return card && new Pointing(this.#canvas, card, pointer);
   }
 
+  #onZone(pointer: Pointer): State | null {
+    return this.#canvas.arrange?.press(pointer) ?? null;
+  }
+
   #onFloor(pointer: Pointer): State {
+    this.#canvas.arrange?.letGo();
     return pointer.finger ? new Panning(this.#canvas, pointer) : new Marquee(this.#canvas, pointer);
   }
 }

@@ -4,6 +4,7 @@
  *   at rest    idle · placing (a card tool) · threading (the thread tool, or from a card's handle)
  *   gestures   idle → pointing → dragging
  *              idle → resizing · marquee · panning
+ *              idle → carrying · stretching (zones, for facilitators: arrange.ts)
  *              any  → pinching (a second finger) → panning (one lifted) → at rest
  *
  * A state answers each pointer event with the state that comes next, itself to stay. Nothing is written to the board
@@ -22,6 +23,8 @@ export interface Pointer {
   readonly button: number;
   readonly shift: boolean;
   readonly finger: boolean;
+  /** Where it was pressed down: what lies there in the page. */
+  readonly on?: Element;
 }
 
 export interface State {

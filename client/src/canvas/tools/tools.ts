@@ -72,7 +72,8 @@ export class Tools {
     this.#down.set(pointer.id, pointer);
     const fingers = [...this.#down.values()].filter(({ finger }) => finger);
     if (fingers.length === 2) this.#pinch(fingers[0]!, fingers[1]!);
-    else if (fingers.length < 2) this.go(this.#state.down?.(pointer) ?? this.#state);
+    else if (fingers.length < 2)
+      this.go(this.#state.down?.({ ...pointer, on: event.target as Element }) ?? this.#state);
   }
 
   /** Wherever the first finger lies, on a card or not, two fingers are a pinch. */
