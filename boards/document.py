@@ -4,6 +4,7 @@ What goes in has been judged by the gate; what comes out of every change is the 
 because nothing is ever pending (the gate accepts no gaps). Garbage collection stays on: deleted words are gone.
 """
 
+import json
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -105,7 +106,15 @@ class Document:
 
     def plain(self) -> dict[str, Any]:
         """The whole board as JSON-able data, root by root."""
-        return {name: plain(root) for name, root in self._roots.items()}
+        return {name: self._plain_root(name) for name in self._roots}
+
+    def _plain_root(self, name: str) -> dict[str, Any]:
+        """Through the document's own JSON, which takes a quarter of the time that asking for every value takes."""
+        try:
+            found: dict[str, Any] = json.loads(str(self._roots[name]), parse_float=number, parse_constant=no_number)
+        except ValueError:  # what JSON can't say: bytes, half a character
+            found = plain(self._roots[name])
+        return found
 
 
 def plain(value: Any) -> Any:
@@ -123,6 +132,17 @@ def plain(value: Any) -> Any:
     if isinstance(value, float) and value.is_integer():
         return int(value)
     return value
+
+
+def number(written: str) -> int | float:
+    """A number as Python has it: whole floats are ints."""
+    value = float(written)
+    return int(value) if value.is_integer() else value
+
+
+def no_number(written: str) -> float:
+    """NaN and infinity are no JSON."""
+    raise ValueError(written)
 
 
 @contextmanager

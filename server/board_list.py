@@ -9,7 +9,18 @@ from boards.errors import NoBoard
 from server.board_log import GONE
 from server.invitation import add_invitation
 from server.record import BoardRow, Invitation
-from server.tables import bindings, boards, checkpoints, invitations, log, participants, sessions, stamps
+from server.tables import (
+    bindings,
+    boards,
+    chain,
+    checkpoints,
+    invitations,
+    log,
+    participants,
+    sessions,
+    snapshots,
+    stamps,
+)
 
 CHUNK_ROWS = 2_000
 """Log rows removed in one transaction: others' commits get their turn in between."""
@@ -63,7 +74,7 @@ def remove_some(connection: Connection, id_: str) -> bool:
         return True
     known_by = select(participants.c.session).where(participants.c.board == id_, participants.c.session.is_not(None))
     browsers = list(connection.execute(known_by).scalars())
-    for table in (log, checkpoints, bindings, stamps, participants, invitations):
+    for table in (log, checkpoints, chain, snapshots, bindings, stamps, participants, invitations):
         connection.execute(delete(table).where(table.c.board == id_))
     connection.execute(delete(boards).where(boards.c.id == id_))
     _forget(connection, browsers)

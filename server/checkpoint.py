@@ -1,15 +1,19 @@
-"""The worker process that makes checkpoints: a large board is loaded there, so that nobody's edit waits for it."""
+"""Worker processes: checkpoints, past moments and reports are made there, so that no edit waits for a large board."""
 
 import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from typing import ParamSpec, TypeVar
 
 from boards.document import Document
 from boards.errors import Poisoned
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 class Worker:
@@ -25,13 +29,17 @@ class Worker:
 
         Raises Poisoned where they can't be applied, or where the worker died of them twice.
         """
+        return self.run(state_of, updates)
+
+    def run(self, act: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Call a module's function in the process. Blocks. Raises Poisoned where the worker died of it twice."""
         pool = self._ready()
         try:
-            return pool.submit(state_of, updates).result()
+            return pool.submit(act, *args, **kwargs).result()
         except BrokenProcessPool:
             pool = self._ready(instead_of=pool)
         try:
-            return pool.submit(state_of, updates).result()
+            return pool.submit(act, *args, **kwargs).result()
         except BrokenProcessPool as error:
             raise Poisoned("the process that loaded it died of it") from error
 

@@ -105,6 +105,13 @@ class Hub:
         self._touch(open_room)
         await open_room.kept()
 
+    async def settled(self, board: str) -> None:
+        """Returns when everything that came up to now is on disk; at once where the board is not open."""
+        open_room = self._rooms.get(board)
+        if open_room is not None:
+            self._touch(open_room)
+            await open_room.kept()
+
     async def document(self, board: str) -> Document:
         """The live document, opened if need be; for reading, at once. Raises NoBoard, Full."""
         return (await self._open(board)).room.document

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from boards.room import Row
 from boards.schema import Binding, Stamp
@@ -107,3 +107,46 @@ class Invitation:
     """`OTTER 42`. None for roles that must not be guessed."""
     created: int
     ended: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A board as it was at one row of its log, named and kept."""
+
+    id: str
+    board: str
+    seq: int
+    """The last row of the log that belongs to it."""
+    time: int
+    title: str
+    note: str
+    stage: str | None
+    """The name of the stage it was taken in or after."""
+    who: str | None
+    """The participant who took it; None: the server itself."""
+    counts: dict[str, int]
+    """Cards by kind, and `zones`, `threads`."""
+    present: list[dict[str, Any]]
+    """Who was in the room: [{"groups": [department, …], "count": n}], groups under three together."""
+    content: str
+    """The hash of all that is on it (boards/seal.py)."""
+    map: dict[str, Any]
+    """For its small picture: boxes of zones and cards, as in a board's summary."""
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What its link in the chain says of it."""
+        said = ("id", "seq", "time", "title", "note", "stage", "who", "counts", "present", "content")
+        return {name: getattr(self, name) for name in said}
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One link of a board's chain."""
+
+    number: int
+    time: int
+    kind: Literal["snapshot", "signature", "erasure"]
+    snapshot: str | None
+    body: dict[str, Any]
+    hash: str

@@ -15,14 +15,15 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
-from boards.errors import Poisoned, WeBroke
+from boards.errors import NoBoard, Poisoned, WeBroke
 from boards.room import Row
 from boards.schema import Binding, Stamp
-from server import board_list, board_log, inspection, invitation, people, sqlite
+from boards.seal import Seal
+from server import archive, board_list, board_log, inspection, invitation, people, sqlite
 from server.checkpoint import Worker
 from server.journal import Journal, Spans
 from server.migrate import migrate
-from server.record import BoardRow, Change, Invitation, Loaded, News, Participant, Session, User
+from server.record import BoardRow, Change, Invitation, Link, Loaded, News, Participant, Session, Snapshot, User
 from server.refusal import Gone, Refusal, Taken, Unusable
 from server.secret import new_id
 from server.watch import Watch
@@ -65,6 +66,8 @@ class Store:
         self._engine = sqlite.engine(url)
         self._readers = ThreadPoolExecutor(READERS, "store-read")
         self._worker = Worker()
+        # Who reads the archive does not wait for checkpoints.
+        self._reader = Worker()
         self._watch = Watch()
         self._journal: Journal | None = None
         self._closed = False
@@ -91,6 +94,7 @@ class Store:
         if self._journal is not None:
             await self._journal.close()
         await self._in_thread(self._worker.close)
+        await self._in_thread(self._reader.close)
         await self._in_thread(self._engine.dispose)
         self._readers.shutdown()
 
@@ -186,6 +190,51 @@ class Store:
             log.exception("board %s: no checkpoint could be made", board)
             return False
         return await self._write(board_log.keep_checkpoint, board, seq, state)
+
+    # Snapshots, and any moment of the past
+
+    async def add_snapshot(self, taken: Snapshot, sealed: Seal) -> Snapshot:
+        """Keep a snapshot and put it into its board's chain; server/snapshot.py takes them. Raises NoBoard, Refusal."""
+        return await self._write(archive.add, taken, sealed)
+
+    async def snapshots(self, board: str) -> list[Snapshot]:
+        """The snapshots of a board, in the order of its log."""
+        return await self._read(archive.every, board)
+
+    async def snapshot(self, board: str, id_: str) -> Snapshot | None:
+        """One snapshot of a board, or None."""
+        return await self._read(archive.one, board, id_)
+
+    async def seal_of(self, snapshot: str) -> Seal:
+        """What a snapshot is checked against."""
+        return await self._read(archive.seal_of, snapshot)
+
+    async def chain(self, board: str) -> list[Link]:
+        """Every snapshot, signature and lawful erasure of a board, each sealed onto the one before."""
+        return await self._read(archive.links, board)
+
+    async def sign_snapshot(self, board: str, id_: str, now_ms: int, who: str, name: str) -> Link:
+        """Put a name under a snapshot. Raises Refusal."""
+        return await self._write(archive.sign, board, id_, now_ms, who, name)
+
+    async def head(self, board: str) -> int:
+        """The last row of a board's log. Raises NoBoard."""
+        found = await self._read(board_log.heads, [board])
+        if board not in found:
+            raise NoBoard(board_log.GONE)
+        return found[board]
+
+    async def updates_until(self, board: str, seq: int) -> list[bytes]:
+        """What makes a board as it was after row `seq`, to be applied in order. Raises NoBoard."""
+        return await self._read(archive.updates_until, board, seq)
+
+    async def wrote(self, board: str, after: int, until: int) -> dict[str, str]:
+        """Participant -> group of everyone who changed a board in these rows."""
+        return await self._read(archive.wrote, board, after, until)
+
+    async def apart(self, act: Callable[..., T], *args: Any) -> T:
+        """Call a module's function in a process of its own: for what takes long on a large board. Raises Poisoned."""
+        return await self._in_thread(lambda: self._reader.run(act, *args))
 
     # Users, sign-in links, sessions
 

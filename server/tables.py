@@ -143,3 +143,41 @@ participants = Table(
     Column("role", String, nullable=False),
     Column("created", BigInteger, nullable=False),
 )
+
+# Rows of the log that were given a name, and what is needed to show that they still say the same (boards/seal.py).
+snapshots = Table(
+    "snapshots",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("board", ForeignKey("boards.id"), nullable=False),
+    # The last row of the log that belongs to it.
+    Column("seq", BigInteger, nullable=False),
+    Column("time", BigInteger, nullable=False),
+    Column("title", String, nullable=False),
+    Column("note", String, nullable=False),
+    Column("stage", String),
+    Column("who", String),
+    # How many cards of each kind, zones, threads.
+    Column("counts", JSON, nullable=False),
+    # Who was in the room by group: [{groups, count}], small groups together.
+    Column("present", JSON, nullable=False),
+    # The hash of its content, and the leaves under it.
+    Column("content", String, nullable=False),
+    Column("seal", LargeBinary, nullable=False),
+    # Where things lie, for its small picture; never text.
+    Column("map", JSON, nullable=False),
+)
+Index("ix_snapshots_board_seq", snapshots.c.board, snapshots.c.seq)
+
+# One link for each snapshot, signature and lawful erasure of a board, each with the hash of the one before in its own.
+chain = Table(
+    "chain",
+    metadata,
+    Column("board", ForeignKey("boards.id"), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("time", BigInteger, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("snapshot", String),
+    Column("body", JSON, nullable=False),
+    Column("hash", String, nullable=False),
+)
