@@ -8,6 +8,7 @@ import os
 import re
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
@@ -507,3 +508,27 @@ async def test_r169_who_has_the_board_open_sees_an_import_at_once(
         await client.until(lambda: len(client.acknowledged()) == 5)
         await client.add("Mine too")
         await client.until(lambda: len({card.get("label") for card in client.acknowledged().values()} - {None}) == 6)
+
+
+def test_r452_snapshots_by_command_are_taken_listed_compared_and_verified(sameroom: Command, tmp_path: Path) -> None:
+    board = sameroom("board", "create", "--title", "Birth to five", "--template", "demo", "--json").json["id"]
+    first = sameroom("snapshot", "create", board, "--title", "Problems  drafted", "--note", "by hand", "--json").json
+    assert (first["title"], first["note"], first["counts"]["story"]) == ("Problems drafted", "by hand", 7)
+    sameroom("board", "import", board, TABLE)
+    second = sameroom("snapshot", "create", board, "--json").json
+    assert [one["id"] for one in sameroom("snapshot", "list", board, "--json").json] == [first["id"], second["id"]]
+    assert "Problems drafted" in sameroom("snapshot", "list", board).out
+    told = sameroom("snapshot", "compare", board, first["id"], "now")
+    assert told.out.startswith("+ ")
+    compared = sameroom("snapshot", "compare", board, first["id"], second["id"], "--json").json
+    assert sum(not change["path"] and "before" not in change for change in compared["changes"]) >= 3
+    assert sameroom("snapshot", "compare", board, second["id"], "now").out == "Nothing changed.\n"
+    assert sameroom("snapshot", "verify", board).out == "2 snapshots unchanged since they were taken.\n"
+    refused = sameroom("snapshot", "compare", board, first["id"], "nonsense")
+    assert (refused.status, refused.err.count("\n")) == (1, 1)
+    database = sqlite3.connect(tmp_path / "data" / "sameroom.db")
+    with database:
+        database.execute("UPDATE snapshots SET note = 'changed' WHERE note = 'by hand'")
+    database.close()
+    assert sameroom("snapshot", "verify", board).status == 1
+    assert "says something else" in sameroom("check").err

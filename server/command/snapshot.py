@@ -3,12 +3,16 @@
 import argparse
 import sys
 from datetime import UTC, datetime
+from typing import Any
 
+from boards import account
+from boards.compare import ABSENT, Change, changes
 from server import snapshot
 from server.clock import now_ms
 from server.command.board import known
 from server.command.frame import Subcommands, as_json, with_store
 from server.record import Snapshot
+from server.refusal import Refusal
 from server.settings import Settings
 from server.store import Store
 
@@ -32,6 +36,12 @@ def add(commands: Subcommands, common: argparse.ArgumentParser) -> None:
         parser.add_argument("id", metavar="ID")
         parser.add_argument("--json", action="store_true", help="print JSON")
         parser.set_defaults(run=with_store(run))
+    parser = verbs.add_parser("compare", parents=[common], help="what changed from one snapshot to another, or to now")
+    parser.add_argument("id", metavar="ID")
+    parser.add_argument("before", metavar="A", help="a snapshot's id")
+    parser.add_argument("after", metavar="B", help="a snapshot's id, or `now`")
+    parser.add_argument("--json", action="store_true", help="print JSON")
+    parser.set_defaults(run=with_store(compare))
 
 
 def _title(text: str) -> str:
@@ -62,6 +72,44 @@ async def list_snapshots(store: Store, options: argparse.Namespace, settings: Se
         for one in taken:
             print(f"{one.id}  {datetime.fromtimestamp(one.time / 1000, UTC):%Y-%m-%d %H:%M}Z  {one.title}")
     return 0
+
+
+async def compare(store: Store, options: argparse.Namespace, settings: Settings) -> int:
+    """What changed between two snapshots, in words; with --json also key by key."""
+    row = await known(store, options.id)
+    before, after = [await _moment(store, row.id, id_) for id_ in (options.before, options.after)]
+    told_ = account.account(before, after, await store.authors(row.id))
+    if options.json:
+        as_json({"board": row.id, "from": options.before, "to": options.after, "words": [_words(one) for one in told_],
+                 "changes": [_change(one) for one in changes(before, after)]})  # fmt: skip
+        return 0
+    for one in told_:
+        print(f"{account.SIGNS[one.sign][0]} {one.text}")
+        for inner in one.more:
+            print(f"    {inner.text}")
+    if not told_:
+        print("Nothing changed.")
+    return 0
+
+
+async def _moment(store: Store, board: str, id_: str) -> dict[str, Any]:
+    if id_ == "now":
+        return await snapshot.moment(store, board, await store.head(board))
+    taken = await store.snapshot(board, id_)
+    if taken is None:
+        raise Refusal(f"There is no snapshot {id_} of this board. `sameroom snapshot list {board}` shows all.")
+    return await snapshot.moment(store, board, taken.seq)
+
+
+def _words(said: account.Said) -> dict[str, Any]:
+    more = {"more": [_words(one) for one in said.more]} if said.more else {}
+    return {"sign": said.sign, "text": said.text, "cards": said.cards, **more}
+
+
+def _change(change: Change) -> dict[str, Any]:
+    sides = {"before": change.before, "after": change.after}
+    shown = {side: value for side, value in sides.items() if value is not ABSENT}
+    return {"root": change.root, "id": change.id, "path": list(change.path), **shown}
 
 
 async def verify(store: Store, options: argparse.Namespace, settings: Settings) -> int:
