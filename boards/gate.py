@@ -56,20 +56,20 @@ class Gate:
         Raises Malformed, TooLarge, Unacceptable, or Gap where it builds on what the document lacks.
         """
         read = decode(update)
-        if rules.read_only:
-            return self._nothing_of(read)
+        if why := rules.only_read:
+            return self._nothing_of(read, why)
         verdict = Judgement(self.index, rules, Incoming(self.index, read, mine)).verdict(update)
         if verdict.update is update:
             self._read = (update, read)
         return verdict
 
-    def _nothing_of(self, update: Update) -> Verdict:
+    def _nothing_of(self, update: Update, why: str) -> Verdict:
         """For who may only look: nothing of theirs is kept, not even empty."""
         vector, missing = self.index.vector, self.index.missing
         ends = {client: run[-1].clock + run[-1].length for client, run in update.structs.items()}
         news = any(end > vector.get(client, 0) for client, end in ends.items())
         if news or any(missing(*range_) for range_ in update.deletes):
-            return Verdict(b"", [Dropped((), "set", Rules.ONLY_READ)])
+            return Verdict(b"", [Dropped((), "set", why)])
         return Verdict(b"")
 
     def first_writer(self, root: str, id_: str) -> int | None:

@@ -23,7 +23,7 @@ from typing import Any
 from pycrdt import Map, merge_updates
 
 from boards.document import EMPTY, SERVER, Document
-from boards.errors import Gap, RoomError, TheyBroke, Unacceptable
+from boards.errors import Forbidden, Gap, RoomError, TheyBroke, Unacceptable
 from boards.first_sync import NOTHING, SEGMENT_BYTES, Answer, FirstSync
 from boards.gate import Gate
 from boards.judgement import Verdict
@@ -37,6 +37,7 @@ from boards.protocol import (
     Query,
     Sync,
     kept_message,
+    notice_message,
     read,
     read_vector,
     reset_message,
@@ -44,6 +45,7 @@ from boards.protocol import (
 )
 from boards.rules import Rules
 from boards.schema import LABELS, MAX_CLIENTS, Binding, Stamp
+from boards.standing import TOLD, Standing
 from boards.update import split
 from boards.visitor import Visitor
 
@@ -121,6 +123,7 @@ class Room:
         bindings: Mapping[int, Binding],
         stamps: Mapping[str, Stamp],
         client: int,
+        standing: Standing | None = None,
     ) -> None:
         """Open a board from its log. `client` is a fresh client id for the server's own changes."""
         self.board = board
@@ -146,6 +149,8 @@ class Room:
         self._first_sync = FirstSync()
         self._labels = highest_labels(self._stamps.values())
         self._spoke_ms = 0
+        self.standing = standing or Standing()
+        """Everyone's rights; what a connection brought may be older."""
         self._bind(client, Binding(None))
 
     def close(self) -> None:
@@ -155,8 +160,8 @@ class Room:
     # coming and going ------------------------------------------------------------------------------------------
 
     def join(self, visitor: Visitor) -> tuple[Member, Outcome]:
-        """Someone opened a connection: ask for what they have, tell them who is here."""
-        member = Member(visitor)
+        """Someone opened a connection: ask for what they have, tell them who is here. Raises Forbidden."""
+        member = Member(self.standing.of(visitor))
         self.members[member] = None
         outcome = Outcome(now=[sync_message(STEP_1, self.document.vector())])
         self._tell_who_is_here(outcome)
@@ -167,6 +172,24 @@ class Room:
         self.members.pop(member, None)
         self._owed.pop(member, None)
         return Outcome(stirred=self.presence.leave(member))
+
+    def restand(self, standing: Standing) -> list[tuple[Member, Outcome]]:
+        """Rights have changed: who is told so first and has other rights from here on, and who has to go."""
+        if standing.number <= self.standing.number:
+            return []
+        self.standing = standing
+        return [(member, outcome) for member in self.members if (outcome := self._reseat(member)) is not None]
+
+    def _reseat(self, member: Member) -> Outcome | None:
+        try:
+            visitor = self.standing.of(member.visitor)
+        except Forbidden as error:
+            return Outcome(close=error)
+        if visitor.role == member.visitor.role:
+            return None
+        member.visitor = visitor
+        told = notice_message(f"rights:{visitor.role}", TOLD[visitor.role])
+        return Outcome(now=[told] if visitor.own_messages else [])
 
     def tick(self, now_ms: int) -> Outcome:
         """Time went by: forget who is gone, keep quiet connections alive."""
@@ -283,7 +306,10 @@ class Room:
             return False
         visitor = member.visitor
         return binding.participant == visitor.participant or (
-            binding.invitation is not None and binding.invitation == visitor.invitation
+            binding.invitation is not None
+            and binding.invitation == visitor.invitation
+            # Client ids can be seen by everyone: nobody gains or escapes rights by taking one over.
+            and self.standing.is_as_invited(binding.participant, visitor.role)
         )
 
     def _may_speak_for(self, member: Member, client: int) -> bool:

@@ -5,7 +5,7 @@ None for "yes", or why not, in words for the person whose change it is. What val
 """
 
 from collections.abc import Callable, Mapping
-from typing import Any, ClassVar
+from typing import Any
 
 from pycrdt import Map
 
@@ -66,13 +66,14 @@ FIXED: dict[str, frozenset[str]] = {"threads": CLIENT_KEYS["threads"], "comments
 """Keys that stay as they were made."""
 
 
+ONLY_READ = "Observers can look at the board, but not change it."
+FROZEN = "A facilitator has closed this board for changes for now. You can read it."
+
 _KINDS_BY_LETTER = {letter: kind for kind, letter in LABELS.items()}
 
 
 class Rules:
     """What one visitor may do, for one update."""
-
-    ONLY_READ: ClassVar = "Observers can look at the board, but not change it."
 
     def __init__(
         self,
@@ -94,9 +95,11 @@ class Rules:
         self._field_names: dict[Path, set[str]] = {}
 
     @property
-    def read_only(self) -> bool:
-        """Whether this visitor changes nothing at all."""
-        return self._visitor.role == "observer"
+    def only_read(self) -> str | None:
+        """Why this visitor changes nothing at all; None for who may."""
+        if self._visitor.role == "observer":
+            return ONLY_READ
+        return None if self._facilitates or self._document.entry("session", "frozen") is not True else FROZEN
 
     @property
     def _facilitates(self) -> bool:

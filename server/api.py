@@ -1,8 +1,5 @@
 """The same as the pages, as JSON: for scripts, and for the facilitator's own tools."""
 
-import json
-from typing import Any
-
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -14,8 +11,9 @@ from boards.visitor import OUTSIDE
 from server import auth
 from server.clock import now_ms
 from server.creation import ways
+from server.json_body import read_json
 from server.pages.board import participant
-from server.pages.form import MAX_FORM_BYTES, one_line
+from server.pages.form import one_line
 from server.pages.here import Here, here
 from server.pages.home import boards_of
 from server.pages.new import MAX_TITLE
@@ -36,7 +34,7 @@ async def create_board(request: Request) -> Response:
     """A new board from {title, template}; gives its addresses as `sameroom board create --json` does."""
     at = await here(request)
     user = _signed_in(at)
-    asked = await _json(request)
+    asked = await read_json(request)
     title = one_line(str(asked.get("title", "")), MAX_TITLE)
     name = str(asked.get("template", "empty"))
     if not title:
@@ -64,24 +62,6 @@ def _signed_in(at: Here) -> User:
     if at.user is None:
         raise HTTPException(401, "Sign in first.")
     return at.user
-
-
-async def _json(request: Request) -> dict[str, Any]:
-    """A small JSON object. A form of another site can't send this content type. Raises HTTPException."""
-    if request.headers.get("content-type", "").partition(";")[0].strip() != "application/json":
-        raise HTTPException(415, "Send JSON, with Content-Type: application/json.")
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > MAX_FORM_BYTES:
-            raise HTTPException(413)
-    try:
-        asked = json.loads(body)
-    except ValueError:
-        raise HTTPException(400, "That is no JSON.") from None
-    if not isinstance(asked, dict):
-        raise HTTPException(400, "Send one JSON object.")
-    return asked
 
 
 routes = [

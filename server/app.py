@@ -12,7 +12,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp
 
-from server import api, asset, pages
+from server import api, asset, pages, session
 from server.front import Front
 from server.hub import Hub
 from server.lane import LaneProtocol
@@ -29,6 +29,7 @@ def create_app(settings: Settings, store: Store) -> Starlette:
     routes: list[BaseRoute] = [
         *pages.routes,
         *api.routes,
+        *session.routes,
         *live.routes,
         *asset.routes,
         Route("/healthz", health),

@@ -5,9 +5,11 @@ from urllib.parse import urlsplit
 from starlette.requests import HTTPConnection
 from starlette.responses import Response
 
+from boards.standing import REMOVED
 from boards.visitor import OUTSIDE, Role, Visitor
 from server.clock import now_ms
 from server.record import Invitation, Participant, Session, User
+from server.refusal import NoLongerOpen
 from server.secret import new_id
 from server.settings import Settings, origin_of
 from server.store import Store
@@ -75,6 +77,8 @@ async def visitor_of(connection: HTTPConnection, board: str, store: Store) -> Vi
     session = await session_of(connection, store)
     known = await participant_of(session, board, store)
     if known is not None:
+        if known.removed:
+            raise NotInvited(REMOVED)
         return Visitor(known.id, known.name, known.department, known.role)
     secret = connection.query_params.get("invitation")
     if secret:
@@ -87,10 +91,13 @@ async def visitor_of(connection: HTTPConnection, board: str, store: Store) -> Vi
 async def _by_invitation(secret: str, board: str, store: Store) -> Visitor:
     """A new participant without a cookie, for a client that is no browser page of ours."""
     invitation = await store.invitation_by_secret(secret)
-    if invitation is None or invitation.board != board or invitation.ended is not None:
+    if invitation is None or invitation.board != board or not invitation.lets_in(now_ms()):
         raise NotInvited("That invitation has ended, or belongs to another board.")
     guest = new_participant(invitation, "Guest", OUTSIDE, now_ms())
-    await store.add_participant(guest)
+    try:
+        await store.admit(guest, now_ms())
+    except NoLongerOpen as error:
+        raise NotInvited(str(error)) from error
     return Visitor(guest.id, guest.name, guest.department, guest.role, invitation=invitation.id)
 
 

@@ -10,6 +10,7 @@ from server.board_log import GONE
 from server.invitation import add_invitation
 from server.record import BoardRow, Invitation
 from server.tables import (
+    acts,
     bindings,
     boards,
     chain,
@@ -17,6 +18,7 @@ from server.tables import (
     invitations,
     log,
     participants,
+    seat_codes,
     sessions,
     snapshots,
     stamps,
@@ -74,7 +76,7 @@ def remove_some(connection: Connection, id_: str) -> bool:
         return True
     known_by = select(participants.c.session).where(participants.c.board == id_, participants.c.session.is_not(None))
     browsers = list(connection.execute(known_by).scalars())
-    for table in (log, checkpoints, chain, snapshots, bindings, stamps, participants, invitations):
+    for table in (log, checkpoints, chain, snapshots, bindings, stamps, acts, seat_codes, participants, invitations):
         connection.execute(delete(table).where(table.c.board == id_))
     connection.execute(delete(boards).where(boards.c.id == id_))
     _forget(connection, browsers)

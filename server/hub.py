@@ -24,6 +24,7 @@ from boards.document import Document
 from boards.errors import GOING_AWAY, Full, NoBoard, NotKept, Poisoned
 from boards.room import Batch, Room
 from boards.schema import Stamp
+from boards.standing import Standing
 from boards.visitor import Visitor
 from server.clock import now_ms
 from server.lane import Frame
@@ -89,7 +90,7 @@ class Hub:
     async def enter(
         self, board: str, visitor: Visitor, write: Callable[[Frame], None], close: Callable[[int, str], None]
     ) -> Seat:
-        """A connection takes its place. Raises NoBoard, Full."""
+        """A connection takes its place. Raises NoBoard, Full, Forbidden."""
         open_room = await self._open(board)
         member, outcome = open_room.room.join(visitor)
         seat = Seat(open_room, member, write, close)
@@ -111,6 +112,22 @@ class Hub:
         if open_room is not None:
             self._touch(open_room)
             await open_room.kept()
+
+    async def rights_changed(self, board: str) -> None:
+        """People's rights on a board were changed in the store: hold everyone who is here to them, at once."""
+        opening = self._opening.get(board)
+        if opening is not None:
+            await asyncio.wait([opening])
+        if board in self._rooms:
+            standing = await self._store.standing(board)
+            if board in self._rooms:
+                self._rooms[board].restand(standing)
+
+    def close_participant(self, board: str, participant: str, code: int, reason: str) -> None:
+        """Close the connections that a participant has to a board."""
+        open_room = self._rooms.get(board)
+        if open_room is not None:
+            open_room.close_participant(participant, code, reason)
 
     async def document(self, board: str) -> Document:
         """The live document, opened if need be; for reading, at once. Raises NoBoard, Full."""
@@ -166,8 +183,8 @@ class Hub:
         while any(open_room.room.board == board for open_room, _ in self._flying or ()):
             self._landed.clear()  # a room that was closed in mid-flight: its rows must be on disk before they are read
             await self._landed.wait()
-        loaded = await self._store.load(board)
-        room = await asyncio.to_thread(room_of, board, loaded)
+        loaded, standing = await self._store.load(board), await self._store.standing(board)
+        room = await asyncio.to_thread(room_of, board, loaded, standing)
         if self._stopping:
             room.close()
             raise Full("the server restarts")
@@ -320,6 +337,17 @@ class Hub:
                 log.exception("the store could not say what other processes did")
                 continue
             self._pass_on(news)
+            await self._hear_of_rights()
+
+    async def _hear_of_rights(self) -> None:
+        """Acts of other processes; ours are known already."""
+        try:
+            newest = await self._store.newest_acts(list(self._rooms))
+            for board, number in newest.items():
+                if board in self._rooms and number > self._rooms[board].room.standing.number:
+                    await self.rights_changed(board)
+        except Exception:
+            log.exception("the store could not say whose rights have changed")
 
     def _pass_on(self, news: News) -> None:
         for board in news.deleted:
@@ -344,10 +372,10 @@ def failed(error: BaseException, open_room: OpenRoom) -> bool:
     return not isinstance(error, Gone) or open_room.room.board in error.boards
 
 
-def room_of(board: str, loaded: Loaded) -> Room:
+def room_of(board: str, loaded: Loaded, standing: Standing) -> Room:
     """A room from its log. Takes a while for a large board, so it runs off the loop."""
     with nothing_collected():
-        return Room(board, loaded.updates, loaded.bindings, loaded.stamps, secrets.randbits(31) + 1)
+        return Room(board, loaded.updates, loaded.bindings, loaded.stamps, secrets.randbits(31) + 1, standing)
 
 
 @contextmanager

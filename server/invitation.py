@@ -3,23 +3,32 @@
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 
 from boards.visitor import Role
 from server.code_words import new_code, spoken
-from server.record import Invitation
-from server.refusal import Refusal
+from server.people import add_participant
+from server.record import Invitation, Participant
+from server.refusal import NoLongerOpen, Refusal
 from server.secret import new_id, new_token
-from server.tables import boards, invitations
+from server.tables import boards, invitations, participants
 
 TRIES = 200
 """For a code that no other active invitation has; of 18,000 codes."""
 
 
-def invite(board: str, role: Role, now_ms: int) -> Invitation:
+def invite(
+    board: str,
+    role: Role,
+    now_ms: int,
+    *,
+    title: str | None = None,
+    expires: int | None = None,
+    places: int | None = None,
+) -> Invitation:
     """A new invitation, not kept yet. Contributors get a code; one that makes facilitators must not be guessable."""
     code = new_code() if role == "contributor" else None
-    return Invitation(new_id(), board, role, new_token(), code, now_ms)
+    return Invitation(new_id(), board, role, new_token(), code, now_ms, title=title, expires=expires, places=places)
 
 
 def add_invitation(connection: Connection, invitation: Invitation) -> Invitation:
@@ -57,6 +66,29 @@ def by_code(connection: Connection, code: str) -> Invitation | None:
     return _active(connection, invitations.c.code == spoken(code))
 
 
+def one(connection: Connection, id_: str) -> Invitation | None:
+    """One invitation, ended or not, or None."""
+    row = connection.execute(select(invitations).where(invitations.c.id == id_)).one_or_none()
+    return None if row is None else _invitation(row)
+
+
+def taken(connection: Connection, board: str) -> dict[str, int]:
+    """Invitation -> how many people of this board came by it; those without any are left out."""
+    came = participants.c.board == board, participants.c.invitation.is_not(None)
+    rows = select(participants.c.invitation, func.count()).where(*came).group_by(participants.c.invitation)
+    return {id_: count for id_, count in connection.execute(rows) if id_ is not None}
+
+
+def admit(connection: Connection, who: Participant, now_ms: int) -> None:
+    """Put a person on a board by their invitation, if it still lets people in. Raises NoLongerOpen, NoBoard."""
+    found = one(connection, who.invitation or "")
+    if found is None or not found.lets_in(now_ms):
+        raise NoLongerOpen("This invitation has ended. Ask the person who sent it for a new one.")
+    if found.places is not None and taken(connection, who.board).get(found.id, 0) >= found.places:
+        raise NoLongerOpen("Everyone this invitation was for has come in. Ask the person who sent it for a new one.")
+    add_participant(connection, who)
+
+
 def end(connection: Connection, id_: str, now_ms: int) -> None:
     """Nobody else comes in by it; its code may be given again."""
     active = invitations.c.id == id_, invitations.c.ended.is_(None)
@@ -80,4 +112,15 @@ def _active(connection: Connection, which: Any) -> Invitation | None:
 
 
 def _invitation(row: Any) -> Invitation:
-    return Invitation(row.id, row.board, row.role, row.secret, row.code, row.created, row.ended)
+    return Invitation(
+        row.id,
+        row.board,
+        row.role,
+        row.secret,
+        row.code,
+        row.created,
+        row.ended,
+        row.title,
+        row.expires,
+        row.places,
+    )

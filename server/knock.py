@@ -19,20 +19,26 @@ class Door:
 
     tokens: float = CAPACITY
     asked_s: float = 0.0
+    capacity: int = CAPACITY
+    refill_per_s: float = REFILL_PER_S
 
     def may_try(self, now_s: float) -> bool:
         """Whether a code may be tried now at all."""
         gone_s = max(0.0, now_s - self.asked_s)
-        self.tokens = min(CAPACITY, self.tokens + gone_s * REFILL_PER_S)
+        self.tokens = min(self.capacity, self.tokens + gone_s * self.refill_per_s)
         self.asked_s = now_s
         return self.tokens >= 1
 
     def wrong(self) -> float:
         """A wrong code was tried: how many seconds to wait before saying so."""
         self.tokens -= 1
-        return SLOWEST_S * (1 - max(self.tokens, 0) / CAPACITY)
+        return SLOWEST_S * (1 - max(self.tokens, 0) / self.capacity)
+
+    def was_right(self) -> None:
+        """What was counted as wrong in advance was right after all."""
+        self.tokens += 1
 
     @property
     def retry_after_s(self) -> int:
         """How long until somebody may try again."""
-        return max(1, round((1 - self.tokens) / REFILL_PER_S))
+        return max(1, round((1 - self.tokens) / self.refill_per_s))

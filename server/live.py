@@ -15,7 +15,7 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocket
 
-from boards.errors import Flooding, NoBoard, RoomError
+from boards.errors import Flooding, Forbidden, NoBoard, RoomError
 from boards.protocol import SUBPROTOCOL
 from boards.visitor import Visitor
 from server.auth import NotLetIn, visitor_of
@@ -83,6 +83,8 @@ def refusal_for(error: RoomError) -> Refused:
     """The answer when a room can't be entered."""
     if isinstance(error, NoBoard):
         return Refused(404, "We can't find that board.")
+    if isinstance(error, Forbidden):
+        return Refused(403, error.reason)
     return Refused(503, "This board can't be opened right now. Please try again in a minute.")
 
 

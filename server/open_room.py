@@ -12,6 +12,7 @@ from collections.abc import Callable
 from boards.first_sync import Answer
 from boards.protocol import kept_message
 from boards.room import Batch, Member, Room
+from boards.standing import Standing
 from server.lane import Frame
 
 HELD_LIMIT = 16
@@ -183,6 +184,23 @@ class OpenRoom:
             self._note_refusal(seat, outcome.refused)
         if outcome.close is not None:
             self._send_away(seat, outcome.close.code, outcome.close.reason)
+
+    def restand(self, standing: Standing) -> None:
+        """Rights have changed: tell those whose rights they are, and send away who may not be here any more."""
+        for member, outcome in self.room.restand(standing):
+            seat = self.seats.get(member)
+            if seat is None:
+                continue
+            for message in outcome.now:
+                seat.say(message)
+            if outcome.close is not None:
+                self._send_away(seat, outcome.close.code, outcome.close.reason)
+
+    def close_participant(self, participant: str, code: int, reason: str) -> None:
+        """Close every connection of one participant."""
+        for seat in list(self.seats.values()):
+            if seat.member.visitor.participant == participant:
+                self._send_away(seat, code, reason)
 
     def answer(self, seat: Seat, vector: bytes) -> None:
         """Give a seat what it lacks."""

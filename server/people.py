@@ -11,31 +11,34 @@ from server.refusal import Taken
 from server.secret import digest, new_id, new_token
 from server.tables import participants, sessions, sign_ins, stamps, users
 
+_shown = (users.c.id, users.c.email, users.c.name, users.c.admin, users.c.signed_in)
+"""What the rest of the program knows of a user: never the password's hash."""
+
 
 def add_user(connection: Connection, email: str, name: str, admin: bool) -> User:
     """Open an account. Raises Taken."""
     if user_by_email(connection, email):
         raise Taken(f"There is a user {email.strip()} already.")
     user = User(new_id(), _plain(email), name, admin)
-    values = {column.name: getattr(user, column.name) for column in users.columns}
+    values = {column.name: getattr(user, column.name) for column in _shown}
     connection.execute(insert(users), values)
     return user
 
 
 def every_user(connection: Connection) -> list[User]:
     """All users, by address."""
-    return [User(*row) for row in connection.execute(select(users).order_by(users.c.email))]
+    return [User(*row) for row in connection.execute(select(*_shown).order_by(users.c.email))]
 
 
 def user(connection: Connection, id_: str) -> User | None:
     """One user, or None."""
-    row = connection.execute(select(users).where(users.c.id == id_)).one_or_none()
+    row = connection.execute(select(*_shown).where(users.c.id == id_)).one_or_none()
     return None if row is None else User(*row)
 
 
 def user_by_email(connection: Connection, email: str) -> User | None:
     """The user with this address, in capitals or not."""
-    row = connection.execute(select(users).where(users.c.email == _plain(email))).one_or_none()
+    row = connection.execute(select(*_shown).where(users.c.email == _plain(email))).one_or_none()
     return None if row is None else User(*row)
 
 
@@ -43,6 +46,26 @@ def rename_user(connection: Connection, id_: str, name: str) -> User | None:
     """Change a user's name; gives them as they are now, or None."""
     connection.execute(update(users).where(users.c.id == id_).values(name=name))
     return user(connection, id_)
+
+
+def password_of(connection: Connection, email: str) -> tuple[str, str | None] | None:
+    """Id and hashed password of the user with this address; None where there is no such user."""
+    row = connection.execute(select(users.c.id, users.c.password).where(users.c.email == _plain(email))).one_or_none()
+    return None if row is None else (row.id, row.password)
+
+
+def set_password(connection: Connection, user: str, hashed: str) -> None:
+    """From now on this is the user's password; browsers that were signed in have to sign in again."""
+    connection.execute(update(users).where(users.c.id == user).values(password=hashed))
+    mine = sessions.c.user == user
+    known_by = select(sessions.c.id).where(mine).scalar_subquery()
+    connection.execute(update(participants).where(participants.c.session.in_(known_by)).values(session=None))
+    connection.execute(delete(sessions).where(mine))
+
+
+def signed_in(connection: Connection, user: str, now_ms: int) -> None:
+    """Note that a user signed in."""
+    connection.execute(update(users).where(users.c.id == user).values(signed_in=now_ms))
 
 
 def _plain(email: str) -> str:
@@ -148,5 +171,14 @@ def _newest(connection: Connection, *which: Any) -> Participant | None:
 
 def _participant(row: Any) -> Participant:
     return Participant(
-        row.id, row.board, row.session, row.user, row.invitation, row.name, row.department, row.role, row.created
+        row.id,
+        row.board,
+        row.session,
+        row.user,
+        row.invitation,
+        row.name,
+        row.department,
+        row.role,
+        row.created,
+        row.removed,
     )

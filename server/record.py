@@ -93,6 +93,22 @@ class Participant:
     department: str
     role: Role
     created: int
+    removed: int | None = None
+    """When a facilitator removed them from the room; they may be let back in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Something a facilitator did to people, invitations or locks. Never holds anybody's words."""
+
+    number: int
+    """1, 2, 3 … on each board."""
+    time: int
+    actor: str
+    """The participant who did it."""
+    act: str
+    whom: str | None
+    """A participant's, an invitation's or a card's id, as the act has it; None for the board as a whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +123,15 @@ class Invitation:
     """`OTTER 42`. None for roles that must not be guessed."""
     created: int
     ended: int | None = None
+    title: str | None = None
+    """Whom it is for, in the facilitator's words."""
+    expires: int | None = None
+    places: int | None = None
+    """How many people may come by it; None: any number."""
+
+    def lets_in(self, now_ms: int) -> bool:
+        """Whether people come in by it now, if it has a place left."""
+        return self.ended is None and (self.expires is None or now_ms < self.expires)
 
 
 @dataclass(frozen=True, slots=True)

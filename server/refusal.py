@@ -15,6 +15,14 @@ class Taken(Refusal):
     """There is one already."""
 
 
+class NoLongerOpen(Refusal):
+    """An invitation that has ended, or has no place left; the words are for who came with it."""
+
+
+class NotAllowed(Refusal):
+    """Nobody may do this to that person, invitation or card; the words are for the facilitator who tried."""
+
+
 class Gone(NotKept):
     """These boards have been deleted meanwhile; whatever else was in the same call is kept."""
 

@@ -12,7 +12,7 @@ from boards.errors import NoBoard, RoomError
 from server.auth import NotLetIn
 from server.front import address
 from server.pages.page import render
-from server.refusal import Refusal
+from server.refusal import NotAllowed, Refusal
 
 log = logging.getLogger("sameroom.pages")
 
@@ -86,10 +86,16 @@ async def on_refusal(request: Request, error: Exception) -> Response:
     return sorry(request, 503, str(error))
 
 
+async def on_not_allowed(request: Request, error: Exception) -> Response:
+    """Something that not even a facilitator may do, or that only they may."""
+    return sorry(request, 403, str(error))
+
+
 handlers = {
     HTTPException: on_http,
     NotLetIn: on_not_let_in,
     RoomError: on_room,
+    NotAllowed: on_not_allowed,
     Refusal: on_refusal,
 }
 """For Starlette's exception_handlers. Errors that nobody foresaw are caught by front.py."""

@@ -19,11 +19,14 @@ from boards.errors import NoBoard, Poisoned, WeBroke
 from boards.room import Row
 from boards.schema import Binding, Stamp
 from boards.seal import Seal
-from server import archive, board_list, board_log, inspection, invitation, people, sqlite
+from boards.standing import Standing
+from boards.visitor import Role
+from server import act, archive, board_list, board_log, inspection, invitation, people, seat_code, sqlite
+from server import standing as rights
 from server.checkpoint import Worker
 from server.journal import Journal, Spans
 from server.migrate import migrate
-from server.record import BoardRow, Change, Invitation, Link, Loaded, News, Participant, Session, Snapshot, User
+from server.record import Act, BoardRow, Change, Invitation, Link, Loaded, News, Participant, Session, Snapshot, User
 from server.refusal import Gone, Refusal, Taken, Unusable
 from server.secret import new_id
 from server.watch import Watch
@@ -266,6 +269,18 @@ class Store:
         """Whom this token signs in; None where it is unknown, used or too old."""
         return await self._write(people.use_sign_in, token, now_ms)
 
+    async def password_of(self, email: str) -> tuple[str, str | None] | None:
+        """Id and hashed password of the user with this address; None where there is no such user."""
+        return await self._read(people.password_of, email)
+
+    async def set_password(self, user: str, hashed: str) -> None:
+        """Change a user's password; browsers signed in with the old one are signed out."""
+        await self._write(people.set_password, user, hashed)
+
+    async def note_sign_in(self, user: str, now_ms: int) -> None:
+        """Note that a user signed in by password."""
+        await self._write(people.signed_in, user, now_ms)
+
     async def make_session(self, user: str | None, now_ms: int) -> str:
         """A token by which a browser is known again, with an account or without."""
         return await self._write(people.make_session, user, now_ms)
@@ -283,6 +298,22 @@ class Store:
     async def add_participant(self, who: Participant) -> None:
         """Put a person on a board. Raises NoBoard."""
         await self._write(people.add_participant, who)
+
+    async def admit(self, who: Participant, now_ms: int) -> None:
+        """Put a person on a board by their invitation. Raises NoLongerOpen, NoBoard."""
+        await self._write(invitation.admit, who, now_ms)
+
+    async def make_seat_code(self, participant: str, now_ms: int) -> str:
+        """A code by which a person takes their place to another device, once. Raises Refusal."""
+        return await self._write(seat_code.make, participant, now_ms)
+
+    async def board_of_seat_code(self, typed: str, now_ms: int) -> str | None:
+        """The board on which somebody's place waits for this code."""
+        return await self._read(seat_code.board_of, typed, now_ms)
+
+    async def use_seat_code(self, typed: str, session_id: str, now_ms: int) -> Participant | None:
+        """Give the place of this code to another browser; None where the code is wrong, used or too old."""
+        return await self._write(seat_code.use, typed, session_id, now_ms)
 
     async def participant(self, id_: str) -> Participant | None:
         """One participant, or None."""
@@ -331,6 +362,10 @@ class Store:
         """The active invitation with this code, however it was typed: `otter42` is OTTER 42."""
         return await self._read(invitation.by_code, code)
 
+    async def places_taken(self, board: str) -> dict[str, int]:
+        """Invitation -> how many people came by it."""
+        return await self._read(invitation.taken, board)
+
     async def end_invitation(self, id_: str, now_ms: int) -> None:
         """Nobody else comes in by it."""
         await self._write(invitation.end, id_, now_ms)
@@ -338,6 +373,52 @@ class Store:
     async def reopen_invitation(self, id_: str) -> Invitation | None:
         """Let people in by it again; its code is another where it has been given meanwhile."""
         return await self._write(invitation.reopen, id_)
+
+    # Rights, and what facilitators did about them. All of these raise NotAllowed where `actor` may not.
+
+    async def standing(self, board: str) -> Standing:
+        """Everyone's rights on a board."""
+        return await self._read(rights.standing, board)
+
+    async def set_role(self, board: str, actor: str, whom: str, role: Role, now_ms: int) -> None:
+        """Give a person another role."""
+        await self._write(rights.set_role, board, actor, whom, role, now_ms)
+
+    async def remove_person(self, board: str, actor: str, whom: str, now_ms: int) -> None:
+        """Remove a person from the room; what they wrote stays."""
+        await self._write(rights.remove, board, actor, whom, now_ms)
+
+    async def let_back(self, board: str, actor: str, whom: str, now_ms: int) -> None:
+        """Let a person who was removed in again."""
+        await self._write(rights.let_back, board, actor, whom, now_ms)
+
+    async def make_invitation(self, actor: str, new: Invitation, now_ms: int) -> Invitation:
+        """Keep a facilitator's new invitation; gives it as kept."""
+        return await self._write(rights.add_invitation, actor, new, now_ms)
+
+    async def close_invitation(self, board: str, actor: str, which: str, now_ms: int) -> None:
+        """A facilitator ends an invitation."""
+        await self._write(rights.end_invitation, board, actor, which, now_ms)
+
+    async def open_invitation(self, board: str, actor: str, which: str, now_ms: int) -> None:
+        """A facilitator opens an invitation again."""
+        await self._write(rights.reopen_invitation, board, actor, which, now_ms)
+
+    async def renew_invitation(self, board: str, actor: str, which: str, now_ms: int) -> Invitation:
+        """A facilitator puts a new link and code in an invitation's place."""
+        return await self._write(rights.renew_invitation, board, actor, which, now_ms)
+
+    async def note_act(self, board: str, actor: str, what: str, whom: str | None, now_ms: int) -> None:
+        """Note what a facilitator does to the document."""
+        await self._write(rights.note_act, board, actor, what, whom, now_ms)
+
+    async def acts(self, board: str, most: int | None = None) -> list[Act]:
+        """What facilitators did, the last act first."""
+        return await self._read(act.of_board, board, most)
+
+    async def newest_acts(self, boards: Collection[str]) -> dict[str, int]:
+        """Board -> number of its last act: what tells that rights have changed, whichever process changed them."""
+        return await self._read(act.newest, boards)
 
     # Upkeep
 

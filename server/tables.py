@@ -89,6 +89,8 @@ users = Table(
     Column("name", String, nullable=False),
     Column("admin", Boolean, nullable=False),
     Column("signed_in", BigInteger),
+    # As password.py hashes it; none for who signs in by links alone.
+    Column("password", String),
 )
 
 sign_ins = Table(
@@ -119,6 +121,9 @@ invitations = Table(
     Column("code", String),
     Column("created", BigInteger, nullable=False),
     Column("ended", BigInteger),
+    Column("title", String),
+    Column("expires", BigInteger),
+    Column("places", Integer),
 )
 
 # A code may be given again once its invitation has ended.
@@ -142,6 +147,30 @@ participants = Table(
     Column("department", String, nullable=False),
     Column("role", String, nullable=False),
     Column("created", BigInteger, nullable=False),
+    Column("removed", BigInteger),
+)
+
+# A person takes their place to another device by one of these; only its digest is kept.
+seat_codes = Table(
+    "seat_codes",
+    metadata,
+    Column("digest", String, primary_key=True),
+    Column("board", ForeignKey("boards.id"), nullable=False, index=True),
+    Column("participant", ForeignKey("participants.id"), nullable=False, index=True),
+    Column("expires", BigInteger, nullable=False),
+)
+
+# What facilitators did to people, invitations and locks: ids only, never anybody's words. Its newest number also tells
+# other processes that rights have changed.
+acts = Table(
+    "acts",
+    metadata,
+    Column("board", ForeignKey("boards.id"), primary_key=True),
+    Column("number", BigInteger, primary_key=True, autoincrement=False),
+    Column("time", BigInteger, nullable=False),
+    Column("actor", String, nullable=False),
+    Column("act", String, nullable=False),
+    Column("whom", String),
 )
 
 # Rows of the log that were given a name, and what is needed to show that they still say the same (boards/seal.py).

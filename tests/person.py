@@ -8,6 +8,7 @@ from pycrdt import Doc, Map, Text, TransactionEvent
 from boards.document import plain
 from boards.protocol import (
     KEPT,
+    NOTICE,
     RESET,
     STEP_1,
     STEP_2,
@@ -50,6 +51,7 @@ class Person:
         self.out: list[bytes] = []
         self.kept: int | None = None
         self.resets: list[str] = []
+        self.notices: list[tuple[str, str]] = []
         self.asked: list[bytes] = []
         self.minds: dict[int, bytes] = {}
         self.hearing = False
@@ -104,6 +106,9 @@ class Person:
                         self.kept = Reader(data[1:]).uint()
                     case Unknown(kind=k) if k == RESET:
                         self.resets.append(Reader(data[1:]).bytes().decode())
+                    case Unknown(kind=k) if k == NOTICE:
+                        body = Reader(data[1:])
+                        self.notices.append((body.bytes().decode(), body.bytes().decode()))
                     case _:
                         raise AssertionError(message)
         self.hearing = False

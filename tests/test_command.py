@@ -163,6 +163,16 @@ def test_r165_a_user_gets_an_address_that_signs_them_in(sameroom: Command) -> No
     assert sameroom("user", "add", "amara").status == 1
 
 
+def test_r212_a_user_gets_an_address_to_choose_a_new_password(sameroom: Command) -> None:
+    sameroom("user", "add", "amara@example.org")
+    made = sameroom("user", "password", " Amara@Example.org ", "--json").json
+    assert made["email"] == "amara@example.org" and "/sign-in/" in made["sign_in_url"]
+    said = sameroom("user", "password", "amara@example.org")
+    assert "can choose a new password, once, within a day: http" in said.out
+    nobody = sameroom("user", "password", "nobody@example.org")
+    assert nobody.status == 1 and "There is no user nobody@example.org" in nobody.err
+
+
 def test_r165_check_says_that_all_is_well_or_what_is_not(sameroom: Command, board: str, tmp_path: Path) -> None:
     assert sameroom("check").out.startswith("All is well: 1 board in ")
     damage = tmp_path / "data" / "sameroom.db"

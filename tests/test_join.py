@@ -120,7 +120,7 @@ async def test_r123_guessing_codes_runs_out_and_links_go_on_working(
 ) -> None:
     made = await place.board()
     code.door.tokens = 2.0
-    monkeypatch.setattr(knock, "REFILL_PER_S", 1e-9)  # the first question counts from when the machine started
+    code.door.refill_per_s = 1e-9  # the first question counts from when the machine started
     monkeypatch.setattr(knock, "SLOWEST_S", 0.0)
     guesser = place.browser()
     tried = [(await guesser.post("/join", code=f"WREN {n}")).status_code for n in range(10, 14)]

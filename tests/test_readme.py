@@ -41,7 +41,9 @@ def test_pictures_and_files_that_readme_links_to_are_there() -> None:
     assert [link for link in links if not (ROOT / link).exists()] == []
 
 
-@pytest.mark.parametrize("command", ["serve", "board create", "board export", "board import", "user add", "check"])
+@pytest.mark.parametrize(
+    "command", ["serve", "board create", "board export", "board import", "user add", "user password", "check"]
+)
 def test_the_options_readme_names_are_those_the_command_takes(command: str) -> None:
     line = re.search(rf"^sameroom {command} .*|^sameroom {command}$", section("Command line"), re.M)
     assert line

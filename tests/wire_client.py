@@ -19,6 +19,7 @@ from websockets.typing import Subprotocol
 from boards.document import plain
 from boards.protocol import (
     KEPT,
+    NOTICE,
     PACKED,
     RESET,
     STEP_1,
@@ -40,8 +41,8 @@ from server.secret import new_id
 class WireClient:
     """One person's document and, while it is connected, their connection."""
 
-    def __init__(self, url: str, *, own_messages: bool = False) -> None:
-        self.url, self.own_messages = url, own_messages
+    def __init__(self, url: str, *, own_messages: bool = False, cookie: str = "") -> None:
+        self.url, self.own_messages, self.cookie = url, own_messages, cookie
         self.doc: Doc[Any] = Doc(client_id=secrets.randbits(31) + 1)  # 32 bits, as in Yjs 13 and all browsers today
         self.served: Doc[Any] = Doc()
         self.cards: Map[Any] = self.doc.get("cards", type=Map)
@@ -54,6 +55,7 @@ class WireClient:
         self.sent_updates: list[bytes] = []  # those updates
         self.kept = 0  # how many of those the server says are on disk
         self.resets: list[str] = []  # codes of what the server did not take
+        self.notices: list[tuple[str, str]] = []  # kind and words of what the server says of itself
         self.presence: dict[int, tuple[int, bytes]] = {}
         self.sync_sizes: list[int] = []  # of the updates the server sent
         self._clock = 0
@@ -65,7 +67,14 @@ class WireClient:
     async def open(self) -> None:
         """Connect, as a provider does."""
         offered = [Subprotocol(SUBPROTOCOL)] if self.own_messages else None
-        self.ws = await connect(self.url, subprotocols=offered, compression=None, max_size=None, ping_interval=None)
+        self.ws = await connect(
+            self.url,
+            subprotocols=offered,
+            additional_headers={"Cookie": self.cookie} if self.cookie else None,
+            compression=None,
+            max_size=None,
+            ping_interval=None,
+        )
         self.synced, self.sent, self.kept = False, 0, 0
         self.close_code, self.close_reason = None, ""
         self.sent_updates = []
@@ -91,6 +100,9 @@ class WireClient:
             self.kept = Reader(data[1:]).uint()
         elif data[0] == RESET:
             self.resets.append(Reader(data[1:]).bytes().decode())
+        elif data[0] == NOTICE:
+            body = Reader(data[1:])
+            self.notices.append((body.bytes().decode(), body.bytes().decode()))
         elif data[0] == PACKED:
             await self._take_all(zlib.decompress(Reader(data[1:]).bytes(), -zlib.MAX_WBITS))
         else:
@@ -154,6 +166,11 @@ class WireClient:
         self._clock += 1
         await self.ws.send(awareness_message([Mind(self.doc.client_id, self._clock, state)]))
 
+    async def settle(self) -> None:
+        """Wait until all that the server has taken so far is on disk and shown. For clients with `own_messages`."""
+        await self._send_update(UPDATE, b"\x00\x00")
+        await self.until(lambda: self.kept == self.sent)
+
     def forget(self) -> None:
         """Let go of the documents: pycrdt keeps an observed one for ever."""
         self.doc.unobserve(self._subscription)
@@ -181,9 +198,9 @@ class WireClient:
 
 
 @asynccontextmanager
-async def wire_client(url: str, *, own_messages: bool = False) -> AsyncIterator[WireClient]:
+async def wire_client(url: str, *, own_messages: bool = False, cookie: str = "") -> AsyncIterator[WireClient]:
     """A connected client that has had its first sync."""
-    client = WireClient(url, own_messages=own_messages)
+    client = WireClient(url, own_messages=own_messages, cookie=cookie)
     async with connected(client):
         await client.until(lambda: client.synced)
         yield client

@@ -2,19 +2,23 @@
 
 from starlette.routing import Route
 
-from server.pages import about, board, code, home, join, new, sign_in
+from server.pages import about, board, code, home, join, new, people, sign_in
 
 BOTH = ["GET", "POST"]
 
 routes = [
     Route("/", home.home),
     Route("/new", new.new_board, methods=BOTH),
+    Route("/sign-in", sign_in.by_password, methods=BOTH),
     Route("/sign-in/{token}", sign_in.sign_in, methods=BOTH),
     Route("/sign-out", sign_in.sign_out, methods=["POST"]),
     Route("/join", code.ask_code, methods=BOTH),
     Route("/join/{key}", join.join, methods=BOTH),
     Route("/b/{board}", board.board),
     Route("/b/{board}/me", board.me, methods=BOTH),
+    Route("/b/{board}/me/code", board.seat_code, methods=["POST"]),
+    Route("/b/{board}/people", people.people, methods=BOTH),
+    Route("/b/{board}/people/acts.csv", people.acts_csv),
     Route("/accessibility", about.accessibility),
     Route("/privacy", about.privacy),
 ]

@@ -7,6 +7,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from boards.standing import REMOVED
 from boards.visitor import CITIZEN, OUTSIDE
 from server import auth
 from server.clock import now_ms
@@ -24,12 +25,13 @@ UNKNOWN = "You need an invitation to this board. Open the link you were sent, or
 async def board(request: Request) -> Response:
     """The live board, for its participants."""
     at = await here(request)
-    row = await _row(at)
+    row = await row_of(at)
     me = await participant(at, row)
     return render(request, "board.html", entry=built().entries.get(BOARD), board=row, boot=await _boot(at, row, me))
 
 
-async def _row(at: Here) -> BoardRow:
+async def row_of(at: Here) -> BoardRow:
+    """The board of the address. Raises HTTPException 404."""
     row = await at.store.board(at.request.path_params["board"])
     if row is None:
         raise HTTPException(404, "We can’t find that board. It may have been deleted.")
@@ -39,6 +41,8 @@ async def _row(at: Here) -> BoardRow:
 async def participant(at: Here, row: BoardRow) -> Participant:
     """Who the browser is on this board; an administrator needs no invitation. Raises HTTPException 401, 403."""
     me = await auth.participant_of(at.session, row.id, at.store)
+    if me is not None and me.removed:
+        raise HTTPException(403, REMOVED)
     if me is None and at.user and at.user.admin:
         me = Participant(new_id(), row.id, None, at.user.id, None, at.user.name, OUTSIDE, "facilitator", now_ms())
         await at.store.add_participant(me)
@@ -58,7 +62,7 @@ async def _boot(at: Here, row: BoardRow, me: Participant) -> dict[str, Any]:
     }
     if me.role == "facilitator":
         invited = await at.store.invitations_of_board(row.id)
-        open_now = [i for i in invited if i.role == "contributor" and i.ended is None]
+        open_now = [i for i in invited if i.role == "contributor" and i.lets_in(now_ms())]
         if open_now:
             boot["invite"] = _invite(at, open_now[-1])
     return boot
@@ -67,25 +71,41 @@ async def _boot(at: Here, row: BoardRow, me: Participant) -> dict[str, Any]:
 def _invite(at: Here, invitation: Invitation) -> dict[str, str | None]:
     """How to bring people in: say the code, send the address, show the picture."""
     url = f"{at.base}/join/{invitation.secret}"
-    picture = segno.make(url, micro=False).svg_inline(border=4, dark="#14302a", light="#ffffff", omitsize=True)
-    return {"code": invitation.code, "url": url, "type_at": f"{at.base}/join", "qr": picture}
+    return {"code": invitation.code, "url": url, "type_at": f"{at.base}/join", "qr": invitation_picture(url)}
+
+
+def invitation_picture(url: str) -> str:
+    """The address as a QR code, as SVG to stand in a page."""
+    return segno.make(url, micro=False).svg_inline(border=4, dark="#14302a", light="#ffffff", omitsize=True)
 
 
 async def me(request: Request) -> Response:
     """Change what we call you on this board, and as whom you are here."""
     at = await here(request)
-    row = await _row(at)
+    row = await row_of(at)
     who = await participant(at, row)
+    return await _me(at, row, who)
+
+
+async def seat_code(request: Request) -> Response:
+    """A code that takes one's place to another device; shown this once."""
+    at = await here(request)
+    row = await row_of(at)
+    who = await participant(at, row)
+    return await _me(at, row, who, await at.store.make_seat_code(who.id, now_ms()))
+
+
+async def _me(at: Here, row: BoardRow, who: Participant, moving: str = "") -> Response:
     departments = (await about(at.store, at.hub, row))["departments"]
     said, errors = _as_said(who), {}
-    if request.method == "POST":
-        said = said_in(await read_form(request), departments)
+    if at.request.method == "POST" and not moving:
+        said = said_in(await read_form(at.request), departments)
         errors = errors_in(said)
         if not errors:
             await at.store.rename_participant(who.id, said.name, said.group)
             return RedirectResponse(f"/b/{row.id}", 303)
     return render(
-        request,
+        at.request,
         "me.html",
         422 if errors else 200,
         title=row.title,
@@ -94,6 +114,9 @@ async def me(request: Request) -> Response:
         typed=said,
         errors={"name": None, "group": None, **(errors or {})},
         wrong=bool(errors),
+        moving=moving,
+        type_at=f"{at.base}/join",
+        runs_it=who.role == "facilitator",
     )
 
 

@@ -8,11 +8,15 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from boards.errors import Forbidden
+from server import seat_code
+from server.clock import now_ms
 from server.knock import Door
 from server.pages.form import one_line, read_form
 from server.pages.here import Here, here
 from server.pages.page import render
 from server.pages.plan import example_services
+from server.pages.session import new_session
 from server.record import BoardRow, Invitation
 
 log = logging.getLogger("sameroom.pages")
@@ -25,6 +29,8 @@ ROOMS = 3
 """Rooms of before that are offered."""
 WRONG = "We can’t find that room. Check the code on the big screen. It looks like OTTER 42."
 EMPTY = "Type the code from the big screen. It looks like OTTER 42."
+WRONG_SEAT = "That code doesn’t work any more. It works once, for 15 minutes. Get a new one on the other device."
+MOVED = "You carry on on another device now."
 BUSY = "A lot of codes are being tried right now. Wait a minute, then try again, or ask for the link."
 
 
@@ -36,6 +42,8 @@ async def ask_code(request: Request) -> Response:
     typed = one_line((await read_form(request)).get("code", ""), MAX_CODE)
     if not typed:
         return await code_page(at, error=EMPTY, status=422)
+    if seat_code.is_long_enough(typed):
+        return await take_seat(at, typed)
     invitation = await find_by_code(at, typed)
     if invitation is None or invitation.code is None:
         return await code_page(at, typed, WRONG, 404)
@@ -63,15 +71,36 @@ async def find_by_code(at: Here, typed: str) -> Invitation | None:
         raise HTTPException(429, BUSY, {"Retry-After": str(door.retry_after_s)})
     found = await at.store.invitation_by_code(typed)
     if found is None:
-        wait_s = door.wrong()
-        log.info("a wrong code was tried; waiting %.1f s", wait_s)
-        await asyncio.sleep(wait_s)
-    return found
+        await _be_patient()
+    return found if found and found.lets_in(now_ms()) else None
+
+
+async def _be_patient() -> None:
+    wait_s = door.wrong()
+    log.info("a wrong code was tried; waiting %.1f s", wait_s)
+    await asyncio.sleep(wait_s)
+
+
+async def take_seat(at: Here, typed: str) -> Response:
+    """Carry on here as who somebody was on another device, by their personal code."""
+    if not door.may_try(time.monotonic()):
+        raise HTTPException(429, BUSY, {"Retry-After": str(door.retry_after_s)})
+    board = await at.store.board_of_seat_code(typed, now_ms())
+    if board is not None:
+        answer = RedirectResponse(f"/b/{board}", 303)
+        session = at.session or await new_session(at, None, answer)
+        who = await at.store.use_seat_code(typed, session.id, now_ms())
+        if who is not None:
+            if who.user is None:  # someone with an account is known on every device they sign in on
+                at.hub.close_participant(board, who.id, Forbidden.code, MOVED)
+            return answer
+    await _be_patient()
+    return await code_page(at, typed, WRONG_SEAT, 404)
 
 
 async def find(at: Here, key: str) -> Invitation | None:
     """The invitation of an address: the secret of a link, or a code."""
     by_link = await at.store.invitation_by_secret(key)
     if by_link is not None or len(key) > MAX_CODE:
-        return by_link
+        return by_link if by_link and by_link.lets_in(now_ms()) else None
     return await find_by_code(at, key)

@@ -2,9 +2,11 @@
 
 from typing import Any, NamedTuple
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from boards.standing import REMOVED
 from boards.visitor import CITIZEN, OUTSIDE, Role
 from server import auth
 from server.clock import now_ms
@@ -12,7 +14,9 @@ from server.pages import code, words
 from server.pages.form import MAX_NAME, one_line, read_form
 from server.pages.here import Here, here
 from server.pages.page import render
-from server.record import BoardRow, Invitation, Participant, Session
+from server.pages.session import new_session
+from server.record import BoardRow, Invitation, Participant
+from server.refusal import NoLongerOpen
 from server.summary import about
 
 LEADS: dict[Role, str] = {
@@ -53,6 +57,8 @@ async def join(request: Request) -> Response:
         typed = key.upper() if len(key) <= code.MAX_CODE else ""
         return await code.code_page(at, typed, NOT_A_ROOM, 404)
     already = await auth.participant_of(at.session, row.id, at.store)
+    if already is not None and already.removed:
+        raise HTTPException(403, REMOVED)
     if already is not None and RANK[invitation.role] > RANK[already.role]:
         already = None  # an invitation with more rights is an invitation to the same person
     if request.method == "GET":
@@ -134,14 +140,8 @@ async def _let_in(at: Here, invitation: Invitation, said: Said, already: Partici
         session = await new_session(at, None, answer)
     role: Role = "facilitator" if at.user and at.user.admin and not already else invitation.role
     who = auth.new_participant(invitation, said.name, said.group or OUTSIDE, now_ms(), session=session, role=role)
-    await at.store.add_participant(who)
+    try:
+        await at.store.admit(who, now_ms())
+    except NoLongerOpen as error:
+        raise HTTPException(403, str(error)) from error
     return answer
-
-
-async def new_session(at: Here, user: str | None, answer: Response) -> Session:
-    """A session of which the answer's cookie tells the browser."""
-    token = await at.store.make_session(user, now_ms())
-    auth.give_cookie(answer, token, at.settings)
-    session = await at.store.session(token)
-    assert session is not None
-    return session

@@ -54,6 +54,23 @@ def present(states: list[dict[str, Any]]) -> tuple[str, int]:
     return f"{listed(said)} {'is' if len(groups) == 1 else 'are'} in the room", len(groups)
 
 
+def places(taken: int, places: int | None) -> str:
+    """`6 people came`, `2 of 4 came`."""
+    if places is None:
+        return f"{count(taken, 'person', 'people')} came" if taken else "nobody came yet"
+    return f"{taken:,} of {places:,} came"
+
+
+def left(then_ms: int, now_ms: int) -> str:
+    """`5 minutes left`, `2 days left`: what is over in between is not counted."""
+    rest = max(0, then_ms - now_ms)
+    if rest < HOUR_MS:
+        return f"{count(max(1, rest // MINUTE_MS), 'minute', 'minutes')} left"
+    if rest < 2 * DAY_MS:
+        return f"{count(rest // HOUR_MS, 'hour', 'hours')} left"
+    return f"{count(rest // DAY_MS, 'day', 'days')} left"
+
+
 def ago(then_ms: int, now_ms: int) -> str:
     """`just now`, `5 minutes ago`, `yesterday`, `8 October 2026`: never a clock time, which needs a time zone."""
     past = max(0, now_ms - then_ms)

@@ -93,6 +93,11 @@ const commands = {
     const { y, cards } = clients.get(client);
     y.remove(cards, card);
   },
+  // A stock client whose owner has changed its program: any edit at all. Yjs 13 only.
+  edit: ({ client, js }) => {
+    const { doc } = clients.get(client);
+    new Function('Y', 'doc', 'root', js)(Y13, doc, (name) => doc.getMap(name));
+  },
   presence: ({ client, state }) => clients.get(client).provider.awareness.setLocalState(state),
   look: ({ client }) => {
     const { y, doc, provider, closed, cards } = clients.get(client);

@@ -1,0 +1,43 @@
+"""Where people stand on a board by now: the roles they were given, who was removed, which invitations have ended.
+
+What a connection knew when it was opened may be old: it is held against this when it comes in and when this changes.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from boards.errors import Forbidden
+from boards.visitor import Role, Visitor
+
+REMOVED = "A facilitator has asked you to leave this room. Your cards stay. Talk to them if you think it is a mistake."
+ENDED = "The invitation you came by has ended. Ask a facilitator for a new one."
+TOLD: dict[Role, str] = {
+    "facilitator": "You help run this room now: you can change everything on this board.",
+    "contributor": "You can write on this board now, and change cards.",
+    "observer": "From now on you can read this board, but not change it.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Everyone's rights on one board, as of one moment."""
+
+    number: int = 0
+    """Of the last act that is in here; a standing with a lower one is older."""
+    roles: Mapping[str, Role | None] = field(default_factory=dict)
+    """Participant -> role, None for who was removed. Who came later is not in it, and has the role they came with."""
+    ended: frozenset[str] = frozenset()
+    """Ids of invitations that have ended."""
+
+    def of(self, visitor: Visitor) -> Visitor:
+        """The visitor with the rights they have by now. Raises Forbidden for one who may not be here."""
+        role = self.roles.get(visitor.participant, visitor.role)
+        if role is None:
+            raise Forbidden(REMOVED)
+        if visitor.invitation in self.ended:
+            raise Forbidden(ENDED)
+        return visitor if role == visitor.role else replace(visitor, role=role)
+
+    def is_as_invited(self, participant: str, role: Role) -> bool:
+        """Whether a participant still has the role they were invited with."""
+        return self.roles.get(participant, role) == role

@@ -1,0 +1,48 @@
+"""Acts of facilitators in words, and which of them can be undone with one button."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from server.pages import words
+from server.record import Act, Participant
+
+SAYS = {
+    "facilitator": "made {whom} a facilitator",
+    "contributor": "let {whom} write",
+    "observer": "made {whom} an observer",
+    "removed": "removed {whom} from the room",
+    "let-back": "let {whom} back in",
+    "invited": "made an invitation for {whom}",
+    "ended": "ended the invitation for {whom}",
+    "reopened": "opened the invitation for {whom} again",
+    "locked": "locked a card",
+    "unlocked": "unlocked a card",
+    "frozen": "closed the board for changes",
+    "unfrozen": "opened the board for changes",
+}
+NOBODY = "someone who is gone"
+
+
+def described(act: Act, names: Mapping[str, str], now_ms: int) -> dict[str, str]:
+    """Who did what, and when."""
+    said = SAYS.get(act.act, act.act).replace("{whom}", names.get(act.whom or "", NOBODY))
+    return {"who": names.get(act.actor, NOBODY), "did": said, "when": words.ago(act.time, now_ms)}
+
+
+def undoing(
+    act: Act, everyone: Sequence[Participant], invitations: Sequence[Mapping[str, Any]], offered: set[str | None]
+) -> tuple[str, str, str] | None:
+    """What the button beside this act sends and says: (act, whom, words); None where it no longer holds.
+
+    Acts come newest first; `offered` gathers whom a button was offered for, so that each has one.
+    """
+    if act.whom is None or act.whom in offered:
+        return None
+    if act.act == "removed" and any(one.id == act.whom and one.removed for one in everyone):
+        way = ("let-back", act.whom, "Let back in")
+    elif act.act == "ended" and any(one["id"] == act.whom and one["may_reopen"] for one in invitations):
+        way = ("reopen", act.whom, "Open again")
+    else:
+        return None
+    offered.add(act.whom)
+    return way
