@@ -333,9 +333,12 @@ def test_r167_what_is_refused_ends_with_1_and_a_reason(
         (["board", "export", "x"], "required: --format"),
         (["serve", "--port", "many"], "invalid int value"),
         (["serve", "--port", "70000"], "SAMEROOM_PORT=70000"),
-        (["board", "create", "--title", "T", "--from", TABLE, "--map", "Who"], "--map 'Who' is not COLUMN=FIELD"),
+        (["board", "create", "--title", "T", "--from", TABLE, "--map", "Who"], "--map: 'Who' is not COLUMN=FIELD"),
         (["board", "create", "--title", "T", "--from", CANVAS, "--map", "1=poem"], "'poem' is none of story"),
-        (["board", "create", "--title", "T", "--from", "{json}", "--map", "a=b"], "--map is for CSV and canvas"),
+        (
+            ["board", "create", "--title", "T", "--from", "{json}", "--map", "a=b"],
+            "--map: A mapping is for tables",
+        ),
     ],
 )
 def test_r167_wrong_use_ends_with_2(sameroom: Command, tmp_path: Path, arguments: list[str], words: str) -> None:

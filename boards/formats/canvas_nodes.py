@@ -105,6 +105,9 @@ class Nodes:
         kept = _kept(extra, node["id"])
         fields = {name: value for name, value in values["fields"].items() if name != "canvas"}
         values["fields"] = fields | ({"canvas": kept} if kept else {})
+        colour = str(extra.get("color", "")).lower()
+        if colour and "kind" not in ours:
+            self.draft.colours[colour] = self.draft.colours.get(colour, 0) + 1
         self.draft.cards.append(Item(node["id"], where, values))
 
     def _place(self, z: int, where: str, node: dict[str, Any]) -> dict[str, Any]:

@@ -53,6 +53,8 @@ class Draft:
     """What no board can show; kept with the board and given back on export."""
     departments_by_name: bool = False
     """Whether cards name their department as people do, and not by its id."""
+    colours: dict[str, int] = field(default_factory=dict)
+    """Of a drawing: colour, as the file names it -> how many cards have it."""
     columns: dict[str, str] = field(default_factory=dict)
     """Of a table: heading -> what it was taken for."""
     problems: list[str] = field(default_factory=list)

@@ -60,10 +60,11 @@ def around(boxes: Iterable[Box]) -> Box | None:
     return Box(left, top, max(b.right for b in found) - left, max(b.bottom for b in found) - top)
 
 
-def card_size(text: str) -> tuple[float, float]:
+def card_size(text: str, width: float = CARD_WIDTH) -> tuple[float, float]:
     """A size that shows this text without a scroll bar, for all but very long ones."""
-    lines = sum(max(1, math.ceil(len(line) / _LINE_CHARACTERS)) for line in text.split("\n"))
-    return CARD_WIDTH, min(_MAX_CARD_HEIGHT, math.ceil(_CARD_CHROME + lines * _LINE_HEIGHT))
+    a_line = max(8, int(_LINE_CHARACTERS * width / CARD_WIDTH))
+    lines = sum(max(1, math.ceil(len(line) / a_line)) for line in text.split("\n"))
+    return width, min(_MAX_CARD_HEIGHT, math.ceil(_CARD_CHROME + lines * _LINE_HEIGHT))
 
 
 def rows(sizes: Sequence[tuple[float, float]], x: float, y: float, width: float) -> list[Box]:

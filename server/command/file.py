@@ -2,7 +2,6 @@
 
 import argparse
 import asyncio
-import csv
 import secrets
 import sys
 from collections.abc import Callable, Mapping
@@ -15,6 +14,8 @@ from boards.errors import BadFile
 from boards.formats import csv_cards, json_board, json_canvas
 from boards.formats.draft import Draft
 from boards.formats.place import beside, place
+from boards.formats.reading import FORMATS as READABLE
+from boards.formats.reading import WrongMapping, draft_of, format_of, mapping_in, named
 from boards.room import Row
 from boards.schema import Binding
 from server.clock import now_ms
@@ -31,8 +32,6 @@ FORMATS: dict[str, Callable[[Mapping[str, Any]], bytes]] = {
     "csv": csv_cards.write,
 }
 """Format -> how a board is written in it."""
-
-_SUFFIXES = {".json": "json", ".canvas": "canvas", ".csv": "csv", ".tsv": "csv"}
 
 
 class WrongUse(Exception):
@@ -55,14 +54,14 @@ def add(verbs: Subcommands, common: argparse.ArgumentParser) -> None:
 
 def add_reading_options(parser: argparse.ArgumentParser) -> None:
     """What can be said of files that come in."""
-    parser.add_argument("--format", choices=FORMATS, help="what the file is; else its name and content tell")
+    parser.add_argument("--format", choices=READABLE, help="what the file is; else its name and content tell")
     parser.add_argument(
         "--map",
         dest="mapping",
         metavar="COLUMN=FIELD,…",
         action="append",
         default=[],
-        help="what a CSV's columns are (text, kind, zone, …, skip), or a canvas's colours (1=problem)",
+        help="what a CSV's columns are (text, kind, zone, …, skip), or a drawing's colours (yellow=problem)",
     )
     parser.add_argument("--dry-run", action="store_true", help="only say what would come in as what")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
@@ -125,18 +124,12 @@ def _document(loaded: Loaded) -> Document:
 def read(name: str, options: argparse.Namespace) -> Draft:
     """The draft in a file. Raises BadFile and WrongUse, naming the file."""
     data = _bytes(name)
-    format_ = options.format or _SUFFIXES.get(Path(name).suffix.lower()) or _likely_format(data)
-    mapping = _mapping(options.mapping)
     try:
-        if format_ == "csv":
-            return csv_cards.read(data, mapping)
-        if format_ == "canvas":
-            return json_canvas.read(data, _colours(mapping))
-        if mapping:
-            raise WrongUse("--map is for CSV and canvas files; a board's JSON says itself what is what.")
-        return json_board.read(data)
+        return draft_of(data, options.format or format_of(name, data), mapping_in(options.mapping))
     except BadFile as error:
-        raise BadFile(f"{name}: {error}") from error
+        raise named(name, error) from error
+    except WrongMapping as error:
+        raise WrongUse(f"--map: {error}") from error
 
 
 def report(name: str, draft: Draft) -> dict[str, Any]:
@@ -146,7 +139,9 @@ def report(name: str, draft: Draft) -> dict[str, Any]:
         "cards": dict(sorted(draft.kinds().items(), key=lambda item: schema.KINDS.index(item[0]))),
         "zones": [str(zone.values.get("title", "")) for zone in draft.zones],
         "threads": len(draft.threads),
+        "strokes": len(draft.strokes),
         "comments": len(draft.comments),
+        "colours": draft.colours,
         "columns": draft.columns,
         "remarks": draft.problems,
     }
@@ -162,7 +157,8 @@ def tell(reports: list[dict[str, Any]], options: argparse.Namespace, verb: str) 
         zones = ", ".join(f"“{title}”" for title in brought["zones"][:8]) + (" …" if len(brought["zones"]) > 8 else "")
         print(f"{brought['file']}: {sum(brought['cards'].values())} cards {verb}{f' ({kinds})' if kinds else ''}.")
         print(f"  zones: {zones}") if zones else None
-        print(f"  threads: {brought['threads']}") if brought["threads"] else None
+        for root in ("threads", "strokes"):
+            print(f"  {root}: {brought[root]}") if brought[root] else None
         for column, what in brought["columns"].items():
             print(f"  column {column!r} is {what}")
         for remark in brought["remarks"]:
@@ -189,29 +185,3 @@ def _bytes(name: str) -> bytes:
         return sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
     except OSError as error:
         raise Refusal(f"{name} can't be read: {error.strerror}.") from error
-
-
-def _likely_format(data: bytes) -> str:
-    start = data[:4096].removeprefix(b"\xef\xbb\xbf").lstrip()
-    if not start.startswith(b"{"):
-        return "csv"
-    return "json" if json_board.FORMAT.encode() in data else "canvas"
-
-
-def _mapping(given: list[str]) -> dict[str, str]:
-    """`Column=field,Other=skip`, and a name with a comma in double quotes: `"What, exactly=text"`."""
-    mapping: dict[str, str] = {}
-    for text in given:
-        for pair in next(csv.reader([text], skipinitialspace=True), []):
-            column, equals, field = pair.rpartition("=")
-            if not (column.strip() and equals and field.strip()):
-                raise WrongUse(f"--map {pair!r} is not COLUMN=FIELD.")
-            mapping[column.strip()] = field.strip()
-    return mapping
-
-
-def _colours(mapping: Mapping[str, str]) -> dict[str, str]:
-    for colour, kind in mapping.items():
-        if kind not in schema.KINDS:
-            raise WrongUse(f"--map {colour}={kind}: {kind!r} is none of {', '.join(schema.KINDS)}.")
-    return {colour.lower(): kind for colour, kind in mapping.items()}
