@@ -13,7 +13,7 @@ from boards.errors import Malformed
 
 SYNC, AWARENESS, AUTH, QUERY_AWARENESS = 0, 1, 2, 3
 STEP_1, STEP_2, UPDATE = 0, 1, 2
-KEPT, RESET, MOVED, NOTICE, PACKED = 100, 101, 102, 103, 104
+KEPT, RESET, MOVED, NOTICE, PACKED, CLOCK = 100, 101, 102, 103, 104, 105
 """Our own messages, sent only to clients that offered SUBPROTOCOL."""
 
 SUBPROTOCOL = "sameroom.1"
@@ -190,6 +190,11 @@ def reset_message(code: str, words: str) -> bytes:
 def notice_message(kind: str, words: str) -> bytes:
     """Something a person should know."""
     return bytes((NOTICE,)) + var_string(kind) + var_string(words)
+
+
+def clock_message(now_ms: int) -> bytes:
+    """What time it is here: the clocks of people's machines may be wrong, and the timer is everyone's."""
+    return bytes((CLOCK,)) + uint(now_ms)
 
 
 def packed_message(deflated: bytes) -> bytes:

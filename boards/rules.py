@@ -4,12 +4,14 @@ One Rules stands for one visitor and one update, and looks a fact up only when a
 None for "yes", or why not, in words for the person whose change it is. What values look like is in value.py.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from pycrdt import Map
 
-from boards.document import Document
+from boards import running_order
+from boards.document import Document, plain
+from boards.running_order import LISTEN, SILENT, Stage
 from boards.schema import (
     CLIENT_KEYS,
     LABELS,
@@ -93,6 +95,7 @@ class Rules:
         self._made: dict[str, dict[str, Any]] = {}
         """Root -> what this update makes; for cards, their kind."""
         self._field_names: dict[Path, set[str]] = {}
+        self._session: dict[str, Any] | None = None
 
     @property
     def only_read(self) -> str | None:
@@ -148,7 +151,14 @@ class Rules:
                 return f"That part of a {NAMES[root]} stays as it was made."
             if why := self.may_edit(root, id_):
                 return why
-        return None if struct.kind == DELETED else objection_to(root, key, struct)
+        why = None if struct.kind == DELETED else objection_to(root, key, struct)
+        return (
+            self._may_turn(id_, struct) if why is None and root == "cards" and key == "kind" and not made_here else why
+        )
+
+    def _may_turn(self, id_: str, struct: Struct) -> str | None:
+        """A card becomes a kind that may be added now, or what it was made as."""
+        return self._objection_to_kinds(id_, struct.value) if struct.kind == ANY else None
 
     def _may_bring_back(self, id_: str, key: str, struct: Struct) -> str | None:
         """A deleted card that comes back brings what the server wrote on it, word for word."""
@@ -315,7 +325,7 @@ class Rules:
         made = self._made.setdefault(root, {})
         if len(self._document.root(root)) + len(made) >= MOST[root]:
             return f"A board holds at most {MOST[root]:,} {root}."
-        why = self._objection_to_new(root, values, back=used)
+        why = self._objection_to_new(root, values, back=used) or self._objection_in_stage(root, id_, values, back=used)
         if why is None:
             made[id_] = values["kind"][-1] if root == "cards" else True
         return why
@@ -335,6 +345,46 @@ class Rules:
         if root == "comments" and not back and not all(map(self._was_there, values["card"])):
             return "There is no such card."
         return None
+
+    # the stage -------------------------------------------------------------------------------------------------
+
+    @property
+    def session(self) -> Mapping[str, Any]:
+        """The root `session` as plain data."""
+        if self._session is None:
+            self._session = plain(self._document.root("session"))
+        return self._session
+
+    @property
+    def stage(self) -> Stage | None:
+        """The stage it is now."""
+        return running_order.read(self.session).now
+
+    def _objection_in_stage(self, root: str, id_: str, values: Mapping[str, list[Any]], *, back: bool) -> str | None:
+        """Why this stage lets nothing of this sort be made by this visitor."""
+        stage = self.stage
+        if stage is None or root == "zones":
+            return None
+        if stage.attention and not back:
+            return LISTEN
+        if root != "cards":
+            return None
+        why = self._objection_to_kinds(id_, values["kind"])
+        return why or (None if back else self._objection_to_showing(values.get("zone", [None])))
+
+    def _objection_to_kinds(self, id_: str, kinds: Iterable[Any]) -> str | None:
+        """A card is of a kind that may be added now, or of the one it was made as."""
+        stage, visitor = self.stage, self._visitor
+        if stage is None:
+            return None
+        whys = (stage.why_not(str(k), visitor.role, visitor.department) for k in kinds if k != self._was_made_as(id_))
+        return next((why for why in whys if why), None)
+
+    def _objection_to_showing(self, zones: list[Any]) -> str | None:
+        """In silent writing cards are kept in their writers' own documents until they are shown."""
+        if self._facilitates or not any(running_order.is_silent(self.session, zone) for zone in zones):
+            return None
+        return SILENT
 
     def _objection_to_thread(self, values: Mapping[str, list[Any]], *, back: bool) -> str | None:
         kind, begin, end = (values[key][0] for key in ("kind", "from", "to"))

@@ -11,8 +11,10 @@ from importlib.resources import files
 from typing import Any
 
 from boards.document import Document
+from boards.errors import BadFile
 from boards.formats.draft import Draft, Item, checked, tied
 from boards.formats.place import place
+from boards.running_order import RunningOrder, stage_of
 from boards.schema import Stamp
 
 NAMES = ("empty", "hear-define-commit", "demo")
@@ -69,12 +71,25 @@ def _draft(source: dict[str, Any]) -> Draft:
     draft = Draft(title=source["title"])
     draft.settings = {"departments": departments, "purpose": source.get("purpose", "")}
     if "stages" in source:
-        draft.session = {"stages": source["stages"], "stage": source.get("stage", 0)}
+        draft.session = _running_order(source).plain()
     draft.zones = [_item(zone, f"zone {zone['key']}") for zone in source.get("zones", [])]
     draft.cards = [_item(card, f"card {card['key']}") for card in source.get("cards", [])]
     draft.threads = [_item(thread, f"thread {n}") for n, thread in enumerate(source.get("threads", []), 1)]
     _layer(draft)
     return draft
+
+
+def _running_order(source: dict[str, Any]) -> RunningOrder:
+    """The stages of the file, each with an id from its name."""
+    stages = tuple(stage_of(entry, _slug(entry)) for entry in source["stages"])
+    if len({stage.id for stage in stages}) < len(stages):
+        raise BadFile("Two stages have the same name; give one an id.")
+    return RunningOrder(stages, source.get("stage", 0))
+
+
+def _slug(entry: Any) -> str:
+    name = entry if isinstance(entry, str) else str(entry.get("name", ""))
+    return "-".join("".join(c if c.isalnum() else " " for c in name.lower()).split())
 
 
 def _item(entry: dict[str, Any], where: str) -> Item:

@@ -10,7 +10,7 @@ import logging
 from collections.abc import Callable
 
 from boards.first_sync import Answer
-from boards.protocol import kept_message
+from boards.protocol import clock_message, kept_message
 from boards.room import Batch, Member, Room
 from boards.standing import Standing
 from server.lane import Frame
@@ -151,6 +151,8 @@ class OpenRoom:
     def sit(self, seat: Seat, first: list[bytes]) -> None:
         """A connection has its place; `first` is what it is told at once."""
         self.seats[seat.member] = seat
+        if seat.member.visitor.own_messages:
+            seat.say(clock_message(self._now_ms()))
         for message in first:
             seat.say(message)
 

@@ -5,6 +5,7 @@ import time
 from collections import Counter
 from typing import Any, Protocol
 
+from boards import running_order
 from boards.document import Document
 from boards.schema import KINDS
 from boards.visitor import CITIZEN, OUTSIDE
@@ -34,12 +35,12 @@ class OpenBoards(Protocol):
 def summarise(board: dict[str, Any]) -> dict[str, Any]:
     """The summary of a board given as plain data (Document.plain)."""
     cards = [card for card in board["cards"].values() if isinstance(card, dict) and not card.get("hidden")]
-    stages, stage = board["session"].get("stages"), board["session"].get("stage")
+    now = running_order.read(board["session"]).now
     return {
         "counts": {kind: n for kind, n in Counter(card.get("kind") for card in cards).items() if kind in KINDS},
         **_about(board["board"].get("departments"), board["board"].get("purpose")),
         "wrote": sorted({str(card["department"]) for card in cards if card.get("department")}),
-        "stage": stages[stage] if _is_index(stages, stage) else None,
+        "stage": now.name if now else None,
         "map": {
             "zones": [box for zone in board["zones"].values() if (box := _box(zone))],
             "cards": [[card.get("kind"), *box] for card in cards[:MAP_CARDS] if (box := _box(card))],
@@ -50,10 +51,6 @@ def summarise(board: dict[str, Any]) -> dict[str, Any]:
 def _about(departments: Any, purpose: Any) -> dict[str, Any]:
     """What people are told at the door."""
     return {"departments": _departments(departments), "purpose": str(purpose or "")}
-
-
-def _is_index(stages: Any, stage: Any) -> bool:
-    return isinstance(stages, list) and isinstance(stage, int) and 0 <= stage < len(stages)
 
 
 def _departments(given: Any) -> list[dict[str, Any]]:

@@ -19,7 +19,7 @@ export function edit(app: App, card: string): void {
 /** A new card of a kind, in its zone or where I look, opened for writing. */
 export function addCard(app: App, kind: Kind, zone?: string | null): string | null {
   const { commands, view } = app.session.peek();
-  const may = commands.mayAdd();
+  const may = commands.mayAdd(kind);
   if (may !== true) {
     app.announce(may, true);
     return null;
@@ -73,8 +73,9 @@ export function shift(app: App, card: string, by: 1 | -1): void {
 /** Copies beside these cards, without their threads; the first one has the focus. */
 export function duplicate(app: App, cards: readonly string[]): void {
   const { commands, view } = app.session.peek();
-  if (refused(app, commands.mayAdd())) return;
-  const copies = cards.flatMap((id) => view.cards.get(id) ?? []).map((card) => copy(app, card));
+  const of = cards.flatMap((id) => view.cards.get(id) ?? []);
+  if (of.some(({ kind }) => refused(app, commands.mayAdd(kind)))) return;
+  const copies = of.map((card) => copy(app, card));
   if (!copies[0]) return;
   app.focusCard(copies[0]);
   app.selection.value = new Set(copies);

@@ -11,7 +11,7 @@ import type { Boot } from './boot';
 import { keep, kept } from './kept';
 import { Live } from './live';
 import { Lost } from './lost';
-import { chosenMode, keepMode, type Mode } from './mode';
+import { chosenMode, keepMode, type Mode, WIDE } from './mode';
 import { chosenTheme, keepTheme, type Theme } from './theme';
 
 /** Everything that belongs to one copy of the board; replaced as a whole when the room says to start afresh. */
@@ -80,6 +80,8 @@ export class App {
   readonly camera = signal<Camera>({ x: 0, y: 0, z: 1 });
   readonly canvas = signal<CanvasControls | null>(null);
   readonly overlay = signal<Overlay | null>(null);
+  /** Facilitators: whether what they run the room with is open. */
+  readonly dock: Signal<boolean>;
   readonly toasts = signal<readonly Toast[]>([]);
   /** Narrower than 720 px: the phone's tabs instead of bars and columns. */
   readonly narrow = signal(false);
@@ -103,6 +105,9 @@ export class App {
     this.live = signal(new Live(boot, session, this.announcer));
     this.mode = signal(chosenMode());
     this.theme = signal(chosenTheme());
+    this.dock = signal(
+      boot.me.role === 'facilitator' && kept('dock') !== 'closed' && matchMedia(WIDE).matches,
+    );
   }
 
   /** Go on with another copy of the board; nothing of the old one stays selected or open. */
@@ -179,6 +184,11 @@ export class App {
   wear(theme: Theme): void {
     this.theme.value = theme;
     keepTheme(theme);
+  }
+
+  showDock(open: boolean): void {
+    this.dock.value = open;
+    keep('dock', open ? null : 'closed');
   }
 
   useKeys(on: boolean): void {

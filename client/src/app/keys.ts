@@ -16,12 +16,21 @@ export function listenForKeys(app: App): void {
 function find(app: App, event: KeyboardEvent): (() => void) | undefined {
   const command = event.ctrlKey || event.metaKey;
   const key = event.key.toLowerCase();
+  if (key === 'f6') return () => nextRegion(event.shiftKey);
   if (writes(event.target)) return undefined;
   if (command && key === 'z') return event.shiftKey ? () => app.redo() : () => app.undo();
   if (command && key === 'y') return () => app.redo();
-  if (command && key === 'enter') return () => void addCard(app, stageKind(app.session.peek().view));
+  if (command && key === 'enter') return () => void addCard(app, stageKind(app.session.peek().view, app.me));
   if (key === '?' && app.keysOn.peek()) return () => app.open({ kind: 'keys' });
   return undefined;
+}
+
+/** Between the board, what the room is run with, and what waits for approval: `data-region` in the page. */
+function nextRegion(back: boolean): void {
+  const regions = [...document.querySelectorAll<HTMLElement>('#board, [data-region]')];
+  const at = regions.findIndex((region) => region.contains(document.activeElement));
+  const next = regions.at((at + (back ? -1 : 1)) % regions.length);
+  next?.focus();
 }
 
 function writes(target: EventTarget | null): boolean {

@@ -8,6 +8,9 @@ const KEY = 'view';
 /** Narrower than this the page is a phone's: tabs instead of bars and columns. */
 export const NARROW = '(max-width: 719.98px)';
 
+/** From here on the board has room for what stands beside it. */
+export const WIDE = '(min-width: 1180px)';
+
 /** The address decides; without a word in it a phone shows the list, anything else what was chosen here last. */
 export function chosenMode(): Mode {
   const asked = new URL(location.href).searchParams.get('view');

@@ -18,9 +18,11 @@ function board(session: Record<string, unknown>, zones: Record<string, string[]>
   return new BoardView(doc);
 }
 
+const ME = { participant: 'p', name: 'P', department: 'citizen', role: 'contributor' } as const;
+
 describe('the stages', () => {
   it('are done before the one that is now, and next after it', () => {
-    expect(steps(['Arrive', 'Listen', 'Define'], 1)).toEqual([
+    expect(steps([{ name: 'Arrive' }, { name: 'Listen' }, { name: 'Define' }], 1)).toEqual([
       { name: 'Arrive', number: 1, state: 'done' },
       { name: 'Listen', number: 2, state: 'now' },
       { name: 'Define', number: 3, state: 'next' },
@@ -30,13 +32,13 @@ describe('the stages', () => {
   it('name the kind of card the moment is for', () => {
     const view = board({ stages: ['Arrive', 'Listen', 'Define', 'Imagine', 'Commit'], stage: 3 });
     expect(stageName(view)).toBe('Imagine');
-    expect(stageKind(view)).toBe('idea');
+    expect(stageKind(view, ME)).toBe('idea');
   });
 
   it('leave it to the first zone when there are none or the name is unknown', () => {
-    expect(stageKind(board({}, { Stories: ['story'], Ideas: ['idea'] }))).toBe('story');
-    expect(stageKind(board({ stages: ['Tea'], stage: 0 }, { Ideas: ['idea'] }))).toBe('idea');
-    expect(stageKind(board({}))).toBe('note');
+    expect(stageKind(board({}, { Stories: ['story'], Ideas: ['idea'] }), ME)).toBe('story');
+    expect(stageKind(board({ stages: ['Tea'], stage: 0 }, { Ideas: ['idea'] }), ME)).toBe('idea');
+    expect(stageKind(board({}), ME)).toBe('note');
   });
 });
 

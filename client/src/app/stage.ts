@@ -1,5 +1,6 @@
 /** What the stage asks for: one prompt, one kind of card, one button. */
-import type { Kind, ZoneView } from '../board/schema';
+import { mayAddKind } from '../board/rights';
+import { KINDS, type Kind, type Me, type Stage, type ZoneView } from '../board/schema';
 import type { BoardView } from '../board/view';
 import { KIND, zoneKind } from './words';
 
@@ -7,7 +8,8 @@ export interface Ask {
   readonly kind: Kind;
   readonly prompt: string;
   readonly hint: string;
-  readonly button: string;
+  /** Nothing where this moment lets me add nothing. */
+  readonly button: string | null;
 }
 
 const PROMPT: Record<Kind, { prompt: string; hint: string }> = {
@@ -23,7 +25,7 @@ const PROMPT: Record<Kind, { prompt: string; hint: string }> = {
   note: { prompt: 'What do you want to say?', hint: 'Anything that helps the room.' },
 };
 
-/** The default running order's stages and the kind each is for. */
+/** The default running order's stages and the kind each is for, where a stage does not say. */
 const STAGE_KIND: Record<string, Kind> = {
   arrive: 'note',
   listen: 'story',
@@ -32,19 +34,42 @@ const STAGE_KIND: Record<string, Kind> = {
   commit: 'commitment',
 };
 
-export function stageName(view: BoardView): string | null {
+export function stageNow(view: BoardView): Stage | null {
   return view.session.stages[view.session.stage] ?? null;
 }
 
-/** The kind this moment is for: the stage's, else the first zone's, else a note. */
-export function stageKind(view: BoardView): Kind {
-  const named = STAGE_KIND[stageName(view)?.toLowerCase() ?? ''];
+export function stageName(view: BoardView): string | null {
+  return stageNow(view)?.name ?? null;
+}
+
+/** The kinds I may add now, the one this stage asks for first. */
+export function kindsNow(view: BoardView, me: Me): Kind[] {
+  const stage = stageNow(view);
+  const asked = stage?.adds.flatMap(({ kinds }) => kinds) ?? [];
+  return [...new Set([...asked, ...KINDS])].filter((kind) => mayAddKind(me, stage, kind) === true);
+}
+
+/** The kind this moment is for: what the stage says I add, else its name, else the first zone's, else a note. */
+export function stageKind(view: BoardView, me: Me): Kind {
+  const stage = stageNow(view);
+  if (stage?.adds.length) return kindsNow(view, me)[0] ?? 'note';
+  const named = STAGE_KIND[stage?.name.toLowerCase() ?? ''];
   const first = view.zoneList()[0];
   return named ?? (first ? zoneKind(first) : 'note');
 }
 
-export function askFor(kind: Kind): Ask {
+export function askFor(kind: Kind): Ask & { button: string } {
   return { kind, ...PROMPT[kind], button: KIND[kind].add };
+}
+
+/** What the stage asks of me, in its own words where it has some. */
+export function askNow(view: BoardView, me: Me): Ask {
+  const stage = stageNow(view);
+  const usual = askFor(stageKind(view, me));
+  const may = mayAddKind(me, stage, usual.kind);
+  const prompt = stage?.prompt || (may === true ? usual.prompt : (stage?.name ?? usual.prompt));
+  const hint = stage?.hint || (may === true ? (stage?.prompt ? '' : usual.hint) : may);
+  return { kind: usual.kind, prompt, hint, button: may === true ? usual.button : null };
 }
 
 /** The zone where cards of a kind belong, if the board has one. */
@@ -61,7 +86,7 @@ export interface Step {
 }
 
 /** The stages in order, each done, now or still to come. */
-export function steps(stages: readonly string[], stage: number): Step[] {
+export function steps(stages: readonly { readonly name: string }[], stage: number): Step[] {
   const state = (at: number): StageState => (at < stage ? 'done' : at === stage ? 'now' : 'next');
-  return stages.map((name, at) => ({ name, number: at + 1, state: state(at) }));
+  return stages.map(({ name }, at) => ({ name, number: at + 1, state: state(at) }));
 }

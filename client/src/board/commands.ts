@@ -7,7 +7,7 @@ import * as Y from 'yjs';
 import { whyNotBack } from './back';
 import { keyBetween, orderAt } from './order';
 import { freeSpot } from './place';
-import { type May, mayAdd, mayArrange, mayDelete, mayEdit, mayTakeOff } from './rights';
+import { type May, mayAdd, mayAddKind, mayArrange, mayDelete, mayEdit, mayTakeOff } from './rights';
 import {
   CARD_SIZE,
   type CardView,
@@ -84,8 +84,11 @@ export class Commands {
 
   // Cards
 
-  mayAdd(): May {
-    return this.#view.cards.size >= LIMITS.cards ? TOO_MANY_CARDS : mayAdd(this.#me);
+  /** A card of this kind, or any card at all. */
+  mayAdd(kind?: Kind): May {
+    if (this.#view.cards.size >= LIMITS.cards) return TOO_MANY_CARDS;
+    const { stages, stage } = this.#view.session;
+    return kind ? mayAddKind(this.#me, stages[stage] ?? null, kind) : mayAdd(this.#me);
   }
 
   mayEdit(id: string): May {
@@ -100,7 +103,7 @@ export class Commands {
 
   /** The new card's id; empty, with nothing written, where mayAdd() says no or the text is too long. */
   addCard({ kind, zone = null, pos, size, text = '', fields = {} }: NewCard): string {
-    if (this.mayAdd() !== true || characters(text) > LIMITS.text) return '';
+    if (this.mayAdd(kind) !== true || characters(text) > LIMITS.text) return '';
     const id = newId();
     const order = this.#lastOrder(zone);
     const [x, y] = pos;

@@ -11,7 +11,6 @@ import {
   type Department,
   isKind,
   isThreadKind,
-  type SessionInfo,
   type ThreadView,
   type ZoneView,
 } from './schema';
@@ -85,10 +84,6 @@ export function boardInfo(board: Entry): BoardInfo {
   };
 }
 
-export function sessionInfo(session: Entry): SessionInfo {
-  return { stages: list(session.get('stages')).map(String), stage: number(session.get('stage')) };
-}
-
 function department(id: string, value: unknown): Department {
   const known = plainObject(value);
   const name = words(known.name) || id;
@@ -99,25 +94,25 @@ function plain(value: unknown): unknown {
   return value instanceof Y.AbstractType ? value.toJSON() : value;
 }
 
-function words(value: unknown): string {
+export function words(value: unknown): string {
   const text = value instanceof Y.Text ? value.toString() : value;
   return typeof text === 'string' ? text : '';
 }
 
-function textOrNull(value: unknown): string | null {
+export function textOrNull(value: unknown): string | null {
   return typeof value === 'string' ? value : null;
 }
 
-function number(value: unknown): number {
+export function number(value: unknown): number {
   return typeof value === 'number' && Number.isFinite(value) ? value : 0;
 }
 
-function list(value: unknown): unknown[] {
+export function list(value: unknown): unknown[] {
   const items = plain(value);
   return Array.isArray(items) ? items : [];
 }
 
-function plainObject(value: unknown): Record<string, unknown> {
+export function plainObject(value: unknown): Record<string, unknown> {
   const known = plain(value);
   return known && typeof known === 'object' && !Array.isArray(known)
     ? (known as Record<string, unknown>)

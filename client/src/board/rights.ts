@@ -1,12 +1,30 @@
 /** What a participant may do, told as true or as why not. The server decides; this keeps the page from offering it. */
-import type { BoardInfo, CardView, CommentView, Me, ThreadView } from './schema';
+import type { BoardInfo, CardView, CommentView, Kind, Me, Stage, ThreadView } from './schema';
 
 export type May = true | string;
 
 const WATCHING = 'You are here to watch: observers cannot change the board.';
 
+const LISTEN = 'This is a time to listen. Nothing is added now.';
+
 export function mayAdd(me: Me): May {
   return me.role === 'observer' ? WATCHING : true;
+}
+
+/** May I add a card of this kind in this stage? Facilitators add any kind, except where all listen. */
+export function mayAddKind(me: Me, stage: Stage | null, kind: Kind): May {
+  if (me.role === 'observer') return WATCHING;
+  if (!stage) return true;
+  if (stage.attention) return LISTEN;
+  const free = me.role === 'facilitator' || stage.adds.length === 0;
+  return (
+    free || stage.adds.some((adds) => allows(adds, kind, me)) || `In “${stage.name}” that can’t be added.`
+  );
+}
+
+function allows({ kinds, roles, departments }: Stage['adds'][number], kind: Kind, me: Me): boolean {
+  const fits = (those: readonly string[], mine: string) => those.length === 0 || those.includes(mine);
+  return kinds.includes(kind) && fits(roles, me.role) && fits(departments, me.department);
 }
 
 export function mayArrange(me: Me): May {

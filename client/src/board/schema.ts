@@ -134,9 +134,62 @@ export interface BoardInfo {
   readonly ownOnly: boolean;
 }
 
+/** Some kinds of card, and who may add them; an empty choice is everyone. */
+export interface Adds {
+  readonly kinds: readonly Kind[];
+  readonly roles: readonly string[];
+  readonly departments: readonly string[];
+}
+
+/** One step of the running order (boards/running_order.py). */
+export interface Stage {
+  readonly id: string;
+  readonly name: string;
+  readonly prompt: string;
+  readonly hint: string;
+  /** Which kinds may be added by whom; none said: every kind by everyone. */
+  readonly adds: readonly Adds[];
+  readonly silent: boolean;
+  readonly names: boolean;
+  readonly timerS: number;
+  readonly poll: '' | 'dots' | 'agree';
+  readonly attention: boolean;
+  readonly snapshot: boolean;
+}
+
+/** Runs while `ends` says when, in the server's time; else stands still with `leftMs`. */
+export interface TimerInfo {
+  readonly totalS: number;
+  readonly ends: number | null;
+  readonly leftMs: number;
+}
+
+/** Silent writing as everyone may know it: numbers, never words. */
+export interface SilentInfo {
+  readonly names: boolean;
+  /** All of it, or the zones that have been shown. */
+  readonly shown: true | readonly string[];
+  /** Cards that wait to be shown, and where. */
+  readonly count: number;
+  readonly zones: Readonly<Record<string, number>>;
+}
+
+/** What a facilitator asks everyone to look at. */
+export interface Spotlight {
+  readonly by: string;
+  readonly at: number;
+  readonly view?: readonly [number, number, number, number];
+  readonly card?: string;
+  readonly follow?: boolean;
+}
+
 export interface SessionInfo {
-  readonly stages: readonly string[];
+  readonly stages: readonly Stage[];
+  /** Which one it is now; -1 before the first. */
   readonly stage: number;
+  readonly timer: TimerInfo | null;
+  readonly silent: SilentInfo | null;
+  readonly spotlight: Spotlight | null;
 }
 
 export type Role = 'facilitator' | 'contributor' | 'observer';

@@ -160,7 +160,7 @@ test('the board’s own facts are read wherever a Map or plain data holds them',
     initials: 'He',
     colour: 1,
   });
-  expect([view.info.title, view.session.stages[1]]).toEqual(['Birth to five', 'Listen']);
+  expect([view.info.title, view.session.stages[1]?.name]).toEqual(['Birth to five', 'Listen']);
   expect(changes).toMatchObject([{ info: true, session: true }]);
 });
 

@@ -9,16 +9,9 @@
 import * as Y from 'yjs';
 import { nextFrame } from './frame';
 import { byOrder } from './order';
-import {
-  boardInfo,
-  cardRecord,
-  commentRecord,
-  type Entry,
-  sessionInfo,
-  threadRecord,
-  zoneRecord,
-} from './record';
+import { boardInfo, cardRecord, commentRecord, type Entry, threadRecord, zoneRecord } from './record';
 import type { BoardInfo, CardView, CommentView, SessionInfo, ThreadView, ZoneView } from './schema';
+import { sessionInfo } from './session';
 
 /** Ids that were added, changed or removed. A comment or a reaction changes its card. */
 export interface Change {

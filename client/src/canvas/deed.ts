@@ -9,7 +9,7 @@ import type { Placed } from './placed';
 /** A new card here, opened for writing. */
 export function add(canvas: Canvas, kind: Kind, pos: readonly [number, number], zone: string | null): void {
   const { app, session } = canvas;
-  if (canvas.refuses(session.commands.mayAdd())) return;
+  if (canvas.refuses(session.commands.mayAdd(kind))) return;
   const id = session.commands.addCard({ kind, zone, pos });
   canvas.chosen.set([id]);
   app.editing.value = id;

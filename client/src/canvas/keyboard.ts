@@ -71,7 +71,7 @@ export class Keyboard {
     else if (key === 'z') app.undo();
     else if (key === 'd') duplicate(canvas);
     else if (key === 'a') canvas.chosen.all();
-    else if (key === 'enter') addCard(app, stageKind(canvas.session.view));
+    else if (key === 'enter') addCard(app, stageKind(canvas.session.view, app.me));
     else return false;
     return true;
   }

@@ -1,7 +1,8 @@
 /** The board as an outline: the same page at the same address, every action by keyboard, touch and screen reader. */
 import { addCard } from '../app/act';
-import { stageKind } from '../app/stage';
+import { stageKind, stageNow } from '../app/stage';
 import { KIND } from '../app/words';
+import { mayAddKind } from '../board/rights';
 import { useApp } from '../panels/context';
 import { DetailsColumn } from '../panels/details';
 import { Icon } from '../panels/icon';
@@ -43,7 +44,8 @@ function AddZone() {
 function EmptyBoard() {
   const app = useApp();
   app.live.value.watch.session.value;
-  const kind = stageKind(app.session.value.view);
+  const { view } = app.session.value;
+  const kind = stageKind(view, app.me);
   if (!app.session.value.connection.synced.value) return <p class="muted">Opening the board…</p>;
   return (
     <div class="empty">
@@ -52,7 +54,7 @@ function EmptyBoard() {
         <br />
         Put the first card on the board.
       </p>
-      {app.me.role !== 'observer' && (
+      {mayAddKind(app.me, stageNow(view), kind) === true && (
         <button type="button" class="btn btn--primary" onClick={() => addCard(app, kind)}>
           <Icon name="plus" />
           {KIND[kind].add}

@@ -26,7 +26,7 @@ export function InviteDialog() {
 }
 
 /** The picture may come as markup or as an address; as an image neither can run anything. */
-function QrPicture({ qr }: { qr: string }) {
+export function QrPicture({ qr }: { qr: string }) {
   const src = qr.startsWith('<') ? `data:image/svg+xml,${encodeURIComponent(withNamespace(qr))}` : qr;
   return (
     <img class="invite__qr" src={src} alt="A square code with the link to join" width="168" height="168" />

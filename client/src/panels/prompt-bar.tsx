@@ -1,6 +1,6 @@
 /** The one thing to do now: the stage's question and one button that adds its card. */
 import { addCard } from '../app/act';
-import { askFor, stageKind } from '../app/stage';
+import { askNow } from '../app/stage';
 import { useApp } from './context';
 import { Icon } from './icon';
 
@@ -10,22 +10,24 @@ export function PromptBar() {
   watch.session.value;
   watch.order.value;
   if (app.me.role === 'observer') return null;
-  const { kind, prompt, hint, button } = askFor(stageKind(app.session.value.view));
+  const { kind, prompt, hint, button } = askNow(app.session.value.view, app.me);
   return (
     <section class="prompt panel" aria-label="What to do now">
       <div class="prompt__words">
         <b>{prompt}</b>
-        <span>{hint}</span>
+        {hint && <span>{hint}</span>}
       </div>
-      <button
-        type="button"
-        class="btn btn--primary"
-        aria-keyshortcuts="Control+Enter"
-        onClick={() => addCard(app, kind)}
-      >
-        <Icon name="plus" />
-        {button}
-      </button>
+      {button && (
+        <button
+          type="button"
+          class="btn btn--primary"
+          aria-keyshortcuts="Control+Enter"
+          onClick={() => addCard(app, kind)}
+        >
+          <Icon name="plus" />
+          {button}
+        </button>
+      )}
     </section>
   );
 }

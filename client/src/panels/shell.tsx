@@ -11,10 +11,11 @@ import { TopBar } from './topbar';
 
 const Outline = later(() => import('../outline/outline').then((part) => part.Outline));
 const Phone = later(() => import('../phone/phone').then((part) => part.Phone));
+const Dock = later(() => import('../facilitator/dock').then((part) => part.Dock));
 const OverlayPart = later(() => import('./overlay').then((part) => part.OverlayPart));
 
 export function Shell({ app }: { app: App }) {
-  useEffect(loadTheRest, []);
+  useEffect(() => loadTheRest(app.me.role), []);
   const outline = app.mode.value === 'outline';
   const over = app.overlay.value;
   const narrow = app.narrow.value;
@@ -28,9 +29,13 @@ export function Shell({ app }: { app: App }) {
             <SkipLinks app={app} />
             <TopBar />
             <Banner />
-            {outline ? <Outline /> : <Board />}
+            <div class={`work${app.dock.value ? ' work--dock' : ''}`}>
+              {outline ? <Outline /> : <Board />}
+              {app.dock.value && <Dock />}
+            </div>
           </>
         )}
+        {narrow && app.dock.value && <Dock />}
         <Toasts />
         {over && <OverlayPart overlay={over} />}
         <Spoken />
@@ -60,9 +65,10 @@ function SkipLinks({ app }: { app: App }) {
 }
 
 /** Once the page has time: so that menus open at once, and offline at all. */
-function loadTheRest(): void {
+function loadTheRest(role: string): void {
   const load = () => {
-    for (const part of [OverlayPart, Outline, Phone]) part.load().catch(() => undefined);
+    const parts = [OverlayPart, Outline, Phone, ...(role === 'facilitator' ? [Dock] : [])];
+    for (const part of parts) part.load().catch(() => undefined);
   };
   if ('requestIdleCallback' in window) requestIdleCallback(load, { timeout: 4_000 });
   else setTimeout(load, 2_000);

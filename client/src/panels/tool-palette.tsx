@@ -2,7 +2,9 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Tool } from '../app/app';
+import { stageNow } from '../app/stage';
 import { KIND } from '../app/words';
+import { mayAddKind } from '../board/rights';
 import type { Kind } from '../board/schema';
 import { useApp } from './context';
 import { Icon, KindGlyph } from './icon';
@@ -56,7 +58,13 @@ export function ToolPalette() {
     buttons[next]!.focus();
     event.preventDefault();
   };
+  app.live.value.watch.session.value;
   const watches = app.me.role === 'observer';
+  const stage = stageNow(app.session.value.view);
+  const why = (kind: Kind) => {
+    const may = mayAddKind(app.me, stage, kind);
+    return may === true ? undefined : may;
+  };
   return (
     <div
       class="tools panel"
@@ -72,7 +80,14 @@ export function ToolPalette() {
         <>
           <hr />
           {CARDS.map(({ tool, word, key }) => (
-            <ToolButton key={tool} tool={tool} word={word} keys={key} icon={<KindGlyph kind={tool} />} />
+            <ToolButton
+              key={tool}
+              tool={tool}
+              word={word}
+              keys={key}
+              icon={<KindGlyph kind={tool} />}
+              why={why(tool)}
+            />
           ))}
           {app.me.role === 'facilitator' && <ZoneButton />}
           <hr />
@@ -91,21 +106,29 @@ function ToolButton({
   word,
   keys,
   icon,
+  why,
 }: {
   tool: Tool;
   word: string;
   keys: string;
   icon: ComponentChildren;
+  /** Why it may not be used now. */
+  why?: string | undefined;
 }) {
   const app = useApp();
   const on = app.tool.value === tool;
+  const choose = () => {
+    if (why) app.announce(why, true);
+    else app.tool.value = tool;
+  };
   return (
     <button
       type="button"
       class="tool"
       aria-pressed={on}
-      title={`${word} (${keys})`}
-      onClick={() => (app.tool.value = tool)}
+      title={why ?? `${word} (${keys})`}
+      aria-disabled={why ? 'true' : undefined}
+      onClick={choose}
     >
       {icon}
       <span>{word}</span>

@@ -4,6 +4,7 @@ import { useApp } from './context';
 import { Icon, Logo } from './icon';
 import { Mark } from './mark';
 import { SaveState } from './save-state';
+import { Timer } from './timer';
 
 export function TopBar() {
   const app = useApp();
@@ -20,9 +21,11 @@ export function TopBar() {
       </div>
       <Stages />
       <div class="topbar__end">
+        <Timer />
         <SaveState />
         <PeopleButton />
-        {app.boot.invite && (
+        {app.me.role === 'facilitator' && <RunButton />}
+        {app.boot.invite && !app.dock.value && (
           <button
             type="button"
             class="btn btn--sm topbar__invite"
@@ -68,6 +71,25 @@ function Stages() {
         ))}
       </ol>
     </div>
+  );
+}
+
+/** Opens and closes what facilitators run the room with. */
+export function RunButton() {
+  const app = useApp();
+  const open = app.dock.value;
+  return (
+    <button
+      type="button"
+      id="run-the-room"
+      class="btn btn--sm"
+      aria-expanded={open}
+      aria-controls={open ? 'dock' : undefined}
+      onClick={() => app.showDock(!open)}
+    >
+      <Icon name="megaphone" />
+      <span>Run the room</span>
+    </button>
   );
 }
 

@@ -1,6 +1,6 @@
 /** The board as a feed, one zone at a time; the canvas is one tap away. */
 import { useSignal, useSignalEffect } from '@preact/signals';
-import { askFor, stageKind } from '../app/stage';
+import { askNow } from '../app/stage';
 import { CardList } from '../outline/list';
 import { useApp } from '../panels/context';
 import { Icon } from '../panels/icon';
@@ -8,6 +8,7 @@ import { Icon } from '../panels/icon';
 export function BoardTab({ onAdd }: { onAdd(): void }) {
   const app = useApp();
   app.live.value.watch.order.value;
+  app.live.value.watch.session.value;
   const { view, connection } = app.session.value;
   const chosen = useSignal<string | null>(null);
   // Following a thread leads into another zone.
@@ -15,6 +16,7 @@ export function BoardTab({ onAdd }: { onAdd(): void }) {
     const card = app.session.value.view.cards.get(app.selected.value ?? '');
     if (card) chosen.value = card.zone ?? '';
   });
+  const { button } = askNow(view, app.me);
   const zones = view.zoneList();
   const loose = view.cardsIn(null).length;
   const chips = [
@@ -53,10 +55,10 @@ export function BoardTab({ onAdd }: { onAdd(): void }) {
       <div class="feed">
         <CardList only={now} asCards />
       </div>
-      {app.me.role !== 'observer' && (
+      {button && (
         <button type="button" class="btn btn--primary fab" onClick={onAdd}>
           <Icon name="plus" />
-          {askFor(stageKind(view)).button}
+          {button}
         </button>
       )}
     </>

@@ -1,7 +1,7 @@
 /** A big field, the kind the stage asks for, and for a story: who may keep it. */
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { spotFor } from '../app/act';
-import { askFor, homeOf, stageKind } from '../app/stage';
+import { askFor, askNow, homeOf, kindsNow, stageKind } from '../app/stage';
 import { KIND } from '../app/words';
 import { CARD_SIZE, characters, KINDS, type Kind, LIMITS } from '../board/schema';
 import { fitHeight } from '../panels/card-editor';
@@ -16,9 +16,11 @@ export function Composer({ drafts, onPosted }: { drafts: Drafts; onPosted(card: 
   app.live.value.watch.order.value;
   const { view } = app.session.value;
   const draft = drafts.draft.value;
-  const kind = draft.kind ?? stageKind(view);
+  const kinds = kindsNow(view, app.me);
+  const kind = draft.kind && kinds.includes(draft.kind) ? draft.kind : stageKind(view, app.me);
   const [error, setError] = useState('');
   if (app.me.role === 'observer') return <p class="muted">You are here to watch, so you can’t add cards.</p>;
+  if (!kinds.length) return <Listening />;
   const home = homeOf(view, kind)?.id ?? null;
   const zone = draft.zone && view.zones.has(draft.zone) ? draft.zone : home;
   const post = () => {
@@ -34,7 +36,7 @@ export function Composer({ drafts, onPosted }: { drafts: Drafts; onPosted(card: 
       text: draft.text.trim(),
       fields,
     });
-    if (!id) return setError(String(commands.mayAdd()));
+    if (!id) return setError(String(commands.mayAdd(kind)));
     drafts.posted();
     setError('');
     onPosted(id);
@@ -48,7 +50,11 @@ export function Composer({ drafts, onPosted }: { drafts: Drafts; onPosted(card: 
       }}
     >
       <BigField kind={kind} text={draft.text} error={error} onInput={(text) => drafts.write({ text })} />
-      <KindChips chosen={kind} onChoose={(chosen) => drafts.write({ kind: chosen, zone: null })} />
+      <KindChips
+        kinds={kinds}
+        chosen={kind}
+        onChoose={(chosen) => drafts.write({ kind: chosen, zone: null })}
+      />
       <ZoneChoice zone={zone} onChoose={(chosen) => drafts.write({ zone: chosen })} />
       {kind === 'story' && <KeepChoice chosen={draft.keep} onChoose={(keep) => drafts.write({ keep })} />}
       <div class="compose__foot">
@@ -65,6 +71,18 @@ export function Composer({ drafts, onPosted }: { drafts: Drafts; onPosted(card: 
   );
 }
 
+/** Nothing is added now: what is said instead, in the stage's own words. */
+function Listening() {
+  const app = useApp();
+  const { prompt, hint } = askNow(app.session.value.view, app.me);
+  return (
+    <section class="now">
+      <h2>{prompt}</h2>
+      {hint && <p class="muted">{hint}</p>}
+    </section>
+  );
+}
+
 function whyNot(text: string): string {
   if (!text.trim()) return 'Write something first. A few words are enough.';
   if (characters(text) > LIMITS.text) return `This is too long: a card holds ${LIMITS.text} characters.`;
@@ -73,24 +91,35 @@ function whyNot(text: string): string {
 
 const USUAL: readonly Kind[] = ['story', 'problem', 'idea', 'commitment', 'note'];
 
-function KindChips({ chosen, onChoose }: { chosen: Kind; onChoose(kind: Kind): void }) {
-  const [all, setAll] = useState(!USUAL.includes(chosen));
+interface KindChipsProps {
+  readonly kinds: readonly Kind[];
+  readonly chosen: Kind;
+  onChoose(kind: Kind): void;
+}
+
+function KindChips({ kinds, chosen, onChoose }: KindChipsProps) {
+  const [asked, setAll] = useState(!USUAL.includes(chosen));
+  if (kinds.length < 2) return null;
+  const all = asked || kinds.length < USUAL.length;
+  const shown = all ? KINDS : USUAL;
   return (
     <fieldset class="kinds">
       <legend class="label">Kind of card</legend>
-      {(all ? KINDS : USUAL).map((kind) => (
-        <label key={kind} class={`chip chip--kind${kind === chosen ? ' is-on' : ''}`}>
-          <input
-            type="radio"
-            class="vh"
-            name="kind"
-            checked={kind === chosen}
-            onChange={() => onChoose(kind)}
-          />
-          <KindGlyph kind={kind} />
-          {KIND[kind].one}
-        </label>
-      ))}
+      {shown
+        .filter((kind) => kinds.includes(kind))
+        .map((kind) => (
+          <label key={kind} class={`chip chip--kind${kind === chosen ? ' is-on' : ''}`}>
+            <input
+              type="radio"
+              class="vh"
+              name="kind"
+              checked={kind === chosen}
+              onChange={() => onChoose(kind)}
+            />
+            <KindGlyph kind={kind} />
+            {KIND[kind].one}
+          </label>
+        ))}
       {!all && (
         <button type="button" class="chip chip--line" onClick={() => setAll(true)}>
           More…

@@ -1,5 +1,5 @@
 /** What the room is doing, what I wrote, what others changed. */
-import { askFor, stageKind, stageName, steps } from '../app/stage';
+import { askNow, stageName, steps } from '../app/stage';
 import { firstWords, KIND } from '../app/words';
 import { useApp } from '../panels/context';
 import { Icon, KindGlyph } from '../panels/icon';
@@ -11,7 +11,7 @@ export function NowTab({ onGo }: { onGo(tab: Tab): void }) {
   watch.session.value;
   watch.order.value;
   const { view } = app.session.value;
-  const { prompt, hint, button } = askFor(stageKind(view));
+  const { prompt, hint, button } = askNow(view, app.me);
   const name = stageName(view);
   const step = steps(view.session.stages, view.session.stage).find(({ state }) => state === 'now');
   return (
@@ -23,8 +23,8 @@ export function NowTab({ onGo }: { onGo(tab: Tab): void }) {
           </p>
         )}
         <h2>{prompt}</h2>
-        <p class="muted">{hint}</p>
-        {app.me.role !== 'observer' && (
+        {hint && <p class="muted">{hint}</p>}
+        {button && (
           <button type="button" class="btn btn--primary btn--lg btn--block" onClick={() => onGo('add')}>
             <Icon name="plus" />
             {button}

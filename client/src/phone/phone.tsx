@@ -7,6 +7,8 @@ import { Board } from '../panels/board';
 import { useApp } from '../panels/context';
 import { Icon, type IconName, Logo } from '../panels/icon';
 import { SaveState } from '../panels/save-state';
+import { Timer } from '../panels/timer';
+import { RunButton } from '../panels/topbar';
 import { BoardTab } from './board-tab';
 import { Composer } from './composer';
 import { Drafts } from './draft';
@@ -96,7 +98,9 @@ function PhoneBar() {
         <h1>{view.info.title || app.boot.board.title}</h1>
         <p class="xs muted">{line}</p>
       </div>
+      <Timer />
       <SaveState />
+      {app.me.role === 'facilitator' && <RunButton />}
     </header>
   );
 }

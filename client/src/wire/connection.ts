@@ -8,6 +8,7 @@
  */
 import { type ReadonlySignal, signal } from '@preact/signals-core';
 import * as Y from 'yjs';
+import { setClock } from './clock';
 import { Line, type Pace } from './line';
 import type { Presence } from './presence';
 import {
@@ -228,6 +229,9 @@ export class Connection {
         break;
       case 'who':
         this.#presence.again();
+        break;
+      case 'clock':
+        setClock(message.now);
         break;
       case 'kept':
         this.#unkept.kept(message.count);

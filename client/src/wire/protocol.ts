@@ -16,6 +16,7 @@ const KEPT = 100;
 const RESET = 101;
 const NOTICE = 103;
 const PACKED = 104;
+const CLOCK = 105;
 
 const STEP_1 = 0;
 const STEP_2 = 1;
@@ -33,6 +34,8 @@ export type Message =
   /** Start afresh with a new document. */
   | { readonly type: 'reset'; readonly code: string; readonly words: string }
   | { readonly type: 'notice'; readonly kind: string; readonly words: string }
+  /** What time it is at the server, in milliseconds since 1970. */
+  | { readonly type: 'clock'; readonly now: number }
   /** One other message, deflated. */
   | { readonly type: 'packed'; readonly deflated: Uint8Array };
 
@@ -66,6 +69,8 @@ function readOne(from: decoding.Decoder): Message | null {
       return { type: 'reset', code: words(), words: words() };
     case NOTICE:
       return { type: 'notice', kind: words(), words: words() };
+    case CLOCK:
+      return { type: 'clock', now: decoding.readVarUint(from) };
     case PACKED:
       return { type: 'packed', deflated: bytes() };
     default:

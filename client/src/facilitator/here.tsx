@@ -1,0 +1,24 @@
+/** Who is here, by group: numbers beside marks, never names. */
+import { count } from '../app/words';
+import { useApp } from '../panels/context';
+import { Mark } from '../panels/mark';
+
+export function Here() {
+  const app = useApp();
+  const { people, watch } = app.live.value;
+  watch.info.value;
+  const groups = people.groups(app.session.value.view);
+  return (
+    <section aria-label="Who is here">
+      <h3>{count(people.here.value.length, 'person', 'people')} in the room</h3>
+      <ul class="here">
+        {groups.map(({ group, people: members }) => (
+          <li key={group.name}>
+            <Mark group={group} />
+            <span class="tnum">{members.length}</span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,59 @@
+"""The running order: moving to a stage, and changing, adding, dropping and re-ordering stages while it goes on."""
+
+from collections.abc import Callable
+from typing import Any
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from boards.document import Document
+from boards.running_order import BadStage, RunningOrder, stage_of
+from boards.session import begin, order_of, say
+from server.json_body import read_json
+from server.pages.facilitator import Facilitator, facilitator
+from server.secret import new_id
+
+
+async def stage(request: Request) -> Response:
+    """{go: id} moves there; {put: stage, before: id} changes or adds one; {drop: id}; {order: [ids]}."""
+    who = await facilitator(request)
+    asked = await read_json(request)
+    try:
+        if "go" in asked:
+            await _go(who, str(asked["go"]))
+        elif "put" in asked:
+            new = stage_of(asked["put"], new_id())
+            before = str(asked["before"]) if asked.get("before") else None
+            await _edit(who, lambda order: order.put(new, before))
+        elif "drop" in asked:
+            await _edit(who, lambda order: order.drop(str(asked["drop"])))
+        elif "order" in asked:
+            await _edit(who, lambda order: order.ordered(_ids(asked["order"])))
+        else:
+            raise BadStage("Say one of: go, put, drop, order.")
+    except BadStage as error:
+        raise HTTPException(422, str(error)) from None
+    return JSONResponse(order_of(await who.document()).plain())
+
+
+async def _go(who: Facilitator, id_: str) -> None:
+    """Move to a stage; to the one it is now is nothing, so that two who press at once move once."""
+    order = order_of(await who.document()).go(id_)
+    if order_of(await who.document()).now != order.now:
+        await who.at.hub.change(who.row.id, lambda document: _begin(document, id_), who.me.id)
+
+
+def _begin(document: Document, id_: str) -> None:
+    begin(document, order_of(document).go(id_))
+
+
+async def _edit(who: Facilitator, edit: Callable[[RunningOrder], RunningOrder]) -> None:
+    edit(order_of(await who.document()))  # says what is wrong before anything changes
+    await who.at.hub.change(who.row.id, lambda document: say(document, **edit(order_of(document)).plain()), who.me.id)
+
+
+def _ids(given: Any) -> list[str]:
+    if not isinstance(given, list) or any(not isinstance(id_, str) for id_ in given):
+        raise BadStage("The order is a list of stages’ ids.")
+    return given
