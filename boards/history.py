@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from boards import running_order
 from boards.document import Document
 
 
@@ -17,13 +18,8 @@ def moment(updates: Sequence[bytes]) -> dict[str, Any]:
 
 def stage_name(board: dict[str, Any]) -> str | None:
     """The name of the stage a board is in, if it has a running order."""
-    session = board.get("session", {})
-    stages, stage = session.get("stages"), session.get("stage")
-    if not (isinstance(stages, list) and isinstance(stage, int) and 0 <= stage < len(stages)):
-        return None
-    found = stages[stage]
-    name = found.get("name") if isinstance(found, dict) else found
-    return name if isinstance(name, str) else None
+    now = running_order.read(board.get("session", {})).now
+    return now.name if now else None
 
 
 def counts(board: dict[str, Any]) -> dict[str, int]:

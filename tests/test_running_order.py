@@ -1,5 +1,6 @@
 """Stages as data, who may add what in each, the timer, the spotlight: and that the gate holds everyone to it."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -104,12 +105,13 @@ def test_r261_stages_are_added_changed_dropped_and_put_in_order_around_the_one_i
     assert order.ordered(["hear", "free", "listen"]).now == HEAR
     assert order.drop("free").now == HEAR
     assert order.put(replace(FREE, name="Open")).stages[1].name == "Open"
-    for wrong in (
+    wrongs: list[Callable[[], object]] = [
         lambda: order.drop("hear"),
         lambda: order.go("gone"),
         lambda: order.ordered(["hear", "free"]),
         lambda: order.put(replace(HEAR, attention=False, silent=True)),
-    ):
+    ]
+    for wrong in wrongs:
         with pytest.raises(BadStage):
             wrong()
 

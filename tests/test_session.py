@@ -30,6 +30,7 @@ async def test_r261_facilitators_move_and_change_the_stages(tmp_path: Path) -> N
         assert answer.status_code == 200 and answer.json()["stage"] == stages[2]["id"]
         answer = await post(amara, made, "stage", {"put": {"name": "Tea", "timer_s": 600}, "before": stages[1]["id"]})
         assert [stage["name"] for stage in answer.json()["stages"]][1] == "Tea"
+        assert [taken.title for taken in await place.store.snapshots(made.id)] == ["Arrive"]
         tea = answer.json()["stages"][1]["id"]
         assert answer.json()["stage"] == stages[2]["id"]
         await post(amara, made, "stage", {"go": tea})

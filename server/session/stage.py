@@ -10,9 +10,11 @@ from starlette.responses import JSONResponse, Response
 from boards.document import Document
 from boards.running_order import BadStage, RunningOrder, stage_of
 from boards.session import begin, order_of, say
+from server.clock import now_ms
 from server.json_body import read_json
 from server.pages.facilitator import Facilitator, facilitator
 from server.secret import new_id
+from server.snapshot import take
 
 
 async def stage(request: Request) -> Response:
@@ -38,9 +40,13 @@ async def stage(request: Request) -> Response:
 
 
 async def _go(who: Facilitator, id_: str) -> None:
-    """Move to a stage; to the one it is now is nothing, so that two who press at once move once."""
-    order = order_of(await who.document()).go(id_)
-    if order_of(await who.document()).now != order.now:
+    """Move to a stage, keeping the board as the last one left it. Two who press at once move once."""
+    before = order_of(await who.document())
+    if before.go(id_).now == before.now:
+        return
+    if before.now is not None and before.now.snapshot:
+        await take(who.at.store, who.at.hub, who.row.id, now_ms(), stage=before.now.name, who=who.me.id)
+    if order_of(await who.document()).now == before.now:
         await who.at.hub.change(who.row.id, lambda document: _begin(document, id_), who.me.id)
 
 
