@@ -1,4 +1,4 @@
-"""What facilitators close for changes: one card, or the whole board. The gate holds everyone to it."""
+"""What facilitators close for changes: a card, a zone, the board, others' cards. The gate holds everyone to it."""
 
 from pycrdt import Map
 
@@ -10,6 +10,18 @@ def lock_card(document: Document, card: str, on: bool) -> None:
     entry = document.entry("cards", card)
     if isinstance(entry, Map):
         _mark(entry, "locked", on)
+
+
+def lock_zone(document: Document, zone: str, on: bool) -> None:
+    """Lock a zone or unlock it: while it is locked its cards stay as they are, and no others come in."""
+    entry = document.entry("zones", zone)
+    if isinstance(entry, Map):
+        _mark(entry, "locked", on)
+
+
+def keep_to_own(document: Document, on: bool) -> None:
+    """Let everyone change only cards of their own, or any card again."""
+    _mark(document.root("board"), "own_only", on)
 
 
 def freeze(document: Document, on: bool) -> None:

@@ -69,6 +69,7 @@ FIXED: dict[str, frozenset[str]] = {"threads": CLIENT_KEYS["threads"], "comments
 
 
 ONLY_READ = "Observers can look at the board, but not change it."
+ZONE_LOCKED = "This zone is locked: its cards stay as they are, and no others come in."
 FROZEN = "A facilitator has closed this board for changes for now. You can read it."
 
 _KINDS_BY_LETTER = {letter: kind for kind, letter in LABELS.items()}
@@ -143,13 +144,15 @@ class Rules:
     def _may_set_key(self, path: Path, struct: Struct, made_here: bool) -> str | None:
         root, id_, key = path
         if self.is_servers_own(path):
-            return self._may_bring_back(id_, key, struct) if made_here else "Only the server writes that."
+            return self._may_bring_back(path, struct) if made_here else "Only the server writes that."
         if key not in CLIENT_KEYS[root]:
             return f"A {NAMES[root]} has no “{key[:MAX_NAME]}”."
         if not made_here:
             if key in FIXED.get(root, ()):
                 return f"That part of a {NAMES[root]} stays as it was made."
             if why := self.may_edit(root, id_):
+                return why
+            if root == "cards" and key == "zone" and struct.kind == ANY and (why := self._closed(struct.value)):
                 return why
         why = None if struct.kind == DELETED else objection_to(root, key, struct)
         return (
@@ -160,11 +163,14 @@ class Rules:
         """A card becomes a kind that may be added now, or what it was made as."""
         return self._objection_to_kinds(id_, struct.value) if struct.kind == ANY else None
 
-    def _may_bring_back(self, id_: str, key: str, struct: Struct) -> str | None:
+    def _may_bring_back(self, path: Path, struct: Struct) -> str | None:
         """A deleted card that comes back brings what the server wrote on it, word for word."""
+        root, id_, key = path
         if struct.kind == DELETED:
             return None
         values = struct.value if struct.kind == ANY else [object()]
+        if root == "zones":
+            return None if all(isinstance(value, bool) for value in values) else "Only the server writes that."
         stamp = self._stamps.get(id_)
         if stamp is None:
             return "Only the server writes that."
@@ -197,6 +203,8 @@ class Rules:
     def _may_set_board(self, path: Path, struct: Struct) -> str | None:
         if not self._facilitates:
             return "Only facilitators change the board itself."
+        if path[1] == "own_only":
+            return "Only the server writes that."
         if path[1] not in CLIENT_KEYS["board"]:
             return "A board has no such part."
         if len(path) > 2 and path[1] != "departments":
@@ -261,11 +269,22 @@ class Rules:
     def _may_edit_card(self, id_: str) -> str | None:
         if self._facilitates:
             return None
-        if self._document.fact("cards", id_, "locked"):
-            return "This card is locked."
+        if why := self._locked(id_):
+            return why
         if self._document.setting("own_only") and not self._is_mine("cards", id_):
             return "On this board everyone changes only their own cards."
         return None
+
+    def _locked(self, card: str) -> str | None:
+        if self._document.fact("cards", card, "locked"):
+            return "This card is locked."
+        return self._closed([self._document.fact("cards", card, "zone")])
+
+    def _closed(self, zones: Iterable[Any]) -> str | None:
+        """Whether one of these zones is locked; cards are neither put there nor taken away."""
+        if self._facilitates or not any(self._document.fact("zones", z, "locked") for z in zones if isinstance(z, str)):
+            return None
+        return ZONE_LOCKED
 
     def _is_mine(self, root: str, id_: str) -> bool:
         return self._author(root, id_) == self._visitor.participant
@@ -283,6 +302,8 @@ class Rules:
         """May this key be removed, with nothing in its place?"""
         root, id_, *rest = path
         if root == "board":
+            if id_ == "own_only":
+                return "Only the server changes that."
             return None if self._facilitates else "Only facilitators change the board itself."
         if root == "reactions":
             mine = id_.split(":")[1:2] == [self._visitor.participant]
@@ -304,9 +325,7 @@ class Rules:
             return "Only facilitators change zones."
         if not self._is_mine(root, id_):
             return f"Only its author or a facilitator deletes a {NAMES[root]}."
-        if root == "cards" and self._document.fact("cards", id_, "locked"):
-            return "This card is locked."
-        return None
+        return self._locked(id_) if root == "cards" else None
 
     # making ----------------------------------------------------------------------------------------------------
 
@@ -320,6 +339,8 @@ class Rules:
             return None
         if (used or id_ in self._stamps) and not (self._facilitates or self._is_mine(root, id_)):
             return f"Only its author or a facilitator brings a {NAMES[root]} back."
+        if root == "zones" and not used and any(values.get("locked", ())):
+            return "Only the server writes that."
         if dead:
             return None
         made = self._made.setdefault(root, {})
@@ -340,6 +361,8 @@ class Rules:
         for key in BORN_WITH.get(root, ()):
             if not values.get(key):
                 return f"A new {NAMES[root]} needs its {key}."
+        if root == "cards":
+            return self._closed(values.get("zone", ()))
         if root == "threads":
             return self._objection_to_thread(values, back=back)
         if root == "comments" and not back and not all(map(self._was_there, values["card"])):

@@ -35,6 +35,7 @@ THREAD_KINDS: dict[str, tuple[frozenset[str], frozenset[str]]] = {
 REACTIONS = ("me-too", "we-can-help", "tell-more")
 
 SERVER_KEYS: dict[str, frozenset[str]] = {
+    "zones": frozenset({"locked"}),
     "cards": frozenset({"author", "department", "created", "locked", "hidden", "label"}),
     "threads": frozenset({"author", "created"}),
     "strokes": frozenset({"author"}),
@@ -43,7 +44,7 @@ SERVER_KEYS: dict[str, frozenset[str]] = {
 """Keys that only the server writes, by root."""
 
 CLIENT_KEYS: dict[str, frozenset[str]] = {
-    "board": frozenset({"title", "purpose", "departments", "own_only"}),
+    "board": frozenset({"title", "purpose", "departments"}),
     "zones": frozenset({"title", "prompt", "kinds", "pos", "size", "order"}),
     "cards": frozenset({"kind", "zone", "pos", "size", "order", "text", "fields", "tags"}),
     "threads": frozenset({"kind", "from", "to"}),

@@ -119,7 +119,6 @@ SHAPES: dict[tuple[str, str], Shape] = {
     ("board", "title"): _title,
     ("board", "purpose"): Shape(f"A purpose has at most {MAX_TEXT:,} characters.", is_words(MAX_TEXT), TEXT),
     ("board", "departments"): Shape("Departments are told apart by their id.", container=MAP),
-    ("board", "own_only"): Shape("That is either on or off.", lambda value: isinstance(value, bool)),
     ("department", ""): Shape("That is no department.", is_json, MAP),
     ("department", "part"): Shape("That is no part of a department.", is_json),
     ("zones", "title"): _title,

@@ -340,6 +340,66 @@ async def test_r222_a_locked_card_is_changed_by_no_modified_client(stage: Stage)
     await stage.takes("contributor", CHANGES[4])
 
 
+async def test_r224_nothing_gets_into_a_locked_zone_out_of_it_or_is_changed_in_it(stage: Stage) -> None:
+    assert (await stage.bev.act("lock", zone=stage.zone, on=True)).status_code == 200
+    await stage.bevs.until(lambda: everything(stage.bevs)["zones"][stage.zone].get("locked"))
+    await stage.refuses(
+        "contributor",
+        *CHANGES,
+        DELETE,
+        "cards.set(fresh, aCard({zone}));",
+        "doc.transact(() => { cards.set(fresh, aCard({zone: 'x'.repeat(21)})); cards.get(fresh).set('zone', zone); });",
+        "root('zones').get(zone).set('locked', false);",
+        "root('zones').get(zone).delete('locked');",
+        "root('zones').delete(zone);",
+        "doc.transact(() => { root('zones').get(zone).set('locked', false); card.set('pos', [1, 1, 1]); });",
+    )
+    await stage.takes("contributor", ADD)
+    await stage.takes("facilitator", "cards.set(fresh, aCard({zone}));")
+    assert (await stage.bev.act("lock", zone=stage.zone, on=False)).status_code == 200
+    await stage.bevs.until(lambda: "locked" not in everything(stage.bevs)["zones"][stage.zone])
+    await stage.takes("contributor", CHANGES[0])
+
+
+async def test_r225_where_everyone_keeps_to_their_own_cards_no_modified_client_changes_others(stage: Stage) -> None:
+    assert (await stage.bev.act("lock", own_only=True, on=True)).status_code == 200
+    await stage.bevs.until(lambda: everything(stage.bevs)["board"].get("own_only"))
+    await stage.refuses(
+        "contributor",
+        *CHANGES,
+        DELETE,
+        "root('board').set('own_only', false);",
+        "doc.transact(() => { root('board').delete('own_only'); card.set('pos', [1, 1, 1]); });",
+    )
+    await stage.takes("contributor", ADD)
+    await stage.takes("facilitator", CHANGES[0])
+    assert (await stage.bev.act("lock", own_only=True, on=False)).status_code == 200
+    await stage.bevs.until(lambda: "own_only" not in everything(stage.bevs)["board"])
+    await stage.takes("contributor", CHANGES[0])
+
+
+@pytest.mark.parametrize(
+    ("asked", "status"),
+    [
+        ({"card": "x" * 21, "on": True}, 404),
+        ({"zone": "x" * 21, "on": True}, 404),
+        ({"card": "short", "on": True}, 422),
+        ({"board": True}, 422),
+        ({"board": True, "own_only": True, "on": True}, 422),
+        ({"board": True, "on": "yes"}, 422),
+        ({"on": True}, 422),
+    ],
+)
+async def test_r221_a_lock_that_makes_no_sense_is_refused_in_words_and_not_noted(
+    server: RunningServer, board: Invitations, asked: dict[str, object], status: int
+) -> None:
+    async with joined(server, board, "facilitator") as bev:
+        answer = await bev.act("lock", **asked)
+        assert answer.status_code == status and len(answer.json()["error"]) > 20
+        acts = await bev.http.get(f"/b/{board.id}/people/acts.csv")
+        assert len(acts.text.splitlines()) == 1
+
+
 async def test_r223_a_board_closed_for_changes_is_changed_by_facilitators_alone(stage: Stage) -> None:
     assert (await stage.bev.act("lock", board=True, on=True)).status_code == 200
     await stage.bevs.until(lambda: everything(stage.bevs)["session"].get("frozen"))

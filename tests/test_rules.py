@@ -68,7 +68,6 @@ def refused(scene: Scene, who: Visitor, js: str, why: str = "") -> None:
     [
         "board_.set('title', 'Birth to five')",
         "board_.set('purpose', 'To hear'); board_.set('purpose', new Y.Text('more'))",
-        "board_.set('own_only', true)",
         "board_.set('departments', new Y.Map([['health', new Y.Map([['name', 'Health'], ['colour', 3]])]]));"
         " board_.get('departments').set('x', {name: 'X'}); board_.get('departments').delete('health')",
         f"zones.set('{NEW}', new Y.Map([['title', 'Ideas'], ['prompt', 'What if?'], ['kinds', ['idea']],"
@@ -88,7 +87,7 @@ def test_r65_only_facilitators_change_the_board_and_its_zones(scene: Scene, js: 
         "board_.set('title', 'x'.repeat(301))",
         "board_.set('title', 5)",
         "board_.set('owner', 'me')",
-        "board_.set('own_only', 'yes')",
+        "board_.set('own_only', true)",
         "board_.set('departments', [1])",
         "board_.set('title', new Y.Map([['a', 1]]))",
         "zones.set('short', new Y.Map())",
@@ -172,6 +171,63 @@ def test_r67_where_everyone_keeps_to_their_own_cards_only_those_change(scene: Sc
     refused(scene, ben, f"cards.get('{ONE}').{edit}", "only their own cards")
     allowed(scene, ana, f"cards.get('{ONE}').{edit}")
     allowed(scene, fay, f"cards.get('{TWO}').{edit}")
+
+
+@pytest.mark.parametrize("edit", [edit for edit in EDITS if ZONE not in edit])
+def test_r224_cards_of_a_locked_zone_are_changed_by_facilitators_alone(scene: Scene, edit: str) -> None:
+    scene.board.put("cards", f"{ONE}/zone", ZONE)
+    scene.board.put("zones", f"{ZONE}/locked", True)
+    refused(scene, ana, f"cards.get('{ONE}').{edit}", "This zone is locked")
+    allowed(scene, ben, f"cards.get('{TWO}').{edit}")
+    allowed(scene, fay, f"cards.get('{ONE}').{edit}")
+
+
+def test_r224_no_card_comes_into_a_locked_zone_or_leaves_it(scene: Scene) -> None:
+    scene.board.put("zones", f"{ZONE}/locked", True)
+    scene.board.put("cards", f"{PROBLEM}/zone", ZONE)
+    for js in (
+        f"cards.get('{ONE}').set('zone', '{ZONE}')",
+        make(more=f"['zone', '{ZONE}']"),
+        f"{make()} cards.get('{NEW}').set('zone', '{ZONE}')",
+        f"cards.get('{PROBLEM}').set('zone', null)",
+        f"cards.get('{PROBLEM}').delete('zone')",
+        f"cards.delete('{PROBLEM}')",
+    ):
+        refused(scene, ana, js)
+    allowed(scene, fay, f"cards.get('{ONE}').set('zone', '{ZONE}')")
+    scene.board.put("zones", f"{ZONE}/locked", False)
+    allowed(scene, ana, f"cards.get('{ONE}').set('zone', null)")
+
+
+def test_r224_a_card_deleted_before_its_zone_was_locked_is_brought_back_by_a_facilitator(scene: Scene) -> None:
+    scene.board.put("cards", f"{ONE}/zone", ZONE)
+    allowed(scene, ana, f"cards.delete('{ONE}')")
+    scene.board.put("zones", f"{ZONE}/locked", True)
+    again = (
+        f"cards.set('{ONE}', new Y.Map([['kind', 'story'], ['pos', [1, 2, 3]], ['zone', '{ZONE}'],"
+        " ['text', new Y.Text('back')]]))"
+    )
+    refused(scene, ana, again, "This zone is locked")
+    allowed(scene, fay, again)
+
+
+def test_r224_a_facilitator_who_undoes_the_delete_of_a_locked_zone_brings_the_lock_back(scene: Scene) -> None:
+    zone = "new Y.Map([['title', 'Stories'], ['pos', [0, 0, 0]], ['locked', true]])"
+    scene.board.put("zones", f"{ZONE}/locked", True)
+    allowed(scene, fay, f"zones.delete('{ZONE}')")
+    allowed(scene, fay, f"zones.set('{ZONE}', {zone})")
+    refused(scene, fay, f"zones.set('{NEW}', {zone})", "Only the server writes that.")
+    refused(scene, fay, f"zones.get('{ZONE}').set('locked', false)", "Only the server writes that.")
+    refused(scene, fay, f"zones.get('{ZONE}').delete('locked')", "Only the server changes that.")
+
+
+def test_r225_who_may_change_what_is_the_servers_to_write(scene: Scene) -> None:
+    for who in (ana, fay):
+        refused(scene, who, "board_.set('own_only', true)")
+    scene.board.put("board", "own_only", True)
+    for who in (ana, fay):
+        refused(scene, who, "board_.set('own_only', false)")
+        refused(scene, who, "board_.delete('own_only')")
 
 
 @pytest.mark.parametrize("edit", ["delete('kind')", "delete('pos')", "delete('text')"])
@@ -567,7 +623,7 @@ def test_r67_a_lock_is_looked_up_once_an_update_and_only_when_it_matters() -> No
     assert document.times == 0
     for _ in range(5):
         assert asked.may_edit("cards", ONE) is None
-    assert document.times == 1
+    assert document.times == 2  # its own lock, and its zone
     document.close()
 
 

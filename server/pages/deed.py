@@ -17,6 +17,10 @@ SAYS = {
     "reopened": "opened the invitation for {whom} again",
     "locked": "locked a card",
     "unlocked": "unlocked a card",
+    "zone-locked": "locked a zone",
+    "zone-unlocked": "unlocked a zone",
+    "own-cards": "let everyone change only cards of their own",
+    "any-cards": "let everyone change any card",
     "frozen": "closed the board for changes",
     "unfrozen": "opened the board for changes",
 }

@@ -1,29 +1,55 @@
-"""Locking a card, or closing the board for changes by others than facilitators."""
+"""Locking a card or a zone, keeping everyone to their own cards, or closing the whole board for changes."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from boards.lock import freeze, lock_card
+from boards.document import Document
+from boards.lock import freeze, keep_to_own, lock_card, lock_zone
 from boards.schema import is_id
 from server.json_body import read_json
 from server.pages.facilitator import facilitator
 
+ASK = "Say {card: id}, {zone: id}, {own_only: true} or {board: true}, and on: true or false."
+
+
+class Locking(NamedTuple):
+    """One act: how the list calls it, about what, and what it does to the document."""
+
+    on: str
+    off: str
+    whom: str | None
+    do: Callable[[Document, bool], None]
+
 
 async def lock(request: Request) -> Response:
-    """{card, on} locks one card, {board: true, on} closes the board for changes by others than facilitators."""
+    """{card, on}, {zone, on}, {own_only: true, on} or {board: true, on}: by one of them, others are held back."""
     who = await facilitator(request)
     asked = await read_json(request)
-    card, on = asked.get("card"), asked.get("on")
-    if not isinstance(on, bool) or (is_id(card) == (asked.get("board") is True)):
-        raise HTTPException(422, "Say {card: id} or {board: true}, and on: true or false.")
-    hub = who.at.hub
-    if card is None:
-        await who.note("frozen" if on else "unfrozen")
-        await hub.change(who.row.id, lambda document: freeze(document, on), who.me.id)
-    else:
-        if not (await who.document()).has("cards", card):
-            raise HTTPException(404, "That card is not on the board any more.")
-        await who.note("locked" if on else "unlocked", card)
-        await hub.change(who.row.id, lambda document: lock_card(document, card, on), who.me.id)
+    on = asked.get("on")
+    locking = _asked_for(asked)
+    if locking is None or not isinstance(on, bool):
+        raise HTTPException(422, ASK)
+    if locking.whom is not None:
+        root = "cards" if "card" in asked else "zones"
+        if not (await who.document()).has(root, locking.whom):
+            raise HTTPException(404, f"That {root[:-1]} is not on the board any more.")
+    await who.note(locking.on if on else locking.off, locking.whom)
+    await who.at.hub.change(who.row.id, lambda document: locking.do(document, on), who.me.id)
     return JSONResponse({"on": on})
+
+
+def _asked_for(asked: Mapping[str, Any]) -> Locking | None:
+    match {name: value for name, value in asked.items() if name != "on"}:
+        case {"card": card, **rest} if is_id(card) and not rest:
+            return Locking("locked", "unlocked", card, lambda document, on: lock_card(document, card, on))
+        case {"zone": zone, **rest} if is_id(zone) and not rest:
+            return Locking("zone-locked", "zone-unlocked", zone, lambda document, on: lock_zone(document, zone, on))
+        case {"own_only": True, **rest} if not rest:
+            return Locking("own-cards", "any-cards", None, keep_to_own)
+        case {"board": True, **rest} if not rest:
+            return Locking("frozen", "unfrozen", None, freeze)
+    return None
