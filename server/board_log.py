@@ -4,13 +4,14 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, Dialect, bindparam, delete, insert, select, update
+from sqlalchemy import ARRAY, Connection, Dialect, Select, String, any_, bindparam, delete, insert, select, update
 from sqlalchemy.sql.expression import Executable
 
 from boards.errors import NoBoard
 from boards.room import Row
 from boards.schema import Binding, Stamp
 from server.record import Change, Loaded, News
+from server.secret import new_id
 from server.tables import bindings, boards, checkpoints, log, stamps
 
 GONE = "This board has been deleted, or never was."
@@ -42,14 +43,15 @@ class Appended:
 class Appender:
     """Writes changes as rows; seq continues from what the board's row says, under that row's lock."""
 
-    def __init__(self, dialect: Dialect, writer: str) -> None:
-        self._writer = writer
+    def __init__(self, dialect: Dialect) -> None:
+        self.begin_anew()
         self._head = Prepared(
             select(boards.c.head)
             .where(boards.c.id == bindparam("board"), boards.c.deleted.is_(None))
             .with_for_update(),
             dialect,
         )
+        self._all_heads = Prepared(all_heads(), dialect) if dialect.name == "postgresql" else None
         self._move = Prepared(
             update(boards)
             .where(boards.c.id == bindparam("board"))
@@ -58,15 +60,19 @@ class Appender:
         )
         self._append = Prepared(insert(log), dialect)
 
+    def begin_anew(self) -> None:
+        """Go on as another writer."""
+        self.writer = new_id()
+
     def append(self, connection: Connection, changes: Sequence[Change]) -> Appended:
         """Write these changes, in order, in the transaction that is open on this connection."""
         out = Appended()
         cursor = connection.connection.cursor()
-        heads = {board: self._head_of(cursor, board) for board in sorted({change.board for change in changes})}
+        heads = self._heads_of(cursor, sorted({change.board for change in changes}))
         ends: dict[str, int] = {}
         rows: list[Any] = []
         for change in changes:
-            head = heads[change.board]
+            head = heads.get(change.board)
             if head is None:
                 out.gone.add(change.board)
                 continue
@@ -88,10 +94,17 @@ class Appender:
         cursor.close()
         return out
 
-    def _head_of(self, cursor: Any, board: str) -> int | None:
-        cursor.execute(self._head.sql, self._head.bind({"board": board}))
-        row = cursor.fetchone()
-        return None if row is None else row[0]
+    def _heads_of(self, cursor: Any, boards: list[str]) -> dict[str, int]:
+        """Lock the rows of these boards, always in one order, so that two who want the same ones wait in line."""
+        if self._all_heads is not None:
+            cursor.execute(self._all_heads.sql, self._all_heads.bind({"boards": boards}))
+            return dict(cursor.fetchall())
+        found = {}
+        for board in boards:
+            cursor.execute(self._head.sql, self._head.bind({"board": board}))
+            if (row := cursor.fetchone()) is not None:
+                found[board] = row[0]
+        return found
 
     def _rows(self, change: Change, seq: int) -> Iterable[Any]:
         for number, row in enumerate(change.rows, seq + 1):
@@ -101,10 +114,17 @@ class Appender:
                     "seq": number,
                     "time": change.time_ms,
                     "participant": row.participant,
-                    "writer": self._writer,
+                    "writer": self.writer,
                     "update": row.update,
                 }
             )
+
+
+def all_heads() -> Select[str, int]:
+    """The heads of many boards in one question: over a network every question costs."""
+    among = boards.c.id == any_(bindparam("boards", type_=ARRAY(String)))
+    rows = select(boards.c.id, boards.c.head).where(among, boards.c.deleted.is_(None))
+    return rows.order_by(boards.c.id).with_for_update()
 
 
 def remember(connection: Connection, change: Change, seq: int) -> None:

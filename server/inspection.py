@@ -1,15 +1,16 @@
 """What may be wrong with a database that opens: `sameroom check`."""
 
+from collections.abc import Callable
+
 from sqlalchemy import Connection, ForeignKey, func, select
 
-from server import sqlite
 from server.tables import boards, checkpoints, log, metadata
 
 
-def findings(connection: Connection) -> list[str]:
+def findings(connection: Connection, integrity: Callable[[Connection], list[str]]) -> list[str]:
     """Everything amiss that can be seen without loading a board, one finding a line."""
     return [
-        *sqlite.integrity(connection),
+        *integrity(connection),
         *gaps(connection),
         *early(connection),
         *orphans(connection),

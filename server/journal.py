@@ -2,7 +2,8 @@
 
 Theory of operation. Whatever is handed in while a transaction runs is gathered, and goes into the next one together:
 the slower the disk, the larger the groups, so that the time to a kept change stays near two commits whatever the load.
-A transaction ends with the WAL forced to disk (synchronous=FULL); only then is anyone told. Changes of boards go first,
+A transaction ends with the log forced to disk (SQLite's synchronous=FULL, PostgreSQL's synchronous_commit=on); only
+then is anyone told. Changes of boards go first,
 then acts (a new participant, a renamed board …), each act in a savepoint, so that one that fails fails alone.
 
 When the disk, the file or the lock is at fault, everyone in the group hears NotKept, and the connection is thrown away:
@@ -21,12 +22,12 @@ from dataclasses import dataclass, field
 from queue import Empty, SimpleQueue
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
 from boards.errors import NotKept, RoomError
-from server import sqlite
 from server.board_log import Appended, Appender
+from server.database import Database
 from server.record import Change
 from server.refusal import Gone, Refusal
 
@@ -51,7 +52,7 @@ class Keep:
     done: Done
     appended: Appended = field(default_factory=Appended)
 
-    def carry_out(self, connection: Connection, appender: Appender) -> None:
+    def carry_out(self, connection: Connection, appender: Appender, database: Database) -> None:
         """Write the changes."""
         self.appended = appender.append(connection, self.changes)
 
@@ -72,14 +73,14 @@ class Act(Generic[T]):
     result: T | None = None
     error: Exception | None = None
 
-    def carry_out(self, connection: Connection, appender: Appender) -> None:
+    def carry_out(self, connection: Connection, appender: Appender, database: Database) -> None:
         """Do it, in a savepoint."""
         self.error = None
         try:
             with connection.begin_nested():
                 self.result = self.act(connection)
         except (SQLAlchemyError, RoomError, Refusal) as error:
-            if sqlite.outage(error):
+            if database.outage(error):
                 raise
             self.error = error
 
@@ -99,11 +100,10 @@ Job = Keep | Act[Any]
 class Journal:
     """Gathers what is to be written, and writes it in groups."""
 
-    def __init__(self, engine: Engine, writer: str) -> None:
-        self._engine = engine
-        self._appender = Appender(engine.dialect, writer)
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self.appender = Appender(database.dialect)
         self._jobs: SimpleQueue[Job | None] = SimpleQueue()
-        self._connection: Connection | None = None
         self._tidier = ThreadPoolExecutor(1, "store-tidy")
         # Under way beside the writer; its result is how many pages it left.
         self._tidying: Future[int] | None = None
@@ -141,9 +141,9 @@ class Journal:
         going_on = True
         while going_on:
             jobs, going_on = self._gather()
-            if jobs:
-                self._commit(jobs)
-        self._let_go()
+            for group in self._groups(jobs):
+                self._commit(group)
+        self._database.let_go()
 
     def _gather(self) -> tuple[list[Job], bool]:
         """Wait for one job, then take all there are; keeps before acts, each in the order they came."""
@@ -156,34 +156,39 @@ class Journal:
         jobs = [job for job in found if job is not None]
         return sorted(jobs, key=lambda job: isinstance(job, Act)), found[-1] is not None
 
+    def _groups(self, jobs: Sequence[Job]) -> list[Sequence[Job]]:
+        """What goes into one transaction: all of it; but where acts wait for others' acts, boards go first."""
+        if not self._database.shared:
+            return [jobs] if jobs else []
+        keeps = [job for job in jobs if isinstance(job, Keep)]
+        return [group for group in (keeps, jobs[len(keeps) :]) if group]
+
     def _commit(self, jobs: Sequence[Job]) -> None:
         error: BaseException | None = None
         try:
             self._carry_out(jobs)
         except Exception as problem:  # whatever it was, the thread lives, and everyone hears of it
-            self._let_go()
-            if len(jobs) > 1 and not sqlite.outage(problem):
+            self._database.let_go()
+            # Whether a commit that was broken off took place, nobody knows: its rows are another writer's from here on,
+            # so that they are news wherever a room was loaded before they came to be.
+            self.appender.begin_anew()
+            if len(jobs) > 1 and not self._database.outage(problem):
                 for job in jobs:
                     self._commit([job])
                 return
-            error = not_kept(problem)
+            error = NotKept(f"not saved: {self._database.cause_of(problem)}")
             log.error("nothing was kept of %d jobs: %s", len(jobs), error, exc_info=problem)
         self._tell(jobs, error)
         self._mind_the_wal(jobs)
 
     def _carry_out(self, jobs: Sequence[Job]) -> None:
-        if self._connection is None:
-            self._connection = self._engine.connect().execution_options(**{sqlite.WRITES: True})
-        with self._connection.begin():
+        def all_of_it(connection: Connection) -> None:
+            if isinstance(jobs[-1], Act):
+                self._database.take_turns(connection)
             for job in jobs:
-                job.carry_out(self._connection, self._appender)
+                job.carry_out(connection, self.appender, self._database)
 
-    def _let_go(self) -> None:
-        """After an error nothing is known of the connection: start again with another."""
-        connection, self._connection = self._connection, None
-        if connection is not None:
-            connection.invalidate()
-            connection.close()
+        self._database.write(all_of_it)
 
     def _tell(self, jobs: Sequence[Job], error: BaseException | None) -> None:
         try:
@@ -199,9 +204,9 @@ class Journal:
         if self._tidying is not None and not self._tidying.done():
             return
         if self._wal_pages >= CROWDED_PAGES:
-            self._untidy_pages = self._wal_pages = sqlite.tidy(self._engine)
+            self._untidy_pages = self._wal_pages = self._database.tidy()
         elif self._untidy_pages >= TIDY_PAGES:
-            self._tidying = self._tidier.submit(sqlite.tidy, self._engine)
+            self._tidying = self._tidier.submit(self._database.tidy)
             self._untidy_pages = 0
 
 
@@ -211,8 +216,3 @@ def pages_of(job: Job) -> int:
         return 4
     size = sum(len(row.update) for change in job.changes for row in change.rows)
     return 2 + 3 * len(job.changes) + size // 4096
-
-
-def not_kept(problem: BaseException) -> NotKept:
-    """What people are told; the log has the rest."""
-    return NotKept(f"not saved: {sqlite.cause_of(problem)}")

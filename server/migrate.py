@@ -5,9 +5,9 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, Engine, inspect, text
+from sqlalchemy import Connection, inspect, text
 
-from server import sqlite
+from server.database import Database
 from server.refusal import Unusable
 
 if TYPE_CHECKING:
@@ -22,15 +22,19 @@ _alembic = threading.Lock()
 """Alembic keeps the migration it is running in a module; two stores of one process take turns."""
 
 
-def migrate(engine: Engine) -> None:
+def migrate(database: Database) -> None:
     """Run what is missing, in one transaction under the write lock. Raises Unusable for a newer database.
 
     The lock is taken even where nothing is missing: a database that can't be written to is found out here.
     """
-    with engine.connect().execution_options(**{sqlite.WRITES: True}) as connection, connection.begin():
+
+    def bring(connection: Connection) -> None:
+        database.take_turns(connection)
         if version(connection) != HEAD:
             with _alembic:
                 upgrade(connection)
+
+    database.write(bring)
 
 
 def version(connection: Connection) -> str | None:

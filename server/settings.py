@@ -38,7 +38,8 @@ class Settings:
     data: Path = setting(Path("data"), "folder for the database and files")  # noqa: RUF009 (immutable)
     database_url: str = setting(
         "",
-        "SQLAlchemy address of the database; empty means `sameroom.db` in the data folder",
+        "address of the database: `sqlite:///FILE` or `postgresql://NAME:PASSWORD@HOST/DATABASE`; "
+        "empty means `sameroom.db` in the data folder",
         "sqlite:////srv/sameroom.db",
     )
     public_url: str = setting(

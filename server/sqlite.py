@@ -4,8 +4,9 @@ import logging
 import os
 import sqlite3
 import time
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
@@ -14,6 +15,8 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 from server.refusal import Unusable
 
 log = logging.getLogger("sameroom.store")
+
+T = TypeVar("T")
 
 BUSY_MS = 5_000
 """How long a transaction waits for another process's before it gives up."""
@@ -32,6 +35,76 @@ CAUSES = {
     sqlite3.SQLITE_CORRUPT: "the database file is damaged: run `sameroom check`, or go back to a backup",
     sqlite3.SQLITE_NOTADB: "the file is no Same Room database",
 }
+
+
+class SQLite:
+    """A database in a file of its own. One writes at a time, whichever process it is in."""
+
+    shared = False
+
+    def __init__(self, url: str) -> None:
+        self.url = self.name = url
+        self.engine = engine(url)
+        self.dialect = self.engine.dialect
+        self._writer: Connection | None = None
+
+    def exists(self) -> bool:
+        """Whether the file is there."""
+        return file_of(self.url).exists()
+
+    def make_ready(self) -> None:
+        """Make the folder, and set the file to WAL."""
+        make_ready(self.engine, self.url)
+
+    def read(self, act: Callable[[Connection], T]) -> T:
+        """Read in one transaction, which sees one moment."""
+        with self.engine.connect() as connection, connection.begin():
+            return act(connection)
+
+    def write(self, act: Callable[[Connection], T]) -> T:
+        """Write in one transaction, under the write lock."""
+        if self._writer is None:
+            self._writer = self.engine.connect().execution_options(**{WRITES: True})
+        with self._writer.begin():
+            return act(self._writer)
+
+    def take_turns(self, connection: Connection) -> None:
+        """Nothing to do: whoever writes has the write lock."""
+
+    def let_go(self) -> None:
+        """Start again with another connection."""
+        writer, self._writer = self._writer, None
+        if writer is not None:
+            writer.invalidate()
+            writer.close()
+
+    def outage(self, error: BaseException) -> bool:
+        """Whether the disk, the file or the lock is to blame."""
+        return outage(error)
+
+    def cause_of(self, error: BaseException) -> str:
+        """An error in words an operator can act on."""
+        return cause_of(error)
+
+    def tidy(self) -> int:
+        """Write back the WAL."""
+        return tidy(self.engine)
+
+    def scrub(self) -> bool:
+        """Leave nothing of what was deleted in the WAL."""
+        return scrub(self.engine)
+
+    def integrity(self, connection: Connection) -> list[str]:
+        """What SQLite finds wrong with the file."""
+        return integrity(connection)
+
+    def copy(self, path: Path) -> None:
+        """A copy, made by SQLite's own backup."""
+        copy(self.engine, path)
+
+    def close(self) -> None:
+        """Close every connection."""
+        self.engine.dispose()
 
 
 def engine(url: str) -> Engine:
@@ -68,7 +141,10 @@ def file_of(url: str) -> Path:
     except ArgumentError:
         parts = make_url("sqlite://")
     if parts.get_backend_name() != "sqlite" or not parts.database or parts.database.startswith((":memory:", "file:")):
-        raise Unusable("The database must be a file of SQLite; its address looks like sqlite:////srv/sameroom.db")
+        raise Unusable(
+            "The database must be a file of SQLite, or PostgreSQL; its address looks like sqlite:////srv/sameroom.db "
+            "or postgresql://name:password@host/sameroom"
+        )
     return Path(parts.database)
 
 

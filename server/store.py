@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import Connection
-from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+from sqlalchemy.exc import IntegrityError
 
 from boards.errors import NoBoard, Poisoned, WeBroke
 from boards.room import Row
@@ -21,14 +21,14 @@ from boards.schema import Binding, Stamp
 from boards.seal import Seal
 from boards.standing import Standing
 from boards.visitor import Role
-from server import act, archive, board_list, board_log, inspection, invitation, people, seat_code, sqlite
+from server import act, archive, board_list, board_log, inspection, invitation, people, seat_code
 from server import standing as rights
 from server.checkpoint import Worker
+from server.database import TROUBLE, database_of, fails
 from server.journal import Journal, Spans
 from server.migrate import migrate
 from server.record import Act, BoardRow, Change, Invitation, Link, Loaded, News, Participant, Session, Snapshot, User
 from server.refusal import Gone, Refusal, Taken, Unusable
-from server.secret import new_id
 from server.watch import Watch
 
 __all__ = [
@@ -65,8 +65,7 @@ class Store:
 
     def __init__(self, url: str) -> None:
         self.url = url
-        self._writer = new_id()
-        self._engine = sqlite.engine(url)
+        self._database = database_of(url)
         self._readers = ThreadPoolExecutor(READERS, "store-read")
         self._worker = Worker()
         # Who reads the archive does not wait for checkpoints.
@@ -79,15 +78,15 @@ class Store:
         """Make or update the database, and start writing. Raises Unusable, in words for the operator."""
         try:
             await self._in_thread(self._make_ready)
-        except SQLAlchemyError as error:
-            raise Unusable(f"The database {self.url} can't be used: {sqlite.cause_of(error)}.") from error
-        self._journal = Journal(self._engine, self._writer)
+        except TROUBLE as error:
+            raise fails(self._database, error) from error
+        self._journal = Journal(self._database)
         for board in await self._read(board_list.marked):
             await self._remove(board)
 
     def _make_ready(self) -> None:
-        sqlite.make_ready(self._engine, self.url)
-        migrate(self._engine)
+        self._database.make_ready()
+        migrate(self._database)
 
     async def close(self) -> None:
         """Write what was handed in, then let go of the database."""
@@ -98,8 +97,8 @@ class Store:
             await self._journal.close()
         await self._in_thread(self._worker.close)
         await self._in_thread(self._reader.close)
-        await self._in_thread(self._engine.dispose)
         self._readers.shutdown()
+        await asyncio.to_thread(self._database.close)
 
     # Boards
 
@@ -118,7 +117,7 @@ class Store:
 
         def act(connection: Connection) -> list[Invitation]:
             kept = board_list.add(connection, id_, title, now_ms, invitations)
-            board_log.Appender(connection.dialect, self._writer).append(connection, [change])
+            self._writing.appender.append(connection, [change])
             return kept
 
         return await self._write(act)
@@ -147,7 +146,7 @@ class Store:
     async def _remove(self, board: str) -> None:
         while await self._write(board_list.remove_some, board):
             pass
-        if not await self._in_thread(sqlite.scrub, self._engine):
+        if not await self._in_thread(self._database.scrub):
             log.warning("board %s: deleted bytes stay in the WAL until its next checkpoint", board)
 
     # The log
@@ -177,7 +176,7 @@ class Store:
         seen = self._watch.asked(boards)
         if not seen:
             return News()
-        news, heads = await self._read(board_log.news, seen, self._writer)
+        news, heads = await self._read(board_log.news, seen, self._writing.appender.writer)
         self._watch.heard(heads)
         return news
 
@@ -424,11 +423,11 @@ class Store:
 
     async def copy_to(self, path: Path) -> None:
         """A copy of everything as it is now, made while people work. Raises Unusable."""
-        await self._in_thread(sqlite.copy, self._engine, path)
+        await self._in_thread(self._database.copy, path)
 
     async def check(self) -> list[str]:
         """What is wrong with what is kept, one finding a line; empty if nothing is."""
-        findings = await self._read(inspection.findings)
+        findings = await self._read(inspection.findings, self._database.integrity)
         for board in await self._read(board_list.every):
             try:
                 loaded = await self._read(board_log.load, board.id)
@@ -456,14 +455,14 @@ class Store:
 
     async def _read(self, act: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         def run() -> T:
-            with self._engine.connect() as connection, connection.begin():
-                return act(connection, *args, **kwargs)
+            return self._database.read(lambda connection: act(connection, *args, **kwargs))
 
         try:
             return await self._in_thread(run)
-        except SQLAlchemyError as error:
-            log.error("a read failed: %s", sqlite.cause_of(error), exc_info=error)
-            raise WeBroke(f"the store can't be read: {sqlite.cause_of(error)}") from error
+        except TROUBLE as error:
+            cause = self._database.cause_of(error)
+            log.error("a read failed: %s", cause, exc_info=error)
+            raise WeBroke(f"the store can't be read: {cause}") from error
 
     async def _in_thread(self, act: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._readers, partial(act, *args, **kwargs))

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import Engine
 
 from boards.errors import NoBoard
 from boards.room import Row
@@ -13,6 +14,7 @@ from server.invitation import invite
 from server.record import Change, Invitation, Participant
 from server.refusal import Gone, Refusal, Taken
 from server.secret import new_id
+from server.sqlite import SQLite
 from server.store import Store
 
 MakeStore = Callable[[], Awaitable[Store]]
@@ -43,6 +45,12 @@ async def new_board(store: Store, *invited: Invitation, title: str = "Birth to f
     id_ = new_id()
     await store.create_board(id_, title, b"", 1, invited)
     return id_
+
+
+def engine_of(store: Store) -> Engine:
+    """The engine under a store on SQLite."""
+    assert isinstance(store._database, SQLite)
+    return store._database.engine
 
 
 def person(board: str, **given: str | None) -> Participant:

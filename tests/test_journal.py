@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, event
 
-from acceptance import change, findings, keep, new_board, person
+from acceptance import change, engine_of, findings, keep, new_board, person
 from boards.errors import NotKept
 from boards.room import Row
 from server import journal, sqlite
@@ -45,7 +45,7 @@ def locked(store: Store) -> Iterator[None]:
 def commits_of(store: Store) -> list[object]:
     """Grows by one with every transaction that is committed from now on."""
     found: list[object] = []
-    event.listen(store._engine, "commit", found.append)
+    event.listen(engine_of(store), "commit", found.append)
     return found
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from acceptance import engine_of
 from server import password
 from server.clock import now_ms
 from server.pages import sign_in
@@ -48,7 +49,7 @@ async def test_r210_one_signs_in_by_e_mail_and_password(place: Place) -> None:
 
 async def test_r210_a_password_is_kept_as_an_argon2id_hash_only(place: Place) -> None:
     await with_password(place)
-    with place.store._engine.connect() as connection:
+    with engine_of(place.store).connect() as connection:
         (kept,) = connection.execute(text("SELECT password FROM users WHERE password IS NOT NULL")).scalars()
     assert kept.startswith("$argon2id$v=19$m=19456,t=2,p=1$")
     files = b"".join(path.read_bytes() for path in Path(place.settings.data).rglob("*") if path.is_file())

@@ -13,7 +13,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import func, select, text
 
-from acceptance import MakeStore, StoreAcceptance, change, findings, keep, new_board, person
+from acceptance import MakeStore, StoreAcceptance, change, engine_of, findings, keep, new_board, person
 from boards.errors import WeBroke
 from boards.room import Row
 from boards.schema import Binding, Stamp
@@ -104,7 +104,7 @@ async def test_r97_a_token_can_not_be_read_from_the_files(store: Store, tmp_path
 
 
 async def test_r93_the_migrations_make_the_tables_of_this_program(store: Store) -> None:
-    with store._engine.connect() as connection:
+    with engine_of(store).connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, metadata) == []
     assert ScriptDirectory.from_config(migrate.settings()).get_current_head() == migrate.HEAD
@@ -141,7 +141,7 @@ async def test_r93_a_new_database_that_another_holds_is_waited_for(url: str, tmp
 
 async def test_r94_a_database_of_a_newer_program_is_refused_and_left_alone(store: Store, url: str) -> None:
     board = await new_board(store)
-    with store._engine.begin() as connection:
+    with engine_of(store).begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     newer = Store(url)
     with pytest.raises(Unusable, match=rf"newer Same Room \(schema 9999; this program knows {migrate.HEAD}\)"):
@@ -224,7 +224,7 @@ async def test_r95_a_database_that_is_no_file_is_refused(url: str) -> None:
 
 async def test_r95_a_read_that_fails_says_why(store: Store) -> None:
     board = await new_board(store)
-    with store._engine.begin() as connection:
+    with engine_of(store).begin() as connection:
         connection.execute(text("ALTER TABLE log RENAME TO hidden"))
     with pytest.raises(WeBroke, match="can't be read"):
         await store.load(board)

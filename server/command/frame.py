@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
-from server import sqlite
+from server.database import database_of
 from server.refusal import Unusable
 from server.settings import Settings
 from server.store import Store
@@ -37,9 +37,9 @@ async def _opened(command: Command, options: argparse.Namespace, settings: Setti
 @asynccontextmanager
 async def store_of(settings: Settings, makes: bool = False) -> AsyncIterator[Store]:
     """The store that the settings name, open. Raises Unusable."""
-    path = sqlite.file_of(settings.database)
-    if not makes and not path.exists():
-        raise Unusable(f"There are no boards yet: {path} does not exist. Is --data (or SAMEROOM_DATA) right?")
+    database = database_of(settings.database)
+    if not makes and not database.exists():
+        raise Unusable(f"There are no boards yet: {database.name} does not exist. Is --data (or SAMEROOM_DATA) right?")
     store = Store(settings.database)
     await store.open()
     try:
