@@ -86,3 +86,11 @@ class Gap(Exception):
 
 class BadFile(Exception):
     """A file that can't come in: the words name the line or the element at fault, and go to the person as they are."""
+
+
+class BadPoll(Exception):
+    """A poll that can't be asked like this; the words go to the facilitator as they are."""
+
+
+class BadBallot(Exception):
+    """A ballot that can't be counted; the words go to the voter as they are."""

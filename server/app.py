@@ -13,6 +13,7 @@ from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp
 
 from server import api, asset, pages, session
+from server.ballot_box import BallotBox
 from server.front import Front
 from server.hub import Hub
 from server.lane import LaneProtocol
@@ -25,7 +26,7 @@ from server.store import Store
 def create_app(settings: Settings, store: Store) -> Starlette:
     """Same Room on this store, which is open already; `app.state` has settings, store and hub."""
     hub = Hub(store, settings)
-    live = Live(settings, store, hub)
+    live, box = Live(settings, store, hub), BallotBox(store)
     routes: list[BaseRoute] = [
         *pages.routes,
         *api.routes,
@@ -43,6 +44,7 @@ def create_app(settings: Settings, store: Store) -> Starlette:
         try:
             yield
         finally:
+            await box.empty()
             await hub.stop()
 
     app = Starlette(
@@ -51,7 +53,7 @@ def create_app(settings: Settings, store: Store) -> Starlette:
         middleware=[Middleware(Front, settings=settings, sorry=our_fault)],
         exception_handlers=handlers,
     )
-    app.state.settings, app.state.store, app.state.hub, app.state.live = settings, store, hub, live
+    app.state.settings, app.state.store, app.state.hub, app.state.live, app.state.box = settings, store, hub, live, box
     return app
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, insert, select, update
 
 from boards.errors import NoBoard
+from server import ballot
 from server.board_log import GONE
 from server.invitation import add_invitation
 from server.record import BoardRow, Invitation
@@ -74,6 +75,7 @@ def remove_some(connection: Connection, id_: str) -> bool:
     if (seq := connection.execute(last).scalar_one_or_none()) is not None:
         connection.execute(delete(log).where(log.c.board == id_, log.c.seq <= seq))
         return True
+    ballot.remove(connection, id_)
     known_by = select(participants.c.session).where(participants.c.board == id_, participants.c.session.is_not(None))
     browsers = list(connection.execute(known_by).scalars())
     for table in (log, checkpoints, chain, snapshots, bindings, stamps, acts, seat_codes, participants, invitations):

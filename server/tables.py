@@ -210,3 +210,36 @@ chain = Table(
     Column("body", JSON, nullable=False),
     Column("hash", String, nullable=False),
 )
+
+
+polls = Table(
+    "polls",
+    metadata,
+    Column("id", String, primary_key=True),
+    # One open poll a board; the row goes when it has closed.
+    Column("board", ForeignKey("boards.id"), nullable=False, unique=True),
+    Column("body", JSON, nullable=False),
+    Column("closing", Boolean, nullable=False, default=False),
+)
+
+# Who may vote, and from which browser: written when a poll opens or is first looked at, not when someone votes.
+papers = Table(
+    "papers",
+    metadata,
+    Column("poll", ForeignKey("polls.id"), primary_key=True),
+    Column("participant", String, primary_key=True),
+    Column("session", String, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+# What was chosen. The key is made from a secret that only the voter's browser has; see docs/secret-polls.md.
+ballots = Table(
+    "ballots",
+    metadata,
+    Column("poll", ForeignKey("polls.id"), primary_key=True),
+    Column("key", String, primary_key=True),
+    Column("group", Integer, nullable=False),
+    Column("choices", JSON, nullable=False),
+    # Without row numbers there is no order but that of the keys.
+    sqlite_with_rowid=False,
+)

@@ -23,6 +23,8 @@ SAYS = {
     "any-cards": "let everyone change any card",
     "frozen": "closed the board for changes",
     "unfrozen": "opened the board for changes",
+    "poll-opened": "opened a vote",
+    "poll-closed": "closed the vote",
 }
 NOBODY = "someone who is gone"
 
