@@ -106,6 +106,13 @@ class Hub:
         self._touch(open_room)
         await open_room.kept()
 
+    async def take_in(self, change: Change) -> None:
+        """Keep a change that was made beside the room, then show it to who has the board open. Raises NotKept."""
+        await self._store.keep_now(change)
+        board = change.board
+        rows = {board: list(change.rows)}
+        self._pass_on(News(rows, {board: dict(change.stamps)}, {board: dict(change.bindings)}))
+
     async def settled(self, board: str) -> None:
         """Returns when everything that came up to now is on disk; at once where the board is not open."""
         open_room = self._rooms.get(board)

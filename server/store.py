@@ -172,6 +172,19 @@ class Store:
 
         self._writing.keep(changes, tell)
 
+    async def keep_now(self, change: Change) -> None:
+        """Put a change on the disk and wait until it is there. Raises NotKept."""
+        kept: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+        def done(error: BaseException | None) -> None:
+            if error is None:
+                kept.set_result(None)
+            else:
+                kept.set_exception(error)
+
+        self.keep([change], done)
+        await kept
+
     async def news(self, boards: Collection[str]) -> News:
         """What other processes wrote to these boards since we last asked (or loaded them), and which they deleted."""
         seen = self._watch.asked(boards)

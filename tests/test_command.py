@@ -248,7 +248,7 @@ async def delete_notes(path: Path, board: str) -> None:
         for id_, card in document.plain()["cards"].items():
             if card["kind"] == "note":
                 del document.root("cards")[id_]
-    await file.keep(store, Change(board, [Row(None, out[0])], 1, {77: Binding(None)}))
+    await store.keep_now(Change(board, [Row(None, out[0])], 1, {77: Binding(None)}))
     document.close()
     await store.close()
 

@@ -54,6 +54,20 @@ def read(data: bytes, mapping: Mapping[str, str] | None = None) -> Draft:
     return tied(checked(table.draft))
 
 
+def headings(data: bytes) -> dict[str, str]:
+    """What a table's columns are headed -> what stands first in them. Raises BadFile for what is no table."""
+    rows, _ = read_table(data)
+    if not rows:
+        raise BadFile("The file holds no rows.")
+    found: dict[str, str] = {}
+    for index, cell in enumerate(rows[0].cells):
+        heading = rearmed(cell).strip()
+        below = (rearmed(row.cells[index]).strip() for row in rows[1:50] if index < len(row.cells))
+        if heading:
+            found.setdefault(heading, next(filter(None, below), ""))
+    return found
+
+
 def write(board: Mapping[str, Any]) -> bytes:
     """The table of a board's cards (Document.plain()), zone by zone. Hidden cards stay behind."""
     cards = {id_: card for id_, card in board["cards"].items() if not card.get("hidden")}

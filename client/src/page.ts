@@ -3,6 +3,7 @@ import './styles/tokens.css';
 import './styles/same-room.css';
 import './styles/pages.css';
 import './styles/people.css';
+import './styles/files.css';
 import { chosenTheme, keepTheme, type Theme } from './app/theme';
 
 function wireThemeMenu(menu: HTMLDetailsElement): void {

@@ -1,7 +1,6 @@
 """`sameroom board import` and `board export`: boards from files and into them."""
 
 import argparse
-import asyncio
 import secrets
 import sys
 from collections.abc import Callable, Mapping
@@ -13,16 +12,13 @@ from boards.document import Document
 from boards.errors import BadFile
 from boards.formats import csv_cards, json_board, json_canvas
 from boards.formats.draft import Draft
-from boards.formats.place import beside, place
 from boards.formats.reading import FORMATS as READABLE
 from boards.formats.reading import WrongMapping, draft_of, format_of, mapping_in, named
-from boards.room import Row
-from boards.schema import Binding
+from server import bringing
 from server.clock import now_ms
 from server.command.frame import Subcommands, as_json, with_store
-from server.record import Change, Loaded
+from server.record import Loaded
 from server.refusal import Refusal
-from server.secret import new_id
 from server.settings import Settings
 from server.store import Store
 
@@ -69,7 +65,7 @@ def add_reading_options(parser: argparse.ArgumentParser) -> None:
 
 async def export(store: Store, options: argparse.Namespace, settings: Settings) -> int:
     """Write a board, as it is on the disk now, in a format."""
-    document = _document(await _loaded(store, options.id))
+    document = Document((await _loaded(store, options.id)).updates)
     data = FORMATS[options.format](document.plain())
     document.close()
     if options.out and options.out != "-":
@@ -83,42 +79,18 @@ async def export(store: Store, options: argparse.Namespace, settings: Settings) 
 async def bring_in(store: Store, options: argparse.Namespace, settings: Settings) -> int:
     """Put a file's content on a board; a server that has it open shows it at once."""
     draft = read(options.file, options)
-    loaded = await _loaded(store, options.id)
-    document, time_ms = _document(loaded), now_ms()
-    with document.change() as out:
-        stamps = place(document, draft, iter(new_id, ""), time_ms, beside(document), loaded.stamps)
-    if not options.dry_run and out:
-        rows = [Row(None, update) for update in out]
-        await keep(store, Change(options.id, rows, time_ms, {document.client: Binding(None)}, stamps))
-    document.close()
+    loaded, time_ms = await _loaded(store, options.id), now_ms()
+    what = bringing.placed(loaded.updates, loaded.bindings, loaded.stamps, draft, time_ms)
+    if not options.dry_run and what.updates:
+        await store.keep_now(bringing.change(options.id, what, time_ms))
     tell([report(options.file, draft)], options, "would come in" if options.dry_run else "came in")
     return 0
-
-
-async def keep(store: Store, change: Change) -> None:
-    """Put a change on the disk and wait until it is there. Raises what the store could not do."""
-    kept: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-
-    def done(error: BaseException | None) -> None:
-        if error is None:
-            kept.set_result(None)
-        else:
-            kept.set_exception(error)
-
-    store.keep([change], done)
-    await kept
 
 
 async def _loaded(store: Store, id_: str) -> Loaded:
     if await store.board(id_) is None:
         raise Refusal(f"There is no board {id_}. `sameroom board list` shows all.")
     return await store.load(id_)
-
-
-def _document(loaded: Loaded) -> Document:
-    """The board, for changes under a client id that is nobody's yet."""
-    client = next(c for c in iter(lambda: secrets.randbits(31) + 1, 0) if c not in loaded.bindings)
-    return Document(loaded.updates, client)
 
 
 def read(name: str, options: argparse.Namespace) -> Draft:

@@ -7,7 +7,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 MAX_FORM_BYTES = 20_000
-MAX_FORM_FIELDS = 50
+MAX_FORM_FIELDS = 100
 MAX_NAME = 60
 """Characters of a person's name."""
 

@@ -1,5 +1,6 @@
 /** The bar over the board: where we are, what stage, is it saved, who is here, which view. */
 import { steps } from '../app/stage';
+import { BoardMenu } from './board-links';
 import { useApp } from './context';
 import { Icon, Logo } from './icon';
 import { Mark } from './mark';
@@ -46,6 +47,7 @@ export function TopBar() {
         >
           <Icon name="contrast" />
         </button>
+        <BoardMenu />
         <ViewSwitch />
       </div>
     </header>

@@ -1,4 +1,5 @@
 /** Who is here, how others come in, and how the page looks and sounds. */
+import { BoardLinks } from '../panels/board-links';
 import { useApp } from '../panels/context';
 import { Icon } from '../panels/icon';
 import { PeopleList } from '../panels/people';
@@ -21,6 +22,10 @@ export function PeopleTab() {
             Invite people
           </button>
         )}
+      </section>
+      <section>
+        <h2>More of this board</h2>
+        <BoardLinks />
       </section>
       <section>
         <h2>Look and sound</h2>
