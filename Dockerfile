@@ -10,6 +10,10 @@ RUN pip wheel --no-cache-dir --no-deps --wheel-dir /wheels . \
  && pip wheel --no-cache-dir --require-hashes -r requirements/run.txt --wheel-dir /wheels
 
 FROM python:3.13-slim
+# Pango sets the type of PDFs; a font for scripts that ours does not have.
+RUN apt-get update \
+ && apt-get install --yes --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-dejavu-core \
+ && rm -rf /var/lib/apt/lists/*
 RUN useradd --system --uid 10001 --home-dir /data sameroom && install -d -o sameroom -g sameroom /data
 COPY --from=build /wheels /wheels
 RUN pip install --no-cache-dir --no-index --no-deps /wheels/*.whl && rm -r /wheels
