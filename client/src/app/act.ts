@@ -53,7 +53,7 @@ export function place(app: App, card: string, zone: string | null, before: strin
   if (refused(app, commands.mayEdit(card))) return;
   commands.placeIn(card, zone, before);
   const where = zone ? (view.zones.get(zone)?.title ?? 'its zone') : 'outside the zones';
-  say(app, card, (ref) => `${ref} moved to ${where}.`);
+  say(app, [card], (ref) => `${ref} moved to ${where}.`);
 }
 
 /** Up or down among the cards of its zone. */
@@ -72,29 +72,68 @@ export function shift(app: App, card: string, by: 1 | -1): void {
 
 /** Copies beside these cards, without their threads; the first one has the focus. */
 export function duplicate(app: App, cards: readonly string[]): void {
-  const { commands, view } = app.session.peek();
-  const of = cards.flatMap((id) => view.cards.get(id) ?? []);
-  if (of.some(({ kind }) => refused(app, commands.mayAdd(kind)))) return;
-  const copies = of.map((card) => copy(app, card));
-  if (!copies[0]) return;
-  app.focusCard(copies[0]);
-  app.selection.value = new Set(copies);
-  app.announce(`${count(copies.length, 'copy', 'copies')} made.`);
+  const { view } = app.session.peek();
+  copyTo(
+    app,
+    cards
+      .flatMap((id) => view.cards.get(id) ?? [])
+      .map((card) => ({ card, pos: [card.pos[0] + BESIDE, card.pos[1] + BESIDE], zone: card.zone })),
+  );
 }
 
 const BESIDE = 24;
 
-function copy(app: App, { kind, zone, size, text, fields, pos: [x, y] }: CardView): string {
-  const pos = [x + BESIDE, y + BESIDE] as const;
-  return app.session.peek().commands.addCard({ kind, zone, size, text, fields, pos });
+/** Where the copy of a card goes. */
+export interface Copy {
+  readonly card: CardView;
+  readonly pos: readonly [number, number];
+  readonly zone: string | null;
+}
+
+/** Copies of cards at these places, with the threads between them; they are selected then. One step of undo. */
+export function copyTo(app: App, copies: readonly Copy[]): void {
+  const { commands, view } = app.session.peek();
+  if (copies.some(({ card }) => refused(app, commands.mayAdd(card.kind)))) return;
+  const at = new Map(copies.map(({ card }, n) => [card.id, n]));
+  const among = new Map(
+    copies.flatMap(({ card }) => view.threadsOf(card.id).map((thread) => [thread.id, thread] as const)),
+  );
+  const threads = [...among.values()].flatMap(({ kind, from, to }) => {
+    const [a, b] = [at.get(from), at.get(to)];
+    return a === undefined || b === undefined ? [] : [{ kind, from: a, to: b }];
+  });
+  const made = commands.addCards(
+    copies.map(({ card: { kind, size, text, fields, tags }, pos, zone }) => ({
+      kind,
+      size,
+      text,
+      fields,
+      tags,
+      pos,
+      zone,
+    })),
+    threads,
+  );
+  if (!made[0]) return;
+  app.focusCard(made[0]);
+  app.selection.value = new Set(made);
+  app.announce(`${count(made.length, 'copy', 'copies')} made.`);
 }
 
 /** Over all other cards. */
-export function raise(app: App, card: string): void {
+export function raise(app: App, cards: readonly string[]): void {
   const { commands } = app.session.peek();
-  if (refused(app, commands.mayEdit(card))) return;
-  commands.raise([card]);
-  say(app, card, (ref) => `${ref} is in front now.`);
+  if (refused(app, commands.mayEdit(cards[0] ?? ''))) return;
+  commands.raise(cards);
+  say(app, cards, (ref, one) => `${ref} ${one ? 'is' : 'are'} in front now.`);
+}
+
+/** Under all other cards. */
+export function lower(app: App, cards: readonly string[]): void {
+  const { commands } = app.session.peek();
+  if (refused(app, commands.mayEdit(cards[0] ?? ''))) return;
+  commands.lower(cards);
+  say(app, cards, (ref, one) => `${ref} ${one ? 'is' : 'are'} behind the others now.`);
 }
 
 /** The same card in the other view. */
@@ -154,9 +193,10 @@ function undo(app: App): { label: string; run(): void } {
   return { label: 'Undo', run: () => app.undo() };
 }
 
-function say(app: App, card: string, words: (ref: string) => string): void {
-  const view = app.session.peek().view.cards.get(card);
-  if (view) app.toast(words(refOf(view)), undo(app));
+function say(app: App, cards: readonly string[], words: (ref: string, one: boolean) => string): void {
+  const [first] = cards.map((id) => app.session.peek().view.cards.get(id));
+  const ref = cards.length === 1 && first ? refOf(first) : `${cards.length} cards`;
+  if (first) app.toast(words(ref, cards.length === 1), undo(app));
 }
 
 /** The card that takes the focus when this one goes: the next in its zone, else the one before. */

@@ -36,9 +36,22 @@ export interface Camera {
 export interface CanvasControls {
   readonly size: ReadonlySignal<{ readonly w: number; readonly h: number }>;
   focusCard(id: string): void;
+  /** Bring a card into sight; the focus stays where it is. */
+  showCard(id: string): void;
   zoomTo(z: number): void;
   zoomBy(factor: number): void;
   zoomToFit(): void;
+  zoomToSelection(): void;
+  /** Where cards are drawn, for those who lay them out: with the heights they have here. */
+  boxesOf(cards: Iterable<string>): readonly CardBox[];
+}
+
+export interface CardBox {
+  readonly id: string;
+  readonly minX: number;
+  readonly minY: number;
+  readonly maxX: number;
+  readonly maxY: number;
 }
 
 /** Where a menu hangs: an element, or a point on screen. */
@@ -54,6 +67,11 @@ export type Overlay =
   | { readonly kind: 'thread'; readonly card: string }
   | { readonly kind: 'comments'; readonly card: string }
   | { readonly kind: 'delete'; readonly cards: readonly string[] }
+  /** Where the pointer asked, on the board: what can be done there. */
+  | { readonly kind: 'floor-menu'; readonly at: Anchor; readonly spot: readonly [number, number] }
+  /** For all that is selected. */
+  | { readonly kind: 'group-menu'; readonly at: Anchor }
+  | { readonly kind: 'find' }
   | { readonly kind: 'lost' }
   /** Null: a new zone. */
   | { readonly kind: 'zone'; readonly zone: string | null }
@@ -75,6 +93,14 @@ export class App {
   readonly selection = signal<ReadonlySet<string>>(new Set());
   readonly editing = signal<string | null>(null);
   readonly tool = signal<Tool>('select');
+  /** A press adds a card to what is selected, or takes it out: what Shift does, for one finger or one key. */
+  readonly several = signal(false);
+  /** Cards that fit what is being looked for. */
+  readonly found = signal<ReadonlySet<string>>(new Set());
+  /** Whose view I follow, by participant. */
+  readonly following = signal<string | null>(null);
+  /** Others' pointers can be turned off. */
+  readonly pointersOn = signal(kept('pointers') !== 'off');
   readonly mode: Signal<Mode>;
   readonly theme: Signal<Theme>;
   readonly camera = signal<Camera>({ x: 0, y: 0, z: 1 });
@@ -194,6 +220,11 @@ export class App {
   useKeys(on: boolean): void {
     this.keysOn.value = on;
     keep('keys', on ? 'on' : 'off');
+  }
+
+  showPointers(on: boolean): void {
+    this.pointersOn.value = on;
+    keep('pointers', on ? 'on' : 'off');
   }
 
   undo(): void {

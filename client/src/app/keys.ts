@@ -17,6 +17,7 @@ function find(app: App, event: KeyboardEvent): (() => void) | undefined {
   const command = event.ctrlKey || event.metaKey;
   const key = event.key.toLowerCase();
   if (key === 'f6') return () => nextRegion(event.shiftKey);
+  if (command && key === 'f' && !event.shiftKey) return () => app.open({ kind: 'find' });
   if (writes(event.target)) return undefined;
   if (command && key === 'z') return event.shiftKey ? () => app.redo() : () => app.undo();
   if (command && key === 'y') return () => app.redo();

@@ -34,6 +34,14 @@ export interface NewCard {
   readonly size?: readonly [number, number];
   readonly text?: string;
   readonly fields?: Readonly<Record<string, unknown>>;
+  readonly tags?: readonly string[];
+}
+
+/** A thread among new cards, each told by its place in their list. */
+export interface NewThread {
+  readonly kind: ThreadKind;
+  readonly from: number;
+  readonly to: number;
 }
 
 export interface Move {
@@ -102,30 +110,29 @@ export class Commands {
   }
 
   /** The new card's id; empty, with nothing written, where mayAdd() says no or the text is too long. */
-  addCard({ kind, zone = null, pos, size, text = '', fields = {} }: NewCard): string {
-    if (this.mayAdd(kind) !== true || characters(text) > LIMITS.text) return '';
-    const id = newId();
-    const order = this.#lastOrder(zone);
-    const [x, y] = pos;
-    const words = new Y.Text(wellFormed(text));
-    const entries = Object.entries(fields).filter(([, value]) => fitsField(value));
-    this.#made.add(id);
-    this.#undo.act('adding a card', () => {
-      this.#cards.set(
-        id,
-        newEntry({
-          kind,
-          zone,
-          pos: [x, y, this.#top() + 1],
-          size: [...(size ?? CARD_SIZE[kind])],
-          order,
-          text: words,
-          fields: new Y.Map(entries),
-          tags: [],
-        }),
-      );
+  addCard(card: NewCard): string {
+    return this.addCards([card])[0] ?? '';
+  }
+
+  /** Several at once, with threads among them, as one step; as many as the board still holds, each as addCard() does. */
+  addCards(cards: readonly NewCard[], threads: readonly NewThread[] = []): string[] {
+    if (this.mayAdd() !== true) return [];
+    const room = LIMITS.cards - this.#view.cards.size;
+    const fits = ({ kind, text = '' }: NewCard) =>
+      this.mayAdd(kind) === true && characters(text) <= LIMITS.text;
+    const fitting = cards.filter(fits).slice(0, room);
+    if (!fitting.length) return [];
+    const ids = fitting.map(() => newId());
+    const id = (at: number) => ids[fitting.indexOf(cards[at]!)];
+    const ends = new Map<string | null, string>();
+    const top = this.#top();
+    this.#undo.act(fitting.length === 1 ? 'adding a card' : `adding ${fitting.length} cards`, () => {
+      for (const [n, card] of fitting.entries()) this.#begin(ids[n]!, card, top + 1 + n, ends);
+      for (const { kind, from, to } of threads)
+        if (id(from) && id(to))
+          this.#threads.set(this.#own(newId()), newEntry({ kind, from: id(from), to: id(to) }));
     });
-    return id;
+    return ids;
   }
 
   /** One write each. A card that changes its zone goes to the end of the new one's order. */
@@ -165,6 +172,18 @@ export class Commands {
     this.#undo.act('bringing to the front', () => {
       for (const [i, { id, pos }] of cards.entries())
         write(this.#cards, id, 'pos', [pos[0], pos[1], top + 1 + i]);
+    });
+  }
+
+  /** Paint these cards under all others, keeping their order among themselves. */
+  lower(ids: readonly string[]): void {
+    const cards = this.#editable(ids).sort((a, b) => b.pos[2] - a.pos[2]);
+    let bottom = Number.POSITIVE_INFINITY;
+    for (const card of this.#view.cards.values()) bottom = Math.min(bottom, card.pos[2]);
+    if (cards.every((card) => card.pos[2] === bottom)) return;
+    this.#undo.act('sending to the back', () => {
+      for (const [i, { id, pos }] of cards.entries())
+        write(this.#cards, id, 'pos', [pos[0], pos[1], bottom - 1 - i]);
     });
   }
 
@@ -409,6 +428,32 @@ export class Commands {
   }
 
   // Inside
+
+  /** What this tab makes is mine before the server says so. */
+  #own(id: string): string {
+    this.#made.add(id);
+    return id;
+  }
+
+  #begin(id: string, card: NewCard, layer: number, ends: Map<string | null, string>): void {
+    const { kind, zone = null, pos, size, text = '', fields = {}, tags = [] } = card;
+    const end = ends.get(zone);
+    const order = end === undefined ? this.#lastOrder(zone) : keyBetween(end, null);
+    ends.set(zone, order);
+    this.#cards.set(
+      this.#own(id),
+      newEntry({
+        kind,
+        zone,
+        pos: [withinBoard(pos[0]), withinBoard(pos[1]), layer],
+        size: [...(size ?? CARD_SIZE[kind])],
+        order,
+        text: new Y.Text(wellFormed(text)),
+        fields: new Y.Map(Object.entries(fields).filter(([, value]) => fitsField(value))),
+        tags: [...tags],
+      }),
+    );
+  }
 
   /** `ends`: the last order key in each zone that cards of this command have gone to. */
   #move({ id, pos: [x, y, z], zone }: Move, ends: Map<string | null, string>): void {

@@ -6,16 +6,15 @@
  * paint. Nothing in it reads layout: heights come from a ResizeObserver, places from the board.
  */
 import { effect, type ReadonlySignal, untracked } from '@preact/signals-core';
-import { untie } from '../app/act';
 import type { App, Camera, CanvasControls, Session } from '../app/app';
 import { onThemeChange } from '../app/theme';
 import type { CardView } from '../board/schema';
 import type { Change } from '../board/view';
+import type { Presence } from '../wire/presence';
 import type { Arrange } from './arrange';
 import { around, type Box, centreOf, grown } from './box';
 import { FAR_ZOOM, panned, type Size, seen } from './camera';
 import { Cards } from './cards';
-import { choose } from './choose';
 import { Chosen } from './chosen';
 import { readColours } from './colour';
 import { Cursors } from './cursors';
@@ -23,9 +22,8 @@ import type { Surroundings } from './describe';
 import { Editor } from './editor';
 import { Focus } from './focus';
 import { Hand } from './hand';
-import { type Corner, cornerAt, onHandle, topmost, zoneAt } from './hit';
+import { topmost, zoneAt } from './hit';
 import { Keyboard } from './keyboard';
-import { Labels } from './labels';
 import { stillness } from './motion';
 import { Mouse } from './mouse';
 import { Others } from './others';
@@ -34,20 +32,15 @@ import { type Placed, Placement } from './placed';
 import { Runs } from './runs';
 import { Ghost, Sheet } from './sheet';
 import { Sight } from './sight';
+import type { Skill } from './skill';
 import { gapsOf, type Line } from './thread';
-import { Toolbar } from './toolbar';
-import type { Pointer } from './tools/state';
 import { Tools } from './tools/tools';
 import { Zones } from './zone';
 import './canvas.css';
 
-/** The frame stands this far off the card (same-room.css, .card__frame). */
-const FRAME = 8;
-const REACH = 12;
-const FINGER_REACH = 22;
-
 /** Boards that have had their first look: a copy that replaces another keeps the camera. */
 const looked = new WeakSet<App>();
+const NOBODY: Presence['others'] = new Map();
 
 export class Canvas implements CanvasControls {
   readonly host: HTMLElement;
@@ -65,15 +58,15 @@ export class Canvas implements CanvasControls {
   readonly mouse: Mouse;
   readonly keyboard: Keyboard;
   readonly tools: Tools;
-  readonly toolbar: Toolbar;
   readonly ghost: Ghost;
   /** What facilitators do to zones; null for everyone else. */
   arrange: Arrange | null = null;
+  /** What is learnt when the board is there already: catching, menus of the floor, following, ink. */
+  skill: Skill | null = null;
   readonly #sheet: Sheet;
   readonly #others: Others;
   readonly #painter: Painter;
   readonly #cursors: Cursors;
-  readonly #labels: Labels;
   readonly #editor: Editor;
   readonly #life = new AbortController();
   #frameAsked = 0;
@@ -95,9 +88,7 @@ export class Canvas implements CanvasControls {
     this.cards = new Cards(this.#sheet.cards, this.placement, this.#surroundings(), () => this.schedule());
     this.#painter = new Painter(this.#sheet.under, this.#sheet.over, readColours(host));
     this.#cursors = new Cursors(this.#sheet.marks);
-    this.#labels = new Labels(this.#sheet.marks, (thread, label) => this.#openThread(thread, label));
     this.ghost = new Ghost(this.#sheet.cards);
-    this.toolbar = new Toolbar(this, signal);
     this.focus = new Focus(this, signal);
     this.hand = new Hand(session.presence, signal);
     this.mouse = new Mouse(this, signal);
@@ -108,6 +99,8 @@ export class Canvas implements CanvasControls {
     this.#listen(signal);
     this.#follow(signal);
     if (app.me.role === 'facilitator') void this.#loadArrange(signal);
+    const idle = window.requestIdleCallback ?? ((run: () => void) => setTimeout(run, 1_000));
+    idle(() => void this.#learn(signal), { timeout: 2_000 });
   }
 
   destroy(): void {
@@ -124,6 +117,11 @@ export class Canvas implements CanvasControls {
     this.focus.on(id);
   }
 
+  showCard(id: string): void {
+    const placed = this.placement.get(id);
+    if (placed) this.sight.reveal(placed, FAR_ZOOM);
+  }
+
   zoomTo(z: number): void {
     this.sight.zoomTo(z);
   }
@@ -137,6 +135,16 @@ export class Canvas implements CanvasControls {
     if (all) this.sight.fit(all);
   }
 
+  zoomToSelection(): void {
+    const box = around(this.chosen.cards());
+    if (box) this.sight.fit(grown(box, 24));
+    else this.zoomToFit();
+  }
+
+  boxesOf(cards: Iterable<string>): Placed[] {
+    return [...cards].map((id) => this.placement.get(id)).filter((card) => card !== undefined);
+  }
+
   get camera(): Camera {
     return this.app.camera.peek();
   }
@@ -148,18 +156,6 @@ export class Canvas implements CanvasControls {
 
   zoneAt(x: number, y: number): string | null {
     return zoneAt(this.zones.all.values(), x, y)?.id ?? null;
-  }
-
-  /** A corner or a handle of the one selected card; `corner` null for a handle that threads are drawn from. */
-  gripAt({ x, y, finger }: Pointer): { card: Placed; corner: Corner | null } | null {
-    const { commands } = this.session;
-    const [card] = this.chosen.ids.size === 1 ? this.chosen.cards() : [];
-    if (!card || this.camera.z < FAR_ZOOM || commands.mayAdd() !== true) return null;
-    const frame = grown(card, FRAME);
-    const reach = (finger ? FINGER_REACH : REACH) / this.camera.z;
-    if (onHandle(frame, x, y, reach)) return { card, corner: null };
-    const corner = commands.mayEdit(card.id) === true ? cornerAt(frame, x, y, reach) : null;
-    return corner && { card, corner };
   }
 
   /** The rectangle of a marquee, in pixels. */
@@ -178,7 +174,7 @@ export class Canvas implements CanvasControls {
   /** Put the words on the traced threads. */
   label(): void {
     const { traced } = this.chosen;
-    this.#labels.show([...traced].map((id) => this.runs.all.get(id)).filter((run) => run !== undefined));
+    this.skill?.label([...traced].map((id) => this.runs.all.get(id)).filter((run) => run !== undefined));
   }
 
   /** Say why something may not be done; false where it may. */
@@ -191,6 +187,11 @@ export class Canvas implements CanvasControls {
   letBe(): boolean {
     if (this.tools.cancel() || this.arrange?.letGo()) return true;
     const had = this.app.tool.peek() !== 'select' || this.chosen.ids.size > 0;
+    if (this.app.several.peek() || this.app.following.peek()) {
+      this.app.several.value = false;
+      this.app.following.value = null;
+      return true;
+    }
     if (this.app.tool.peek() !== 'select') this.app.tool.value = 'select';
     else this.chosen.set([]);
     return had;
@@ -199,7 +200,9 @@ export class Canvas implements CanvasControls {
   openMenu(card: string, at?: { x: number; y: number }): void {
     const el = this.placement.get(card)?.face?.el;
     if (!this.chosen.ids.has(card)) this.chosen.set([card]);
-    if (at || el) this.app.open({ kind: 'card-menu', card, at: at ?? el! });
+    if (!at && !el) return;
+    if (this.chosen.ids.size > 1) this.app.open({ kind: 'group-menu', at: at ?? el! });
+    else this.app.open({ kind: 'card-menu', card, at: at ?? el! });
   }
 
   /** Whether the cards are laid out or painted, as the camera says now. */
@@ -269,11 +272,26 @@ export class Canvas implements CanvasControls {
       if (selection.size) this.arrange?.letGo();
       this.chosen.draw(selection);
     });
+    follow(app.found, () => {
+      this.cards.showAll();
+      this.schedule();
+    });
+    follow(app.pointersOn, () => this.#peopleChanged());
     follow(app.editing, (card) => this.#editor.show(card));
     follow(app.tool, (tool) => {
       this.host.dataset.tool = tool;
       this.tools.go(this.tools.rest());
     });
+  }
+
+  async #learn(signal: AbortSignal): Promise<void> {
+    const { Skill } = await import('./skill');
+    if (signal.aborted) return;
+    this.skill = new Skill(this, this.#sheet.marks, signal);
+    this.host.classList.add('is-skilled');
+    this.tools.go(this.tools.rest());
+    this.label();
+    this.schedule();
   }
 
   async #loadArrange(signal: AbortSignal): Promise<void> {
@@ -331,11 +349,12 @@ export class Canvas implements CanvasControls {
       runs: this.runs,
       traced: this.chosen.traced,
       selection: this.chosen.ids,
+      found: this.app.found.peek(),
       drawing: this.#drawing,
     });
     const busy = this.#editor.card !== null || this.tools.state.name === 'dragging';
-    this.toolbar.show(this.chosen.ids, busy);
-    this.toolbar.place(this.chosen.cards());
+    this.skill?.toolbar.show(this.chosen.ids, busy);
+    this.skill?.toolbar.place(this.chosen.cards());
   }
 
   #cameraMoved(camera: Camera): void {
@@ -457,21 +476,7 @@ export class Canvas implements CanvasControls {
       if (placed && !placed.lifted) this.placement.send(placed, [x, y], !stillness());
     }
     const { presence, view } = this.session;
-    this.#cursors.show(presence.others, seen(this.camera, this.size.peek()), view.info.departments);
-  }
-
-  #openThread(id: string, label: HTMLElement): void {
-    const { view, commands } = this.session;
-    const thread = view.threads.get(id);
-    if (!thread) return;
-    const ends = [thread.from, thread.to].map((card) => ({
-      words: `Go to ${view.cards.get(card)?.label || 'the card'}`,
-      run: () => this.focus.goTo(card),
-    }));
-    const away = { words: 'Take the thread away', run: () => untie(this.app, id) };
-    const may = commands.mayDeleteThread(id) === true;
-    const { left, bottom } = label.getBoundingClientRect();
-    const [sx, sy] = this.mouse.inHost({ clientX: left, clientY: bottom + 4 });
-    choose(this.host, 'This thread', { sx, sy }, may ? [...ends, away] : ends);
+    const shown = this.app.pointersOn.peek() ? presence.others : NOBODY;
+    this.#cursors.show(shown, seen(this.camera, this.size.peek()), view.info.departments);
   }
 }

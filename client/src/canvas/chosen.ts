@@ -1,6 +1,5 @@
 /** Which cards are selected, pointed at or offered to a thread, and the thread that is traced for them. */
 import type { Canvas } from './canvas';
-import { fitsWell } from './deed';
 import { lineageOf } from './lineage';
 import type { Placed } from './placed';
 
@@ -52,6 +51,7 @@ export class Chosen {
   /** Clicked: this card alone; with Shift, one more or one fewer. */
   click(id: string, more: boolean): void {
     const rest = [...this.ids].filter((other) => other !== id);
+    more ||= this.#canvas.app.several.peek();
     if (!more) this.set([id]);
     else this.set(this.ids.has(id) ? rest : [...rest, id]);
     this.#canvas.cards.rove(id);
@@ -74,8 +74,13 @@ export class Chosen {
   marks(card: string): string[] {
     const from = this.#offering;
     const hover = card === this.#hovered ? ['is-hover'] : [];
+    if (this.#canvas.app.found.peek().has(card)) hover.push('is-found');
     if (!from || from === card) return hover;
-    return [...hover, fitsWell(this.#canvas, from, card) ? 'is-offered' : 'is-faded'];
+    return [...hover, this.#canvas.skill?.fitsWell(from, card) ? 'is-offered' : 'is-faded'];
+  }
+
+  get hovered(): string | null {
+    return this.#hovered;
   }
 
   hover(id: string | null): void {

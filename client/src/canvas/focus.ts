@@ -43,7 +43,7 @@ export class Focus {
   }
 
   goTo(id: string): void {
-    this.#canvas.chosen.set([id]);
+    if (!this.#canvas.app.several.peek()) this.#canvas.chosen.set([id]);
     this.on(id);
   }
 
@@ -77,6 +77,6 @@ export class Focus {
     cards.rove(placed.id);
     if (!placed.face?.el.matches(':focus-visible')) return;
     sight.reveal(placed, FAR_ZOOM);
-    if (!chosen.ids.has(placed.id)) chosen.set([placed.id]);
+    if (!chosen.ids.has(placed.id) && !this.#canvas.app.several.peek()) chosen.set([placed.id]);
   }
 }

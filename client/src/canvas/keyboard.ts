@@ -60,7 +60,8 @@ export class Keyboard {
   #act(event: KeyboardEvent): boolean {
     if (event.ctrlKey || event.metaKey) return this.#command(event);
     if (ARROW[event.key]) return this.#arrow(event);
-    return this.#named(event) || (!event.altKey && this.#canvas.app.keysOn.peek() && this.#single(event.key));
+    const letters = !event.altKey && this.#canvas.app.keysOn.peek();
+    return this.#named(event) || (letters && (this.#canvas.skill?.key(event) || this.#single(event.key)));
   }
 
   #command(event: KeyboardEvent): boolean {
@@ -79,7 +80,8 @@ export class Keyboard {
   #arrow(event: KeyboardEvent): boolean {
     const { direction, dx, dy } = ARROW[event.key]!;
     const focused = this.#canvas.focus.card();
-    if (event.altKey) {
+    if (event.altKey && event.shiftKey) nudge(this.#canvas, dx, dy);
+    else if (event.altKey) {
       if (!focused || !dy) return false;
       shift(this.#canvas.app, focused.id, dy < 0 ? -1 : 1);
     } else if (event.shiftKey) nudge(this.#canvas, dx * NUDGE, dy * NUDGE);
@@ -101,8 +103,9 @@ export class Keyboard {
     const card = canvas.focus.card()?.id;
     const { key } = event;
     if (key === 'Escape') return canvas.letBe();
-    if (key === ' ') this.#hold(true);
-    else if (key === 'F10' && event.altKey) canvas.toolbar.focus();
+    if (key === ' ' && card && canvas.app.several.peek()) canvas.chosen.click(card, true);
+    else if (key === ' ') this.#hold(true);
+    else if (key === 'F10' && event.altKey) canvas.skill?.toolbar.focus();
     else if (!card) return false;
     else if (key === 'Enter') edit(canvas.app, card);
     else if (key === 'Delete' || key === 'Backspace') remove(canvas);

@@ -68,11 +68,18 @@ export class Mouse {
   }
 
   #asked(event: MouseEvent): void {
-    const at = this.#boardAt(event);
-    const card = at && this.#canvas.cardAt(...at);
-    if (!card) return;
+    if (!this.#boardAt(event) || this.#canvas.arrange?.has(event)) return;
     event.preventDefault();
-    this.#canvas.openMenu(card.id, { x: event.clientX, y: event.clientY });
+    this.ask(event);
+  }
+
+  /** What can be done with the card here, or with the floor. */
+  ask({ clientX, clientY }: { clientX: number; clientY: number }): void {
+    const spot = toBoard(this.#canvas.camera, ...this.inHost({ clientX, clientY }));
+    const card = this.#canvas.cardAt(...spot);
+    const at = { x: clientX, y: clientY };
+    if (card) this.#canvas.openMenu(card.id, at);
+    else this.#canvas.app.open({ kind: 'floor-menu', at, spot });
   }
 
   /** Null over what has menus and clicks of its own. */

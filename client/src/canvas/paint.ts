@@ -25,6 +25,8 @@ export interface Scene {
   readonly runs: Runs;
   readonly traced: ReadonlySet<string>;
   readonly selection: ReadonlySet<string>;
+  /** Cards that fit what is being looked for. */
+  readonly found: ReadonlySet<string>;
   /** A thread that is being drawn. */
   readonly drawing: Line | null;
 }
@@ -136,7 +138,7 @@ export class Painter {
   }
 
   /** Cards that have no element to be seen: all of them from afar, near by those still waiting to be mounted. */
-  #cards(found: Placed[], { camera: { z }, selection }: Scene): void {
+  #cards(found: Placed[], { camera: { z }, selection, found: sought }: Scene): void {
     const far = z < FAR_ZOOM;
     const unseen = found.filter((placed) => far || !placed.face);
     for (const kind of KINDS)
@@ -149,6 +151,9 @@ export class Painter {
     if (!far) return;
     const chosen = unseen.filter(({ id }) => selection.has(id));
     this.#outline(chosen, 4 / z, 2 / z);
+    const fit = sought.size ? unseen.filter(({ id }) => sought.has(id)) : [];
+    this.#outline(fit, 3 / z, 5 / z);
+    this.#outline(fit, 3 / z, 3 / z, this.#colours.lamp);
   }
 
   #slips(kind: Kind, cards: Placed[], z: number): void {
@@ -177,9 +182,9 @@ export class Painter {
     g.globalAlpha = 1;
   }
 
-  #outline(cards: Placed[], off: number, width: number): void {
+  #outline(cards: Placed[], off: number, width: number, colour = this.#colours.ink): void {
     const g = this.#under;
-    g.strokeStyle = this.#colours.ink;
+    g.strokeStyle = colour;
     g.lineWidth = width;
     for (const { x, y, w, h } of cards) g.strokeRect(x - off, y - off, w + 2 * off, h + 2 * off);
   }

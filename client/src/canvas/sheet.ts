@@ -30,6 +30,7 @@ export class Sheet {
     for (const silent of [this.floor, this.under, this.over, this.marquee]) silent.ariaHidden = 'true';
     this.marquee.hidden = true;
     host.classList.add('canvas');
+    host.tabIndex = -1; // Said aloud: without the attribute it reads as -1 too, but takes no focus.
     host.append(this.floor, this.zones, this.under, this.cards, this.over, this.marks, this.marquee);
   }
 

@@ -2,7 +2,7 @@
 import { type ReadonlySignal, type Signal, signal } from '@preact/signals-core';
 import type { Camera } from '../app/app';
 import type { Box } from './box';
-import { fitted, type Insets, OPEN_ZOOM, opened, revealed, type Size, zoomedAt } from './camera';
+import { fitted, type Insets, OPEN_ZOOM, opened, panned, revealed, type Size, zoomedAt } from './camera';
 import { eased, stillness } from './motion';
 
 const FLIGHT_MS = 200;
@@ -13,6 +13,10 @@ const TOOLS = 72;
 const NARROW_INSET: Insets = { left: 12, top: 12, right: 12, bottom: 24 };
 /** Room for the toolbar above a card that is brought into view. */
 const TOOLBAR = 56;
+
+/** A drift keeps this share of its speed each millisecond, and is over when slower than this, in pixels a millisecond. */
+const KEPT = 0.9955;
+const TOO_SLOW = 0.03;
 
 interface Flight {
   readonly from: Camera;
@@ -25,6 +29,7 @@ export class Sight {
   readonly size: ReadonlySignal<Size>;
   readonly #size: Signal<Size> = signal({ w: 0, h: 0 });
   #flight: Flight | null = null;
+  #drift: { vx: number; vy: number; at: number } | null = null;
   /** How much larger than usual text is. */
   #text = 1;
 
@@ -40,7 +45,7 @@ export class Sight {
 
   /** Be there now; a flight under way ends. */
   look(camera: Camera): void {
-    this.#flight = null;
+    this.stay();
     this.camera.value = camera;
   }
 
@@ -53,17 +58,35 @@ export class Sight {
 
   /** End a flight where it is: someone took hold of the board. */
   stay(): void {
-    this.#flight = null;
+    this.#flight = this.#drift = null;
+  }
+
+  /** Go on at this speed, in pixels a millisecond, ever slower. */
+  drift(vx: number, vy: number): void {
+    if (stillness() || Math.hypot(vx, vy) < 10 * TOO_SLOW) return;
+    this.#drift = { vx, vy, at: performance.now() };
+    this.camera.value = { ...this.camera.peek() };
   }
 
   /** Fly on; true until it is there. */
   frame(now: number): boolean {
+    if (this.#drift) return this.#driftOn(now);
     if (!this.#flight) return false;
     const { from, to, began } = this.#flight;
     const share = eased((now - began) / FLIGHT_MS);
     this.camera.value = share >= 1 ? to : between(from, to, share);
     if (share >= 1) this.#flight = null;
     return this.#flight !== null;
+  }
+
+  #driftOn(now: number): boolean {
+    const drift = this.#drift!;
+    const passed = Math.max(0, now - drift.at);
+    const kept = KEPT ** passed;
+    this.camera.value = panned(this.camera.peek(), drift.vx * passed, drift.vy * passed);
+    [drift.vx, drift.vy, drift.at] = [drift.vx * kept, drift.vy * kept, now];
+    if (Math.hypot(drift.vx, drift.vy) < TOO_SLOW) this.#drift = null;
+    return this.#drift !== null;
   }
 
   zoomTo(z: number): void {

@@ -106,6 +106,12 @@ export class Toolbar {
     return [
       { words: 'Duplicate', icon: 'copy', run: () => duplicate(canvas) },
       { words: 'Delete', icon: 'trash', run: () => remove(canvas) },
+      {
+        words: 'More',
+        icon: 'ellipsis',
+        quiet: true,
+        run: (at) => canvas.app.open({ kind: 'group-menu', at }),
+      },
     ];
   }
 

@@ -42,6 +42,7 @@ export function Row({ id, at, of, zone, first, asCard }: RowProps) {
   watch.card(id).value;
   watch.info.value;
   const chosen = useComputed(() => app.selection.value.has(id)).value;
+  const found = useComputed(() => app.found.value.has(id)).value;
   const none = useComputed(() => app.selected.value === null || !view.cards.has(app.selected.value)).value;
   const editing = useComputed(() => app.editing.value === id).value;
   const writer = useComputed(() => people.writing.value.get(id)?.name ?? null).value;
@@ -58,7 +59,7 @@ export function Row({ id, at, of, zone, first, asCard }: RowProps) {
     <article
       id={`card-${id}`}
       data-id={id}
-      class={`${shape}${chosen ? ' is-chosen' : ''}${card.locked ? ' is-locked' : ''}${writer ? ' is-held' : ''}`}
+      class={`${shape}${chosen ? ' is-chosen' : ''}${found ? ' is-found' : ''}${card.locked ? ' is-locked' : ''}${writer ? ' is-held' : ''}`}
       tabIndex={stop}
       aria-label={name}
       aria-current={chosen ? 'true' : undefined}

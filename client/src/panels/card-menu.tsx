@@ -1,11 +1,14 @@
 /** What can be done with one card; the same from the canvas, the outline and the phone. */
 import front from 'lucide-static/icons/bring-to-front.svg?raw';
+import several from 'lucide-static/icons/copy-check.svg?raw';
 import outline from 'lucide-static/icons/list-tree.svg?raw';
-import { duplicate, edit, raise, react, showIn } from '../app/act';
+import back from 'lucide-static/icons/send-to-back.svg?raw';
+import { duplicate, edit, lower, raise, react, showIn } from '../app/act';
 import type { Anchor } from '../app/app';
 import { KIND, nameOf, REACTION } from '../app/words';
 import { KINDS, REACTIONS, type Reaction } from '../board/schema';
 import { useApp } from './context';
+import { beginSeveral } from './group-menu';
 import { Drawn, Icon, type IconName, KindGlyph } from './icon';
 import { Menu, type MenuItem } from './menu';
 
@@ -66,7 +69,27 @@ export function CardMenu({ card: id, at }: OfCard) {
     },
     ...(onCanvas
       ? [
-          { label: 'Bring to front', icon: <Drawn source={front} />, why: edits, run: () => raise(app, id) },
+          {
+            label: 'Bring to front',
+            icon: <Drawn source={front} />,
+            keys: ']',
+            why: edits,
+            run: () => raise(app, [id]),
+          },
+          {
+            label: 'Send to back',
+            icon: <Drawn source={back} />,
+            keys: '[',
+            why: edits,
+            run: () => lower(app, [id]),
+          },
+          {
+            label: 'Select several',
+            icon: <Drawn source={several} />,
+            keys: 'X',
+            why: watches,
+            run: () => beginSeveral(app),
+          },
           {
             label: 'Open in the outline',
             icon: <Drawn source={outline} />,

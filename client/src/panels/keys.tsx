@@ -15,19 +15,26 @@ const CARD_KEYS: readonly [string, string][] = [
   ['Ctrl D', 'Duplicate'],
   ['Delete', 'Delete, after asking'],
   ['Alt ↑ ↓', 'Up or down one place'],
+  ['] [', 'Bring to front, send to back'],
   ['Shift F10', 'All that can be done'],
 ];
 
 const EVERYWHERE_KEYS: readonly [string, string][] = [
   ['Ctrl Enter', 'Add the card this stage is for'],
+  ['Ctrl F', 'Find cards, people and tags'],
   ['Ctrl Z', 'Undo'],
   ['Ctrl Shift Z', 'Do again'],
   ['?', 'This sheet'],
 ];
 
 const CANVAS_KEYS: readonly [string, string][] = [
-  ['+ − 0 1', 'Zoom in, out, 100%, whole board'],
-  ['Shift arrows', 'Nudge the card'],
+  ['+ −', 'Zoom in, out'],
+  ['0 1 2', '100%, whole board, what is selected'],
+  ['Arrows', 'To the nearest card that way'],
+  ['Shift arrows', 'Nudge by 8; with Alt too, by 1'],
+  ['X, Space', 'Select several; add a card or take it out'],
+  ['Ctrl A', 'Select all'],
+  ['Alt F10', 'To the bar of what is selected'],
 ];
 
 /** For facilitators, with the focus on a zone's menu button. */
@@ -35,6 +42,18 @@ const ZONE_KEYS: readonly [string, string][] = [
   ['Enter', 'All that can be done'],
   ['Shift arrows', 'Move it with its cards'],
   ['Alt Shift arrows', 'Wider, narrower, taller, shorter'],
+];
+
+/** What the pointer does; each has a key or a menu that does the same. */
+const POINTER: readonly [string, string][] = [
+  ['Space, drag', 'Move the board; so do the wheel and two fingers'],
+  ['Ctrl wheel', 'Zoom; so does a pinch'],
+  ['Drag', 'On the floor: select what it touches'],
+  ['Shift click', 'Select one more or one fewer'],
+  ['Alt drag', 'Drag a copy'],
+  ['Ctrl drag', 'Nothing catches'],
+  ['Double click', 'Write in a card; on the floor, a new one'],
+  ['Right click', 'All that can be done; so does a long press'],
 ];
 
 export function KeysDialog() {
@@ -45,6 +64,7 @@ export function KeysDialog() {
         <div>
           <KeyList title="On a card" keys={CARD_KEYS} />
           {app.me.role === 'facilitator' && <KeyList title="On a zone" keys={ZONE_KEYS} />}
+          <KeyList title="With a mouse or a finger" keys={POINTER} />
         </div>
         <div>
           <KeyList title="Everywhere" keys={EVERYWHERE_KEYS} />

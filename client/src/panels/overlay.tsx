@@ -3,6 +3,8 @@ import type { Overlay } from '../app/app';
 import { CardMenu, ReactMenu, TurnMenu } from './card-menu';
 import { DeleteDialog } from './delete';
 import { DetailsDialog } from './details';
+import { FindPanel } from './find';
+import { FloorMenu, GroupMenu } from './group-menu';
 import { InviteDialog } from './invite';
 import { KeysDialog } from './keys';
 import { LostDialog } from './lost';
@@ -32,6 +34,12 @@ export function OverlayPart({ overlay }: { overlay: Overlay }) {
       return <DetailsDialog card={overlay.card} />;
     case 'delete':
       return <DeleteDialog cards={overlay.cards} />;
+    case 'group-menu':
+      return <GroupMenu at={overlay.at} />;
+    case 'floor-menu':
+      return <FloorMenu at={overlay.at} spot={overlay.spot} />;
+    case 'find':
+      return <FindPanel />;
     case 'zone':
       return <ZoneDialog zone={overlay.zone} />;
     case 'zone-menu':

@@ -1,4 +1,5 @@
 /** Who is here, by group; myself first. */
+import { lookWith } from '../app/look-with';
 import { useApp } from './context';
 import { Dialog } from './dialog';
 import { Icon } from './icon';
@@ -42,6 +43,19 @@ export function PeopleList() {
                 {person.name}
                 {person.participant === app.me.participant && <b> (you)</b>}
                 {ROLE[person.role] && <span class="muted small"> {ROLE[person.role]}</span>}
+                {person.participant !== app.me.participant && (
+                  <button
+                    type="button"
+                    class="btn btn--sm group__look"
+                    onClick={() => {
+                      app.close();
+                      lookWith(app, person.participant);
+                    }}
+                  >
+                    Look with<span class="vh"> {person.name}</span>
+                    <span aria-hidden="true"> them</span>
+                  </button>
+                )}
               </li>
             ))}
           </ul>

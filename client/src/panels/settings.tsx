@@ -65,6 +65,14 @@ export function Settings() {
         />
         <span>Single-key shortcuts, like M for Move to…</span>
       </label>
+      <label class="choice">
+        <input
+          type="checkbox"
+          checked={app.pointersOn.value}
+          onChange={(event) => app.showPointers(event.currentTarget.checked)}
+        />
+        <span>Show others’ pointers on the board</span>
+      </label>
     </div>
   );
 }

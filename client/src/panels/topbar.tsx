@@ -1,8 +1,9 @@
 /** The bar over the board: where we are, what stage, is it saved, who is here, which view. */
+import search from 'lucide-static/icons/search.svg?raw';
 import { steps } from '../app/stage';
 import { BoardMenu } from './board-links';
 import { useApp } from './context';
-import { Icon, Logo } from './icon';
+import { Drawn, Icon, Logo } from './icon';
 import { Mark } from './mark';
 import { SaveState } from './save-state';
 import { Timer } from './timer';
@@ -37,6 +38,15 @@ export function TopBar() {
             Invite
           </button>
         )}
+        <button
+          type="button"
+          class="icon-btn"
+          aria-label="Find"
+          title="Find (Ctrl F)"
+          onClick={() => app.open({ kind: 'find' })}
+        >
+          <Drawn source={search} />
+        </button>
         <button
           type="button"
           class="icon-btn"

@@ -1,5 +1,9 @@
-/** Selected cards follow the pointer. Others see them through presence; the board gets one write when they are dropped. */
-import { centreOf } from '../box';
+/**
+ * Selected cards follow the pointer. Others see them through presence; the board gets one write when they are dropped.
+ * With Alt held the cards stay, and copies of them are what is dropped.
+ */
+import { copyTo } from '../../app/act';
+import { around, type Box, centreOf } from '../box';
 import { panned, toBoard } from '../camera';
 import type { Canvas } from '../canvas';
 import { FRONT } from '../cards';
@@ -25,12 +29,16 @@ export class Dragging implements State {
   readonly #items: readonly Item[];
   readonly #grabbed: Placed;
   readonly #start: Pointer;
+  /** What they cover together, before. */
+  readonly #box: Box;
   #last: Pointer;
+  #copying = false;
 
   /** The drag of what is selected; or, where nothing of it may be moved, word of why and null. */
   static begin(canvas: Canvas, grabbed: Placed, start: Pointer): Dragging | null {
     const { commands } = canvas.session;
-    const cards = canvas.chosen.cards().filter(({ id }) => commands.mayEdit(id) === true);
+    const copies = start.alt && commands.mayAdd(grabbed.card.kind) === true;
+    const cards = canvas.chosen.cards().filter(({ id }) => copies || commands.mayEdit(id) === true);
     if (cards.length) return new Dragging(canvas, cards, grabbed, start);
     canvas.refuses(commands.mayEdit(grabbed.id));
     return null;
@@ -41,6 +49,7 @@ export class Dragging implements State {
     this.#grabbed = cards.includes(grabbed) ? grabbed : cards[0]!;
     this.#start = this.#last = start;
     this.#items = cards.map((card) => ({ card, x: card.x, y: card.y }));
+    this.#box = around(cards)!;
     for (const card of cards) {
       card.lifted = true;
       card.face?.layer(FRONT + 1);
@@ -50,7 +59,13 @@ export class Dragging implements State {
   move(pointer: Pointer): State {
     this.#last = pointer;
     const [x, y] = toBoard(this.#canvas.camera, pointer.sx, pointer.sy);
-    const [dx, dy] = [Math.round(x - this.#start.x), Math.round(y - this.#start.y)];
+    const { skill, session } = this.#canvas;
+    this.#copying = pointer.alt && session.commands.mayAdd(this.#grabbed.card.kind) === true;
+    skill?.standIn(this.#copying ? this.#items : []);
+    const [rawX, rawY] = [Math.round(x - this.#start.x), Math.round(y - this.#start.y)];
+    const snap = pointer.free ? null : skill?.snap(moved(this.#box, rawX, rawY));
+    if (pointer.free) skill?.letGo();
+    const [dx, dy] = [rawX + (snap?.dx ?? 0), rawY + (snap?.dy ?? 0)];
     for (const item of this.#items) this.#canvas.placement.put(item.card, item.x + dx, item.y + dy);
     this.#canvas.zones.aim(this.#zoneUnder(this.#grabbed));
     this.#tell();
@@ -60,23 +75,34 @@ export class Dragging implements State {
 
   up(): State {
     this.#lower();
-    drop(
-      this.#canvas,
-      this.#items.map(({ card }) => ({ card, zone: this.#zoneUnder(card) })),
-    );
+    const dropped = this.#items.map(({ card }) => ({ card, zone: this.#zoneUnder(card) }));
+    if (this.#copying) this.#copy(dropped);
+    else drop(this.#canvas, dropped);
     return this.#canvas.tools.rest();
   }
 
   cancel(): boolean {
     this.#lower();
-    for (const { card, x, y } of this.#items) this.#canvas.placement.put(card, x, y);
-    this.#canvas.hand.letGo();
+    this.#putBack();
     return true;
   }
 
   leave(): void {
     this.#lower();
     this.#canvas.zones.aim(null);
+    this.#canvas.skill?.letGo();
+    this.#canvas.skill?.standIn([]);
+  }
+
+  #copy(dropped: readonly { card: Placed; zone: string | null }[]): void {
+    const copies = dropped.map(({ card: { card, x, y }, zone }) => ({ card, pos: [x, y] as const, zone }));
+    this.#putBack();
+    copyTo(this.#canvas.app, copies);
+  }
+
+  #putBack(): void {
+    for (const { card, x, y } of this.#items) this.#canvas.placement.put(card, x, y);
+    this.#canvas.hand.letGo();
   }
 
   /** At the window's edge the board moves on under the cards. */
@@ -100,10 +126,17 @@ export class Dragging implements State {
   }
 
   #tell(): void {
-    const shown = this.#items.slice(0, SHOWN).map(({ card }) => [card.id, [card.x, card.y]] as const);
+    // Others see nothing of a card that stays where it is.
+    const shown = (this.#copying ? [] : this.#items.slice(0, SHOWN)).map(
+      ({ card }) => [card.id, [card.x, card.y]] as const,
+    );
     const ids = shown.map(([id]) => id);
     this.#canvas.hand.hold(ids, Object.fromEntries(shown));
   }
+}
+
+function moved({ minX, minY, maxX, maxY }: Box, dx: number, dy: number): Box {
+  return { minX: minX + dx, minY: minY + dy, maxX: maxX + dx, maxY: maxY + dy };
 }
 
 function pull(at: number, size: number): number {

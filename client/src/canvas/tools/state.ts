@@ -22,7 +22,13 @@ export interface Pointer {
   readonly y: number;
   readonly button: number;
   readonly shift: boolean;
+  /** Held down: what is dragged is copied. */
+  readonly alt: boolean;
+  /** Ctrl, or the command key, held down: nothing catches. */
+  readonly free: boolean;
   readonly finger: boolean;
+  /** When it was so, in milliseconds: not when the page got round to it. */
+  readonly at: number;
   /** Where it was pressed down: what lies there in the page. */
   readonly on?: Element;
 }

@@ -1,9 +1,9 @@
 /** A thread is drawn from one card to another: dragged from a handle, or by the thread tool with two clicks or a drag. */
 import { boxAt } from '../box';
 import type { Canvas } from '../canvas';
-import { fits, join } from '../deed';
 import type { Placed } from '../placed';
 import { sketch } from '../thread';
+import { fits, join } from '../ties';
 import { Panning } from './panning';
 import { hasMoved, type Pointer, type State } from './state';
 

@@ -6,7 +6,6 @@ import { Idle } from './idle';
 import { Pinching } from './pinching';
 import { Placing } from './placing';
 import type { Pointer, State } from './state';
-import { Threading } from './threading';
 
 /** Parts of the canvas that take the pointer themselves. */
 const OWN_POINTER = 'textarea, button, input, a, [role="menu"]';
@@ -41,7 +40,7 @@ export class Tools {
   rest(): State {
     const tool = this.#canvas.app.tool.peek();
     if (isKind(tool)) return new Placing(this.#canvas, tool);
-    return tool === 'thread' ? new Threading(this.#canvas, null) : new Idle(this.#canvas);
+    return this.#canvas.skill?.atRest(tool) ?? new Idle(this.#canvas);
   }
 
   go(next: State): void {
@@ -104,8 +103,21 @@ export class Tools {
   #pointer(event: PointerEvent): Pointer {
     const [sx, sy] = this.#canvas.mouse.inHost(event);
     const [x, y] = toBoard(this.#canvas.camera, sx, sy);
-    const { pointerId: id, button, shiftKey: shift } = event;
-    return { id, sx, sy, x, y, button, shift, finger: event.pointerType === 'touch' };
+    const { pointerId: id, button, shiftKey: shift, altKey: alt } = event;
+    const free = event.ctrlKey || event.metaKey;
+    return {
+      id,
+      sx,
+      sy,
+      x,
+      y,
+      button,
+      shift,
+      alt,
+      free,
+      finger: event.pointerType === 'touch',
+      at: event.timeStamp,
+    };
   }
 }
 
