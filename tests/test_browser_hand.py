@@ -17,6 +17,13 @@ DESK = ViewportSize(width=1440, height=900)
 PHONE = ViewportSize(width=390, height=844)
 NewPage = Callable[..., Page]
 
+CENTRE = """() => {
+  const { a, e, f } = new DOMMatrix(getComputedStyle(document.querySelector('.layer--cards')).transform);
+  const { clientWidth, clientHeight } = document.querySelector('.canvas');
+  return [(clientWidth / 2 - e) / a, (clientHeight / 2 - f) / a];
+}"""
+"""The board's point in the middle of the window."""
+
 LIBRARY = "What if weigh-in was at the library"
 FAMILIES = "What if families held"
 DAMP = "Damp at home"
@@ -362,11 +369,10 @@ def test_r419_who_follows_someone_sees_what_they_see_until_they_move_themselves(
     amara.page.mouse.move(720, 450)
     amara.page.mouse.wheel(300, 200)
     amara.page.wait_for_timeout(100)
-    x, y = looks_at(amara)
+    centre = f"({CENTRE})()"
     tom.page.wait_for_function(
-        """([x, y]) => { const at = new DOMMatrix(getComputedStyle(document.querySelector('.layer--cards')).transform);
-        return Math.abs(at.e - x) < 2 && Math.abs(at.f - y) < 2 }""",
-        arg=[x, y],
+        f"([x, y]) => {{ const [a, b] = {centre}; return Math.abs(a - x) < 2 && Math.abs(b - y) < 2 }}",
+        arg=amara.page.evaluate(centre),
     )
     tom.page.mouse.move(720, 450)
     tom.page.mouse.wheel(0, 40)
