@@ -101,7 +101,7 @@ class Rules:
     @property
     def only_read(self) -> str | None:
         """Why this visitor changes nothing at all; None for who may."""
-        if self._visitor.role == "observer":
+        if self._visitor.role in ("observer", "reader"):
             return ONLY_READ
         return None if self._facilitates or self._document.entry("session", "frozen") is not True else FROZEN
 

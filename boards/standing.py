@@ -11,9 +11,11 @@ from boards.visitor import Role, Visitor
 
 REMOVED = "A facilitator has asked you to leave this room. Your cards stay. Talk to them if you think it is a mistake."
 ENDED = "The invitation you came by has ended. Ask a facilitator for a new one."
+READER = "Your invitation is for the archive of this board, not for the room itself."
 TOLD: dict[Role, str] = {
     "facilitator": "You help run this room now: you can change everything on this board.",
     "contributor": "You can write on this board now, and change cards.",
+    "reader": "From now on you can read the archive of this board.",
     "observer": "From now on you can read this board, but not change it.",
 }
 
@@ -34,6 +36,8 @@ class Standing:
         role = self.roles.get(visitor.participant, visitor.role)
         if role is None:
             raise Forbidden(REMOVED)
+        if role == "reader":
+            raise Forbidden(READER)
         if visitor.invitation in self.ended:
             raise Forbidden(ENDED)
         return visitor if role == visitor.role else replace(visitor, role=role)

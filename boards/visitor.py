@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
-Role = Literal["facilitator", "contributor", "observer"]
+Role = Literal["facilitator", "contributor", "observer", "reader"]
+"""A reader is invited to the archive alone: never into the room."""
 
 CITIZEN = "citizen"
 OUTSIDE = "outside"

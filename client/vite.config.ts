@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
 /** The entries the server's templates name; it finds their hashed files through static/.vite/manifest.json. */
-const entries = ['src/app/main.tsx', 'src/page.ts', 'src/theme.ts'];
+const entries = ['src/app/main.tsx', 'src/page.ts', 'src/theme.ts', 'src/archive/page.ts'];
 
 export default defineConfig({
   base: '/static/',

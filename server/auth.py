@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 from starlette.requests import HTTPConnection
 from starlette.responses import Response
 
-from boards.standing import REMOVED
+from boards.standing import READER, REMOVED
 from boards.visitor import OUTSIDE, Role, Visitor
 from server.clock import now_ms
 from server.record import Invitation, Participant, Session, User
@@ -79,6 +79,8 @@ async def visitor_of(connection: HTTPConnection, board: str, store: Store) -> Vi
     if known is not None:
         if known.removed:
             raise NotInvited(REMOVED)
+        if known.role == "reader":
+            raise NotInvited(READER)
         return Visitor(known.id, known.name, known.department, known.role)
     secret = connection.query_params.get("invitation")
     if secret:
@@ -93,6 +95,8 @@ async def _by_invitation(secret: str, board: str, store: Store) -> Visitor:
     invitation = await store.invitation_by_secret(secret)
     if invitation is None or invitation.board != board or not invitation.lets_in(now_ms()):
         raise NotInvited("That invitation has ended, or belongs to another board.")
+    if invitation.role == "reader":
+        raise NotInvited(READER)
     guest = new_participant(invitation, "Guest", OUTSIDE, now_ms())
     try:
         await store.admit(guest, now_ms())

@@ -42,8 +42,8 @@ def summarise(board: dict[str, Any]) -> dict[str, Any]:
         "wrote": sorted({str(card["department"]) for card in cards if card.get("department")}),
         "stage": now.name if now else None,
         "map": {
-            "zones": [box for zone in board["zones"].values() if (box := _box(zone))],
-            "cards": [[card.get("kind"), *box] for card in cards[:MAP_CARDS] if (box := _box(card))],
+            "zones": [box for zone in board["zones"].values() if (box := box_of(zone))],
+            "cards": [[card.get("kind"), *box] for card in cards[:MAP_CARDS] if (box := box_of(card))],
         },
     }
 
@@ -69,7 +69,7 @@ def _departments(given: Any) -> list[dict[str, Any]]:
     return sorted(rows, key=lambda row: str(row["name"]).casefold())
 
 
-def _box(thing: Any) -> list[int] | None:
+def box_of(thing: Any) -> list[int] | None:
     """Where a card or zone lies, in whole board units: x, y, width, height."""
     try:
         (x, y, *_), (w, h) = thing["pos"], thing["size"]

@@ -2,7 +2,7 @@
 
 from starlette.routing import Route
 
-from server.pages import about, board, bring, code, home, join, new, people, sign_in
+from server.pages import about, board, bring, code, history, home, join, new, people, sign_in
 
 BOTH = ["GET", "POST"]
 
@@ -21,6 +21,7 @@ routes = [
     Route("/b/{board}/people/acts.csv", people.acts_csv),
     Route("/b/{board}/import", bring.bring, methods=BOTH),
     Route("/b/{board}/import/{token}", bring.review, methods=BOTH),
+    *history.routes,
     Route("/accessibility", about.accessibility),
     Route("/privacy", about.privacy),
 ]

@@ -7,7 +7,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from boards.standing import REMOVED
+from boards.standing import READER, REMOVED
 from boards.visitor import CITIZEN, OUTSIDE
 from server import auth
 from server.clock import now_ms
@@ -26,7 +26,9 @@ async def board(request: Request) -> Response:
     """The live board, for its participants."""
     at = await here(request)
     row = await row_of(at)
-    me = await participant(at, row)
+    me = await member(at, row)
+    if me.role == "reader":
+        return RedirectResponse(f"/b/{row.id}/archive", 303)
     return render(request, "board.html", entry=built().entries.get(BOARD), board=row, boot=await _boot(at, row, me))
 
 
@@ -39,7 +41,18 @@ async def row_of(at: Here) -> BoardRow:
 
 
 async def participant(at: Here, row: BoardRow) -> Participant:
-    """Who the browser is on this board; an administrator needs no invitation. Raises HTTPException 401, 403."""
+    """Who the browser is in this room. Raises HTTPException 401, 403, also for readers of the archive."""
+    me = await member(at, row)
+    if me.role == "reader":
+        raise HTTPException(403, READER)
+    return me
+
+
+async def member(at: Here, row: BoardRow) -> Participant:
+    """Who the browser is on this board or in its archive; an administrator needs no invitation.
+
+    Raises HTTPException 401, 403.
+    """
     me = await auth.participant_of(at.session, row.id, at.store)
     if me is not None and me.removed:
         raise HTTPException(403, REMOVED)

@@ -2,7 +2,10 @@
 
 from markupsafe import Markup
 
+from server.pages import icon_archive
+
 DRAWINGS = {
+    **icon_archive.DRAWINGS,
     "alert": '<circle cx="12" cy="12" r="10"/><path d="M12 8v4M12 16h.01"/>',
     "archive": '<rect width="20" height="5" x="2" y="3" rx="1"/><path d="M4 8v11a2 2 0 0 0 2 2h12a2 2 0 0 0 2-2V8"/>'
     '<path d="M10 12h4"/>',

@@ -23,8 +23,11 @@ LEADS: dict[Role, str] = {
     "facilitator": "You’re invited to help run",
     "contributor": "You’re invited to",
     "observer": "You’re invited to look at",
+    "reader": "You’re invited to read the archive of",
 }
-RANK: dict[Role, int] = {"observer": 0, "contributor": 1, "facilitator": 2}
+RANK: dict[Role, int] = {"reader": -1, "observer": 0, "contributor": 1, "facilitator": 2}
+A_READER = "A reader"
+"""Readers of an archive are seen by nobody, so they may come without a name."""
 NOT_A_ROOM = (
     "That link or code doesn’t open a room. It may have ended. "
     "Ask the person who sent it for a new one, or type the code from the big screen."
@@ -65,6 +68,8 @@ async def join(request: Request) -> Response:
         return await _page(at, invitation, row, _known(at), already)
     departments = await _departments(at, row)
     said = said_in(await read_form(request), departments)
+    if invitation.role == "reader":
+        return await _let_in(at, invitation, said._replace(name=said.name or A_READER), already)
     errors = errors_in(said)
     if errors:
         return await _page(at, invitation, row, said, already, errors)

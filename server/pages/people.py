@@ -27,8 +27,18 @@ from server.summary import about
 MOST_PLACES = 5_000
 SHOWN_ACTS = 12
 ROLES: tuple[Role, ...] = get_args(Role)
-CAN: dict[Role, str] = {"facilitator": "Run the room", "contributor": "Write", "observer": "Read"}
-FOR: dict[Role, str] = {"facilitator": "Helpers", "contributor": "Everyone", "observer": "Visitors"}
+CAN: dict[Role, str] = {
+    "facilitator": "Run the room",
+    "contributor": "Write",
+    "observer": "Read",
+    "reader": "Read the archive",
+}
+FOR: dict[Role, str] = {
+    "facilitator": "Helpers",
+    "contributor": "Everyone",
+    "observer": "Visitors",
+    "reader": "Reviewers",
+}
 """Whom an invitation is for where nobody said."""
 UNTIL = {
     "": "I end it",

@@ -1,0 +1,13 @@
+"""The addresses of the archive, the report and the ledger."""
+
+from starlette.routing import Route
+
+from server.pages import archive, snapshot
+
+routes = [
+    Route("/b/{board}/archive", archive.archive, methods=["GET"]),
+    Route("/b/{board}/archive", archive.take, methods=["POST"]),
+    Route("/b/{board}/archive/compare", archive.compare),
+    Route("/b/{board}/archive/{snapshot}", snapshot.show),
+    Route("/b/{board}/archive/{snapshot}/sign", archive.sign, methods=["POST"]),
+]
