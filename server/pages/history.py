@@ -2,7 +2,7 @@
 
 from starlette.routing import Route
 
-from server.pages import archive, snapshot
+from server.pages import archive, restore, snapshot
 
 routes = [
     Route("/b/{board}/archive", archive.archive, methods=["GET"]),
@@ -10,4 +10,5 @@ routes = [
     Route("/b/{board}/archive/compare", archive.compare),
     Route("/b/{board}/archive/{snapshot}", snapshot.show),
     Route("/b/{board}/archive/{snapshot}/sign", archive.sign, methods=["POST"]),
+    Route("/b/{board}/archive/{snapshot}/restore", restore.bring_back, methods=["GET", "POST"]),
 ]
