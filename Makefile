@@ -5,7 +5,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 PY := $(BIN)/python
 CLIENT_SOURCES := $(shell find client/src client/public -type f 2>/dev/null) client/package-lock.json client/vite.config.ts
 
-.PHONY: run install test test-quick check bench clean
+.PHONY: run install test test-quick check bench bench-quick clean
 
 run: install
 	$(BIN)/sameroom serve --demo
@@ -45,8 +45,16 @@ check: install $(BIN)/.ready-for-tests
 	cd client && ../$(PY) ../hatch_build.py node node_modules/typescript/bin/tsc --noEmit
 	cd client && ../$(PY) ../hatch_build.py node node_modules/@biomejs/biome/bin/biome check .
 
-bench: install $(BIN)/.ready-for-tests
+bench/servers/node_modules: bench/servers/package-lock.json
+	$(PY) hatch_build.py packages bench/servers
+	touch $@
+
+bench: install $(BIN)/.ready-for-tests bench/servers/node_modules
 	$(PY) bench/gate.py
+	$(PY) bench/hot_path.py
+
+bench-quick: install $(BIN)/.ready-for-tests bench/servers/node_modules
+	$(PY) bench/hot_path.py --quick
 
 clean:
 	rm -rf .venv server/static client/node_modules tests/peers/node_modules

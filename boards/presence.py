@@ -98,7 +98,7 @@ def identified(state: bytes, visitor: Visitor) -> bytes:
     if len(state) > MAX_PRESENCE_BYTES:
         raise TooLarge("a presence state is over 2 kB")
     try:
-        said = json.loads(state, parse_constant=_refuse)
+        said = _decode(state.decode())
     except (ValueError, RecursionError):
         raise Malformed("a presence state is not JSON") from None
     if not isinstance(said, dict):
@@ -112,3 +112,6 @@ def identified(state: bytes, visitor: Visitor) -> bytes:
 
 def _refuse(constant: str) -> None:
     raise ValueError(constant)
+
+
+_decode = json.JSONDecoder(parse_constant=_refuse).decode

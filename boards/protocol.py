@@ -8,6 +8,7 @@ newer clients misread a message after one they do not know. Source: y-protocols'
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from boards.errors import Malformed
 
@@ -23,16 +24,14 @@ KEEPALIVE = b"\x01\x01\x00"
 GONE = b"null"
 
 
-@dataclass(frozen=True, slots=True)
-class Sync:
+class Sync(NamedTuple):
     """A sync message: STEP_1 with a state vector, STEP_2 or UPDATE with an update."""
 
     kind: int
     body: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Mind:
+class Mind(NamedTuple):
     """The presence of one client id as it is on the wire."""
 
     client: int
@@ -41,8 +40,7 @@ class Mind:
     """JSON; `null` where the client is gone."""
 
 
-@dataclass(frozen=True, slots=True)
-class Awareness:
+class Awareness(NamedTuple):
     """Presence of one or more client ids."""
 
     minds: tuple[Mind, ...]
@@ -147,7 +145,7 @@ def read_minds(data: bytes) -> tuple[Mind, ...]:
     count = reader.uint()
     if count > len(data):
         raise Malformed("more people than bytes")
-    minds = tuple(Mind(reader.uint(), reader.uint(), reader.bytes()) for _ in range(count))
+    minds = tuple([Mind(reader.uint(), reader.uint(), reader.bytes()) for _ in range(count)])
     if reader.at != reader.end:
         raise Malformed("bytes are left over after the presence")
     return minds
@@ -202,6 +200,9 @@ def packed_message(deflated: bytes) -> bytes:
     return bytes((PACKED,)) + var_bytes(deflated)
 
 
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
 def json_bytes(value: object) -> bytes:
     """JSON as small as it gets, in UTF-8."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+    return _encode(value).encode()

@@ -29,7 +29,7 @@ from boards.visitor import Visitor
 from server.clock import now_ms
 from server.lane import Frame
 from server.open_room import OpenRoom, Seat
-from server.pace import Pace
+from server.pace import Pace, Turns
 from server.record import Change, Loaded, News
 from server.refusal import Gone
 from server.settings import Settings
@@ -55,7 +55,6 @@ class Hub:
         self._early_news: dict[str, list[News]] = {}
         """News of rooms that are being opened."""
         self._dirty: dict[OpenRoom, None] = {}
-        self._stirred: dict[OpenRoom, None] = {}
         self._flying: list[tuple[OpenRoom, Batch]] | None = None
         """The batches on their way to the disk."""
         self._landed = asyncio.Event()
@@ -65,7 +64,7 @@ class Hub:
     async def start(self) -> None:
         """Begin to look after rooms."""
         self._documents = Pace(self._cut)
-        self._presence = Pace(self._show_presence)
+        self._presence: Turns[OpenRoom] = Turns(OpenRoom.show_presence)
         self._spawn(self._tend())
         self._spawn(self._hear_news())
 
@@ -210,7 +209,7 @@ class Hub:
         if self._rooms.get(board) is open_room:
             del self._rooms[board]
         self._dirty.pop(open_room, None)
-        self._stirred.pop(open_room, None)
+        self._presence.forget(open_room)
 
     def _poisoned(self, open_room: OpenRoom) -> None:
         """A room can't be trusted any more: out with everyone; the next to come loads it anew."""
@@ -236,7 +235,7 @@ class Hub:
         changes = [change_of(open_room, batch) for open_room, batch in batches if batch.rows]
         for open_room, batch in batches:
             if not batch.rows:  # only acknowledgements: what they wait for is on disk, since nothing is under way
-                open_room.relay(batch)
+                self._show(open_room, batch)
         if changes:
             self._flying = [(open_room, batch) for open_room, batch in batches if batch.rows]
             self._store.keep(changes, self._kept)
@@ -257,7 +256,7 @@ class Hub:
             if error is not None and failed(error, open_room):
                 self._not_kept(open_room, error)
             elif not open_room.closed:
-                open_room.relay(batch)
+                self._show(open_room, batch)
         self._documents.spent(time.perf_counter() - start_s)
         if self._dirty:
             self._documents.arm()
@@ -273,13 +272,14 @@ class Hub:
 
     def _stir(self, open_room: OpenRoom) -> None:
         if not open_room.closed:
-            self._stirred[open_room] = None
-            self._presence.arm()
+            self._presence.want(open_room)
 
-    def _show_presence(self) -> None:
-        stirred, self._stirred = self._stirred, {}
-        for open_room in stirred:
-            open_room.show_presence()
+    def _show(self, open_room: OpenRoom, batch: Batch) -> None:
+        """Relay a batch; the presence that waits goes along."""
+        start_s = time.perf_counter()
+        open_room.relay(batch)
+        if batch.message is not None:
+            self._presence.had(open_room, time.perf_counter() - start_s)
 
     # from time to time -----------------------------------------------------------------------------------------
 

@@ -66,13 +66,13 @@ class ClientDisconnected(OSError):
 
 
 class Frame:
-    """One WebSocket message, encoded once for all who get it."""
+    """A WebSocket message, encoded once for all who get it; or several that leave in one system call."""
 
-    __slots__ = ("payload", "wire")
+    __slots__ = ("payloads", "wire")
 
-    def __init__(self, payload: bytes) -> None:
-        self.payload = payload
-        self.wire = _header(len(payload)) + payload
+    def __init__(self, *payloads: bytes) -> None:
+        self.payloads = payloads
+        self.wire = b"".join([part for payload in payloads for part in (_header(len(payload)), payload)])
 
 
 def _header(size: int) -> bytes:

@@ -242,11 +242,11 @@ class OpenRoom:
 
     def show(self, message: bytes) -> None:
         """A kept change of the document, for everyone, and with it the presence that waits."""
-        frame = Frame(message)
+        presence = self.room.presence.take()
+        frame = Frame(message) if presence is None else Frame(message, presence)
         before = self.room.kept_vector
         for seat in list(self.seats.values()):
             seat.relay(frame, before)
-        self.show_presence()
         self.room.spoke(self._now_ms())
 
     def show_presence(self) -> None:

@@ -29,7 +29,7 @@ class Outbox:
         if self._ending is not None:
             return
         self._frames.append(frame)
-        self._unsent_bytes += len(frame.payload)
+        self._unsent_bytes += len(frame.wire)
         self._wake.set()
         if self._unsent_bytes > self._high_water and not self._paused:
             self._paused = True
@@ -71,7 +71,8 @@ class Outbox:
         while self._ending is None:
             while self._frames and self._ending is None:
                 frame = self._frames.popleft()
-                await self._websocket.send_bytes(frame.payload)
+                for payload in frame.payloads:
+                    await self._websocket.send_bytes(payload)
                 self._sent(frame)
             self._wake.clear()
             if not self._frames and self._ending is None:
@@ -80,7 +81,7 @@ class Outbox:
         return self._ending
 
     def _sent(self, frame: Frame) -> None:
-        self._unsent_bytes -= len(frame.payload)
+        self._unsent_bytes -= len(frame.wire)
         if self._paused and self._unsent_bytes < self._high_water // 4:
             self._paused = False
             self._resume()

@@ -62,9 +62,10 @@ class Tab:
         return self
 
     def write(self, frame: Frame) -> None:
-        self.heard.append(frame.payload)
-        if frame.payload[0] == SYNC and frame.payload[1]:
-            self.doc.apply_update(Reader(frame.payload[2:]).bytes())
+        for payload in frame.payloads:
+            self.heard.append(payload)
+            if payload[0] == SYNC and payload[1]:
+                self.doc.apply_update(Reader(payload[2:]).bytes())
         self.wake.set()
 
     def close(self, code: int, reason: str) -> None:

@@ -408,4 +408,4 @@ def test_a_frame_is_encoded_as_the_standard_says() -> None:
     for size in (0, 125, 126, 65535, 65536):
         frame = Frame(b"x" * size)
         head = {0: b"\x82\x00", 125: b"\x82\x7d", 126: b"\x82\x7e\x00\x7e", 65535: b"\x82\x7e\xff\xff"}
-        assert frame.wire == head.get(size, b"\x82\x7f\x00\x00\x00\x00\x00\x01\x00\x00") + frame.payload
+        assert frame.wire == head.get(size, b"\x82\x7f\x00\x00\x00\x00\x00\x01\x00\x00") + frame.payloads[0]

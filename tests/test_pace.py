@@ -1,0 +1,56 @@
+"""How often rooms have their turn: at once after quiet, then no sooner than their own last turn allows."""
+
+import asyncio
+from time import perf_counter
+
+from server.pace import TURN_FLOOR_S, Turns
+
+
+async def test_r203_presence_goes_out_at_once_after_quiet() -> None:
+    taken: list[tuple[str, float]] = []
+    turns: Turns[str] = Turns(lambda who: taken.append((who, perf_counter())))
+    start_s = perf_counter()
+    turns.want("small")
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    assert [who for who, _ in taken] == ["small"]
+    assert taken[0][1] - start_s < TURN_FLOOR_S
+
+
+async def test_r203_while_it_is_busy_a_room_has_few_turns_and_loses_none() -> None:
+    taken: list[float] = []
+    turns: Turns[str] = Turns(lambda _: taken.append(perf_counter()))
+    end_s = perf_counter() + 20 * TURN_FLOOR_S
+    while perf_counter() < end_s:
+        turns.want("room")
+        await asyncio.sleep(0)
+    wanted_s = perf_counter()
+    turns.want("room")
+    await asyncio.sleep(4 * TURN_FLOOR_S)
+    assert 2 <= len(taken) <= 31, "about every 8 ms, never more often than every 6"
+    assert taken[-1] >= wanted_s, "what was wanted last is shown"
+
+
+async def test_r203_a_slow_room_does_not_slow_down_another() -> None:
+    taken: list[str] = []
+    turns: Turns[str] = Turns(taken.append)
+    turns.had("full", 10.0)  # as if it had taken ten seconds
+    turns.want("full")
+    turns.want("small")
+    await asyncio.sleep(TURN_FLOOR_S)
+    assert taken == ["small"]
+    await asyncio.sleep(0.06)
+    assert taken == ["small", "full"]
+
+
+async def test_r203_a_turn_that_came_along_with_a_change_is_not_given_again() -> None:
+    taken: list[str] = []
+    turns: Turns[str] = Turns(taken.append)
+    turns.want("room")
+    turns.had("room", 0.0)
+    await asyncio.sleep(2 * TURN_FLOOR_S)
+    assert taken == []
+    turns.want("room")
+    turns.forget("room")
+    await asyncio.sleep(2 * TURN_FLOOR_S)
+    assert taken == []
