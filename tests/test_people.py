@@ -175,7 +175,7 @@ async def test_r216_an_invitation_is_for_someone_for_so_long_and_so_many(place: 
     )
     page = await bev.page(answer.headers["location"])
     row = page.one(id=answer.headers["location"].partition("#")[2])
-    assert "Night shift" in row.text and "0 of 2 came" in row.text and "7 hours left" in row.text
+    assert "Night shift" in row.text and "0 of 2 came" in row.text and "8 hours left" in row.text
     new = (await place.store.invitations_of_board(made.id))[-1]
     assert new.code and (new.title, new.places) == ("Night shift", 2)
     for name in ("Ann", "Ben"):

@@ -73,12 +73,21 @@ async def _boot(at: Here, row: BoardRow, me: Participant) -> dict[str, Any]:
         "names": await at.store.authors(row.id),
         "version": VERSION,
     }
-    if me.role == "facilitator":
-        invited = await at.store.invitations_of_board(row.id)
-        open_now = [i for i in invited if i.role == "contributor" and i.lets_in(now_ms())]
-        if open_now:
-            boot["invite"] = _invite(at, open_now[-1])
+    if me.role == "facilitator" and (invite := await way_in(at, row.id)):
+        boot["invite"] = invite
     return boot
+
+
+async def way_in(at: Here, board: str) -> dict[str, str | None] | None:
+    """How to bring people in by the invitation to write that is open to most: without a limit, then the newest."""
+    invited = await at.store.invitations_of_board(board)
+    open_now = [one for one in invited if one.role == "contributor" and one.lets_in(now_ms())]
+    return _invite(at, max(open_now, key=openness)) if open_now else None
+
+
+def openness(one: Invitation) -> tuple[bool, bool, int]:
+    """Which invitation is for everybody: the greatest."""
+    return one.places is None, one.expires is None, one.created
 
 
 def _invite(at: Here, invitation: Invitation) -> dict[str, str | None]:

@@ -14,7 +14,7 @@ from boards.visitor import CITIZEN, OUTSIDE, Role
 from server.clock import now_ms
 from server.invitation import invite
 from server.pages import words
-from server.pages.board import invitation_picture
+from server.pages.board import invitation_picture, openness
 from server.pages.deed import described, undoing
 from server.pages.facilitator import facilitator
 from server.pages.form import MAX_NAME, one_line, read_form
@@ -144,7 +144,8 @@ async def _page(at: Here, row: BoardRow, me: Participant, wrong: str = "") -> Re
     departments = (await about(at.store, at.hub, row))["departments"]
     present = {str(state.get("participant")) for state in at.hub.here(row.id)}
     invited = [_invitation(at, one, taken) for one, taken in await _with_places(at, row)]
-    open_now = [one for one in invited if one["open"]]
+    coded = [one for one in await at.store.invitations_of_board(row.id) if one.code and one.lets_in(now_ms())]
+    door = max(coded, key=openness, default=None)
     acts = await at.store.acts(row.id, SHOWN_ACTS)
     names = await _names(at, row)
     undone: set[str | None] = set()
@@ -158,7 +159,7 @@ async def _page(at: Here, row: BoardRow, me: Participant, wrong: str = "") -> Re
         wrong=wrong,
         groups=_groups(everyone, departments, present),
         removed=[one for one in _persons(everyone) if one.removed],
-        door=next((one for one in reversed(open_now) if one["code"]), None),
+        door=next((one for one in invited if door is not None and one["id"] == door.id), None),
         invitations=sorted(invited, key=lambda one: not one["open"]),
         type_at=f"{at.base}/join",
         acts=said,

@@ -62,13 +62,13 @@ def places(taken: int, places: int | None) -> str:
 
 
 def left(then_ms: int, now_ms: int) -> str:
-    """`5 minutes left`, `2 days left`: what is over in between is not counted."""
+    """`5 minutes left`, `2 days left`: to the nearest."""
     rest = max(0, then_ms - now_ms)
-    if rest < HOUR_MS:
-        return f"{count(max(1, rest // MINUTE_MS), 'minute', 'minutes')} left"
+    if rest < HOUR_MS - MINUTE_MS / 2:
+        return f"{count(max(1, round(rest / MINUTE_MS)), 'minute', 'minutes')} left"
     if rest < 2 * DAY_MS:
-        return f"{count(rest // HOUR_MS, 'hour', 'hours')} left"
-    return f"{count(rest // DAY_MS, 'day', 'days')} left"
+        return f"{count(round(rest / HOUR_MS), 'hour', 'hours')} left"
+    return f"{count(round(rest / DAY_MS), 'day', 'days')} left"
 
 
 def ago(then_ms: int, now_ms: int) -> str:

@@ -2,10 +2,11 @@
 
 from starlette.routing import Route
 
-from server.session import ballot, lock, poll, spotlight, stage, timer
+from server.session import ballot, invite, lock, poll, spotlight, stage, timer
 
 routes = [
     Route("/api/b/{board}/ballot", ballot.ballot, methods=["POST"]),
+    Route("/api/b/{board}/invite", invite.invite, methods=["GET"]),
     Route("/api/b/{board}/lock", lock.lock, methods=["POST"]),
     Route("/api/b/{board}/poll", poll.poll, methods=["POST"]),
     Route("/api/b/{board}/spotlight", spotlight.spotlight, methods=["POST"]),

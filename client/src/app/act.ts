@@ -19,12 +19,9 @@ export function edit(app: App, card: string): void {
 /** A new card of a kind, in its zone or where I look, opened for writing. */
 export function addCard(app: App, kind: Kind, zone?: string | null): string | null {
   const { commands, view } = app.session.peek();
-  const may = commands.mayAdd(kind);
-  if (may !== true) {
-    app.announce(may, true);
-    return null;
-  }
   const home = zone === undefined ? (homeOf(view, kind)?.id ?? null) : zone;
+  const may = commands.mayAdd(kind);
+  if (refused(app, may === true ? commands.mayPut(home) : may)) return null;
   const id = commands.addCard({ kind, zone: home, pos: spotFor(app, kind, home) });
   app.selection.value = new Set([id]);
   if (app.mode.peek() === 'canvas') app.focusCard(id);
@@ -50,7 +47,7 @@ export function middleOfView(app: App): [number, number] {
 /** Into a zone, before another card or last. */
 export function place(app: App, card: string, zone: string | null, before: string | null): void {
   const { commands, view } = app.session.peek();
-  if (refused(app, commands.mayEdit(card))) return;
+  if (refused(app, commands.mayEdit(card)) || refused(app, commands.mayPut(zone))) return;
   commands.placeIn(card, zone, before);
   const where = zone ? (view.zones.get(zone)?.title ?? 'its zone') : 'outside the zones';
   say(app, [card], (ref) => `${ref} moved to ${where}.`);
@@ -177,7 +174,7 @@ export function untie(app: App, thread: string): void {
 
 export function react(app: App, card: string, kind: Reaction): void {
   const { commands, view } = app.session.peek();
-  if (refused(app, app.me.role !== 'observer' || 'You are here to watch, so you can’t react.')) return;
+  if (refused(app, commands.mayJoinIn())) return;
   const on = !view.reactions.mine(card, kind);
   commands.react(card, kind, on);
   app.announce(on ? `${REACTION[kind].words}: said.` : `${REACTION[kind].words}: taken back.`);

@@ -2,16 +2,17 @@
 import { batch, computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import type * as Y from 'yjs';
 import type { Commands } from '../board/commands';
-import type { Kind, Me } from '../board/schema';
+import type { Kind } from '../board/schema';
 import type { BoardView } from '../board/view';
 import type { Connection } from '../wire/connection';
 import type { Presence } from '../wire/presence';
 import { Announcer } from './announcer';
-import type { Boot } from './boot';
+import type { Boot, Invite } from './boot';
 import { keep, kept } from './kept';
 import { Live } from './live';
 import { Lost } from './lost';
 import { chosenMode, keepMode, type Mode, WIDE } from './mode';
+import { Myself } from './myself';
 import { chosenTheme, keepTheme, type Theme } from './theme';
 
 /** Everything that belongs to one copy of the board; replaced as a whole when the room says to start afresh. */
@@ -85,7 +86,7 @@ export interface Toast {
 }
 
 export class App {
-  readonly me: Me;
+  readonly me: Myself;
   readonly boot: Boot;
   readonly session: Signal<Session>;
   /** Goes with the session: its changes as signals, its people, its unsent cards. */
@@ -106,6 +107,8 @@ export class App {
   readonly camera = signal<Camera>({ x: 0, y: 0, z: 1 });
   readonly canvas = signal<CanvasControls | null>(null);
   readonly overlay = signal<Overlay | null>(null);
+  /** How others come in; facilitators only. */
+  readonly invite: Signal<Invite | null>;
   /** Facilitators: whether what they run the room with is open. */
   readonly dock: Signal<boolean>;
   readonly toasts = signal<readonly Toast[]>([]);
@@ -125,7 +128,8 @@ export class App {
 
   constructor(boot: Boot, session: Session) {
     this.boot = boot;
-    this.me = boot.me;
+    this.me = boot.me instanceof Myself ? boot.me : new Myself(boot.me);
+    this.invite = signal(boot.invite ?? null);
     this.lost = new Lost(boot.board.id);
     this.session = signal(session);
     this.live = signal(new Live(boot, session, this.announcer));

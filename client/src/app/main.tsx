@@ -7,19 +7,23 @@ import { App } from './app';
 import { readBoot } from './boot';
 import { listenForKeys } from './keys';
 import { NARROW } from './mode';
+import { Myself } from './myself';
 import { startAfresh } from './reset';
 import { openSession } from './session';
+import { hear, watchLocks } from './standing';
 
 async function start(): Promise<void> {
-  const boot = readBoot();
+  const read = readBoot();
+  const boot = { ...read, me: new Myself(read.me) };
   let app: App | null = null;
-  const open = () => openSession(boot, { onReset, onNotice: ({ words }) => app?.toast(words) });
+  const open = () => openSession(boot, { onReset, onNotice: (notice) => app && hear(app, notice) });
   let session = await open();
   async function onReset(reset: Reset): Promise<void> {
     if (app) session = await startAfresh(app, session, reset, open);
   }
   app = new App(boot, session);
   watchWidth(app);
+  watchLocks(app);
   listenForKeys(app);
   const page = document.getElementById('app')!;
   page.replaceChildren();

@@ -78,7 +78,9 @@ export class People {
 }
 
 function key(people: readonly Person[]): string {
-  return people.map((person) => `${person.participant}|${person.name}|${person.department}`).join('\n');
+  return people
+    .map((person) => `${person.participant}|${person.name}|${person.department}|${person.role}`)
+    .join('\n');
 }
 
 function same(a: ReadonlyMap<string, Person>, b: ReadonlyMap<string, Person>): boolean {

@@ -1,5 +1,5 @@
 /** What the stage asks for: one prompt, one kind of card, one button. */
-import { mayAddKind } from '../board/rights';
+import { type May, mayAddKind, mayTouch } from '../board/rights';
 import { KINDS, type Kind, type Me, type Stage, type ZoneView } from '../board/schema';
 import type { BoardView } from '../board/view';
 import { KIND, zoneKind } from './words';
@@ -42,11 +42,17 @@ export function stageName(view: BoardView): string | null {
   return stageNow(view)?.name ?? null;
 }
 
+/** May I add a card of this kind now, in this stage and on the board as it is? */
+export function mayAddNow(view: BoardView, me: Me, kind: Kind): May {
+  const open = mayTouch(me, view);
+  return open === true ? mayAddKind(me, stageNow(view), kind) : open;
+}
+
 /** The kinds I may add now, the one this stage asks for first. */
 export function kindsNow(view: BoardView, me: Me): Kind[] {
   const stage = stageNow(view);
   const asked = stage?.adds.flatMap(({ kinds }) => kinds) ?? [];
-  return [...new Set([...asked, ...KINDS])].filter((kind) => mayAddKind(me, stage, kind) === true);
+  return [...new Set([...asked, ...KINDS])].filter((kind) => mayAddNow(view, me, kind) === true);
 }
 
 /** The kind this moment is for: what the stage says I add, else its name, else the first zone's, else a note. */
@@ -66,7 +72,7 @@ export function askFor(kind: Kind): Ask & { button: string } {
 export function askNow(view: BoardView, me: Me): Ask {
   const stage = stageNow(view);
   const usual = askFor(stageKind(view, me));
-  const may = mayAddKind(me, stage, usual.kind);
+  const may = mayAddNow(view, me, usual.kind);
   const prompt = stage?.prompt || (may === true ? usual.prompt : (stage?.name ?? usual.prompt));
   const hint = stage?.hint || (may === true ? (stage?.prompt ? '' : usual.hint) : may);
   return { kind: usual.kind, prompt, hint, button: may === true ? usual.button : null };

@@ -314,3 +314,43 @@ test('how tall words made a card is kept, and undoing takes back the words, not 
   expect(view.cards.get(id)!.text).toBe('first');
   expect(view.cards.get(id)!.size).toEqual([192, 300]);
 });
+
+test('nothing goes into a locked zone, out of it, or changes in it, but by facilitators', () => {
+  const { doc, commands, view } = board();
+  put(doc, 'inside', { author: ME.participant, zone: 'shut' });
+  put(doc, 'outside', { author: ME.participant });
+  const zone = new Y.Map<unknown>(Object.entries({ title: 'Shut', pos: [0, 0, 0], size: [400, 400] }));
+  doc.getMap('zones').set('shut', zone);
+  zone.set('locked', true);
+  const why = 'A facilitator has locked the zone Shut.';
+  expect([commands.mayEdit('inside'), commands.mayDelete('inside'), commands.mayPut('shut')]).toEqual([
+    why,
+    why,
+    why,
+  ]);
+  expect(commands.addCard({ kind: 'note', zone: 'shut', pos: [1, 1] })).toBe('');
+  commands.moveCards([
+    { id: 'inside', pos: [9, 9], zone: null },
+    { id: 'outside', pos: [9, 9], zone: 'shut' },
+  ]);
+  commands.placeIn('outside', 'shut', null);
+  expect([view.cards.get('inside')?.zone, view.cards.get('outside')?.zone]).toEqual(['shut', null]);
+  expect(commands.addComment('inside', 'why?')).not.toBe('');
+  const other = new Commands(doc, view, { ...ME, role: 'facilitator' });
+  other.placeIn('outside', 'shut', null);
+  expect(view.cards.get('outside')?.zone).toBe('shut');
+});
+
+test('a board closed for changes takes nothing but from facilitators', () => {
+  const { doc, view, commands } = board();
+  put(doc, 'one', { author: ME.participant });
+  put(doc, 'two', { author: ME.participant });
+  doc.getMap('session').set('frozen', true);
+  const why = 'A facilitator has closed this board for changes for now.';
+  expect([commands.mayAdd(), commands.mayEdit('one'), commands.mayJoinIn()]).toEqual([why, why, why]);
+  expect(commands.addThread('relates', 'one', 'two')).toEqual({ refused: why });
+  expect(commands.addComment('one', 'words')).toBe('');
+  commands.react('one', 'me-too', true);
+  expect(doc.getMap('reactions').size).toBe(0);
+  expect(new Commands(doc, view, { ...ME, role: 'facilitator' }).mayEdit('one')).toBe(true);
+});

@@ -7,7 +7,7 @@ import * as Y from 'yjs';
 import { whyNotBack } from './back';
 import { keyBetween, orderAt } from './order';
 import { freeSpot } from './place';
-import { type May, mayAdd, mayAddKind, mayArrange, mayDelete, mayEdit, mayTakeOff } from './rights';
+import { type May, mayAdd, mayAddKind, mayArrange, mayDelete, mayEdit, mayTakeOff, mayTouch } from './rights';
 import {
   CARD_SIZE,
   type CardView,
@@ -96,17 +96,33 @@ export class Commands {
   mayAdd(kind?: Kind): May {
     if (this.#view.cards.size >= LIMITS.cards) return TOO_MANY_CARDS;
     const { stages, stage } = this.#view.session;
+    const open = this.mayJoinIn();
+    if (open !== true) return open;
     return kind ? mayAddKind(this.#me, stages[stage] ?? null, kind) : mayAdd(this.#me);
+  }
+
+  /** React, comment, tie a thread: whatever changes no card. */
+  mayJoinIn(): May {
+    return mayTouch(this.#me, this.#view);
+  }
+
+  /** May a card go into this zone? */
+  mayPut(zone: string | null): May {
+    return mayTouch(this.#me, this.#view, zone);
   }
 
   mayEdit(id: string): May {
     const card = this.#view.cards.get(id);
-    return card ? mayEdit(this.#me, card, this.#view.info, this.#made.has(id)) : GONE;
+    if (!card) return GONE;
+    const open = mayTouch(this.#me, this.#view, card.zone);
+    return open === true ? mayEdit(this.#me, card, this.#view.info, this.#made.has(id)) : open;
   }
 
   mayDelete(id: string): May {
     const card = this.#view.cards.get(id);
-    return card ? mayDelete(this.#me, card, this.#made.has(id)) : GONE;
+    if (!card) return GONE;
+    const open = mayTouch(this.#me, this.#view, card.zone);
+    return open === true ? mayDelete(this.#me, card, this.#made.has(id)) : open;
   }
 
   /** The new card's id; empty, with nothing written, where mayAdd() says no or the text is too long. */
@@ -118,8 +134,8 @@ export class Commands {
   addCards(cards: readonly NewCard[], threads: readonly NewThread[] = []): string[] {
     if (this.mayAdd() !== true) return [];
     const room = LIMITS.cards - this.#view.cards.size;
-    const fits = ({ kind, text = '' }: NewCard) =>
-      this.mayAdd(kind) === true && characters(text) <= LIMITS.text;
+    const fits = ({ kind, zone = null, text = '' }: NewCard) =>
+      this.mayAdd(kind) === true && this.mayPut(zone) === true && characters(text) <= LIMITS.text;
     const fitting = cards.filter(fits).slice(0, room);
     if (!fitting.length) return [];
     const ids = fitting.map(() => newId());
@@ -137,7 +153,9 @@ export class Commands {
 
   /** One write each. A card that changes its zone goes to the end of the new one's order. */
   moveCards(moves: readonly Move[]): void {
-    const allowed = moves.filter((move) => this.mayEdit(move.id) === true);
+    const allowed = moves.filter(
+      ({ id, zone }) => this.mayEdit(id) === true && this.mayPut(zone ?? null) === true,
+    );
     if (allowed.length === 0) return;
     const doing = allowed.length === 1 ? 'moving a card' : `moving ${allowed.length} cards`;
     const capture = `move ${allowed.map((move) => move.id).join(' ')}`;
@@ -151,7 +169,7 @@ export class Commands {
   /** Put a card into a zone's order, before another card or at the end; it gets a free spot there. */
   placeIn(id: string, zone: string | null, before: string | null): void {
     const card = this.#view.cards.get(id);
-    if (!card || this.mayEdit(id) !== true) return;
+    if (!card || this.mayEdit(id) !== true || this.mayPut(zone) !== true) return;
     const others = this.#view.cardsIn(zone).filter((other) => other.id !== id);
     const found = others.findIndex((other) => other.id === before);
     const stays = (this.#zoneOf(card) ?? null) === zone;
@@ -267,7 +285,7 @@ export class Commands {
 
   /** The new thread's id, or why there is none. */
   addThread(kind: ThreadKind, from: string, to: string): string | Refused {
-    const may = mayAdd(this.#me);
+    const may = this.mayJoinIn();
     if (may !== true) return { refused: may };
     if (from === to) return { refused: 'A thread needs two cards.' };
     if (!this.#view.cards.has(from) || !this.#view.cards.has(to)) return { refused: GONE };
@@ -285,7 +303,9 @@ export class Commands {
 
   mayDeleteThread(id: string): May {
     const thread = this.#view.threads.get(id);
-    return thread ? mayTakeOff(this.#me, thread, this.#made.has(id)) : 'This thread is gone already.';
+    if (!thread) return 'This thread is gone already.';
+    const open = this.mayJoinIn();
+    return open === true ? mayTakeOff(this.#me, thread, this.#made.has(id)) : open;
   }
 
   deleteThread(id: string): May {
@@ -299,7 +319,7 @@ export class Commands {
   /** Not a step of undo: the same button takes it back. */
   react(card: string, kind: string, on: boolean): void {
     const known = (REACTIONS as readonly string[]).includes(kind);
-    if (!known || mayAdd(this.#me) !== true || !this.#view.cards.has(card)) return;
+    if (!known || this.mayJoinIn() !== true || !this.#view.cards.has(card)) return;
     if (this.#view.reactions.mine(card, kind) === on) return;
     const key = `${card}:${this.#me.participant}:${kind}`;
     this.#doc.transact(() => (on ? this.#reactions.set(key, true) : this.#reactions.delete(key)), 'reaction');
@@ -309,7 +329,7 @@ export class Commands {
   addComment(card: string, text: string): string {
     const words = wellFormed(text.trim());
     if (!words || characters(words) > LIMITS.text) return '';
-    if (mayAdd(this.#me) !== true || !this.#view.cards.has(card)) return '';
+    if (this.mayJoinIn() !== true || !this.#view.cards.has(card)) return '';
     const id = newId();
     this.#made.add(id);
     this.#undo.act('commenting', () => this.#comments.set(id, newEntry({ card, text: new Y.Text(words) })));
@@ -318,7 +338,9 @@ export class Commands {
 
   deleteComment(id: string): May {
     const comment = this.#view.comment(id);
-    const may = comment ? mayTakeOff(this.#me, comment, this.#made.has(id)) : 'This comment is gone already.';
+    if (!comment) return 'This comment is gone already.';
+    const open = this.mayJoinIn();
+    const may = open === true ? mayTakeOff(this.#me, comment, this.#made.has(id)) : open;
     if (may === true) this.#undo.act('deleting a comment', () => this.#comments.delete(id));
     return may;
   }

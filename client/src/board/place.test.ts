@@ -9,6 +9,7 @@ const ZONE: ZoneView = {
   kinds: [],
   pos: [0, 0, 0],
   size: [300, 400],
+  locked: false,
   order: 'a',
 };
 const SIZE = [192, 120] as const;

@@ -48,6 +48,7 @@ export function zoneRecord(id: string, zone: Entry): ZoneView {
     pos: position(zone.get('pos')),
     size: size(zone.get('size'), [480, 640]),
     order: words(zone.get('order')),
+    locked: zone.get('locked') === true,
   };
 }
 

@@ -27,6 +27,21 @@ function allows({ kinds, roles, departments }: Stage['adds'][number], kind: Kind
   return kinds.includes(kind) && fits(roles, me.role) && fits(departments, me.department);
 }
 
+/** What facilitators have closed: the board as a whole, or some of its zones. */
+export interface Closed {
+  readonly frozen: boolean;
+  readonly zones: ReadonlyMap<string, { readonly locked: boolean; readonly title: string }>;
+}
+
+/** May I change anything here, or in this zone of it? */
+export function mayTouch(me: Me, board: Closed, ...zones: readonly (string | null)[]): May {
+  if (me.role === 'observer') return WATCHING;
+  if (me.role === 'facilitator') return true;
+  if (board.frozen) return 'A facilitator has closed this board for changes for now.';
+  const locked = zones.map((zone) => board.zones.get(zone ?? '')).find((zone) => zone?.locked);
+  return locked ? `A facilitator has locked the zone ${locked.title || 'without a title'}.` : true;
+}
+
 export function mayArrange(me: Me): May {
   return me.role === 'facilitator' || 'Only a facilitator can change the zones of this board.';
 }

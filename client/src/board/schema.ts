@@ -34,6 +34,7 @@ export type Reaction = (typeof REACTIONS)[number];
 
 /** Keys that only the server writes, by root. */
 export const SERVER_KEYS = {
+  zones: ['locked'],
   cards: ['author', 'department', 'created', 'locked', 'hidden', 'label'],
   threads: ['author', 'created'],
   strokes: ['author'],
@@ -98,6 +99,8 @@ export interface ZoneView {
   readonly pos: readonly [number, number, number];
   readonly size: readonly [number, number];
   readonly order: string;
+  /** Its cards stay as they are, and no others come in. */
+  readonly locked: boolean;
 }
 
 export interface ThreadView {

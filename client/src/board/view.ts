@@ -108,6 +108,11 @@ export class BoardView {
     return this.#info;
   }
 
+  /** Closed for changes by anybody but facilitators. */
+  get frozen(): boolean {
+    return this.#roots.session.get('frozen') === true;
+  }
+
   get session(): SessionInfo {
     return this.#session;
   }

@@ -1,6 +1,7 @@
 /** What a gesture or a key finally does to the board, and what is said of it. */
 import { duplicate as copyCards, remove as removeCards } from '../app/act';
 import { refOf } from '../app/words';
+import type { Move } from '../board/commands';
 import type { Kind } from '../board/schema';
 import type { Canvas } from './canvas';
 import type { Placed } from './placed';
@@ -8,7 +9,8 @@ import type { Placed } from './placed';
 /** A new card here, opened for writing. */
 export function add(canvas: Canvas, kind: Kind, pos: readonly [number, number], zone: string | null): void {
   const { app, session } = canvas;
-  if (canvas.refuses(session.commands.mayAdd(kind))) return;
+  const may = session.commands.mayAdd(kind);
+  if (canvas.refuses(may === true ? session.commands.mayPut(zone) : may)) return;
   const id = session.commands.addCard({ kind, zone, pos });
   canvas.chosen.set([id]);
   app.editing.value = id;
@@ -19,15 +21,25 @@ export function drop(canvas: Canvas, dropped: { card: Placed; zone: string | nul
   const { session, placement } = canvas;
   let top = 0;
   for (const { layer } of placement.all.values()) top = Math.max(top, layer);
-  dropped.sort((a, b) => a.card.layer - b.card.layer);
+  const kept = dropped.filter((one) => !sentBack(canvas, one));
+  canvas.hand.letGo();
+  if (!kept.length) return;
+  dropped = kept.sort((a, b) => a.card.layer - b.card.layer);
   session.commands.moveCards(
     dropped.map(({ card, zone }, i) => ({ id: card.id, pos: [card.x, card.y, top + 1 + i], zone })),
   );
   session.commands.endGesture();
-  canvas.hand.letGo();
   const [one] = dropped;
   if (dropped.length === 1 && one) sayPlace(canvas, one.card, one.zone);
   else canvas.app.announce(`${dropped.length} cards moved.`);
+}
+
+/** A card dropped where it may not go is where it was. */
+function sentBack(canvas: Canvas, { card, zone }: { card: Placed; zone: string | null }): boolean {
+  if (zone === card.card.zone || !canvas.refuses(canvas.session.commands.mayPut(zone))) return false;
+  canvas.placement.put(card, card.card.pos[0], card.card.pos[1]);
+  canvas.schedule();
+  return true;
 }
 
 function sayPlace(canvas: Canvas, { card }: Placed, zone: string | null): void {
@@ -40,14 +52,12 @@ export function nudge(canvas: Canvas, dx: number, dy: number): void {
   const { commands } = canvas.session;
   const cards = canvas.chosen.inHand();
   if (!cards[0] || canvas.refuses(commands.mayEdit(cards[0].id))) return;
-  const moves = cards.map((card) => ({ card, x: card.to[0] + dx, y: card.to[1] + dy }));
-  commands.moveCards(
-    moves.map(({ card, x, y }) => ({
-      id: card.id,
-      pos: [x, y],
-      zone: canvas.zoneAt(x + card.w / 2, y + card.h / 2),
-    })),
-  );
+  const moves = cards.map((card): Move => {
+    const [x, y] = [card.to[0] + dx, card.to[1] + dy];
+    return { id: card.id, pos: [x, y], zone: canvas.zoneAt(x + card.w / 2, y + card.h / 2) };
+  });
+  if (canvas.refuses(commands.mayPut(moves[0]!.zone ?? null))) return;
+  commands.moveCards(moves);
 }
 
 /** Copies beside what is selected; they are selected then. */

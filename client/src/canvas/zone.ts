@@ -2,6 +2,7 @@
 import { countKind, emptyZone, zoneKind } from '../app/words';
 import type { ZoneView } from '../board/schema';
 import type { BoardView } from '../board/view';
+import { icon } from '../panels/icon';
 import { type Box, boxAt } from './box';
 
 export interface Table extends Box {
@@ -16,6 +17,7 @@ export class ZoneFace {
   readonly #title = document.createElement('h2');
   readonly #prompt = document.createElement('p');
   readonly #count = document.createElement('span');
+  readonly #lock = document.createElement('span');
   readonly #empty = document.createElement('p');
 
   constructor(id: string) {
@@ -27,13 +29,17 @@ export class ZoneFace {
     this.#count.className = 'zone__count tnum';
     this.#empty.className = 'zone__empty';
     this.el.setAttribute('aria-labelledby', this.#title.id);
-    this.head.append(this.#title, this.#prompt, this.#count);
+    this.#lock.className = 'zone__lock';
+    this.#lock.innerHTML = `${icon('lock')}Locked`;
+    this.head.append(this.#title, this.#lock, this.#prompt, this.#count);
     this.el.append(this.head, this.#empty);
   }
 
   show(zone: ZoneView, cards: number): void {
     write(this.#title, zone.title);
     write(this.#prompt, zone.prompt);
+    this.#lock.hidden = !zone.locked;
+    this.el.classList.toggle('is-locked', zone.locked);
     write(this.#count, String(cards));
     this.#count.ariaLabel = countKind(cards, zoneKind(zone));
     const { title, text } = emptyZone(zone);

@@ -5,7 +5,7 @@ import { copyText, QrPicture } from '../panels/invite';
 
 export function InviteCard() {
   const app = useApp();
-  const { invite } = app.boot;
+  const invite = app.invite.value;
   if (!invite) return null;
   const copy = async () => app.toast((await copyText(invite.url)) ? 'Link copied.' : invite.url);
   return (

@@ -30,6 +30,7 @@ export interface ListProps {
 export function CardList({ only, asCards = false }: ListProps) {
   const app = useApp();
   app.live.value.watch.order.value;
+  app.live.value.watch.session.value;
   const { view } = app.session.value;
   useKeptFocus();
   const loose = view.cardsIn(null);
@@ -61,7 +62,7 @@ export function CardList({ only, asCards = false }: ListProps) {
             <h2 id="zone-none" tabIndex={-1}>
               Outside the zones <span class="ozone__count tnum">{loose.length}</span>
             </h2>
-            {app.me.role !== 'observer' && !asCards && (
+            {app.session.value.commands.mayJoinIn() === true && !asCards && (
               <button type="button" class="btn btn--sm" onClick={() => addCard(app, 'note', null)}>
                 <Icon name="plus" />
                 Add<span class="vh"> a note outside the zones</span>

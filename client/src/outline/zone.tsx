@@ -18,7 +18,8 @@ export function ZoneSection({ zone, count, asCards, children }: ZoneSectionProps
   const kind = zoneKind(zone);
   const id = `zone-${zone.id}`;
   const add = () => addCard(app, kind, zone.id);
-  const may = app.me.role !== 'observer';
+  app.live.value.watch.session.value;
+  const may = app.session.value.commands.mayPut(zone.id) === true;
   return (
     <section class="ozone" aria-labelledby={id}>
       <div class="ozone__head">
@@ -30,6 +31,12 @@ export function ZoneSection({ zone, count, asCards, children }: ZoneSectionProps
             <span class="vh"> {countKind(count, kind).replace(/^\d+ /, '')}</span>
           </span>
         </h2>
+        {zone.locked && (
+          <span class="chip">
+            <Icon name="lock" />
+            Locked
+          </span>
+        )}
         {zone.prompt && <p>{zone.prompt}</p>}
         {app.me.role === 'facilitator' && !asCards && (
           <button

@@ -14,6 +14,7 @@ export function Banner() {
   const refused = connection.refused.value;
   const kept = app.live.value.unsent.cards.value.size;
   const back = useBack(saved.state);
+  app.live.value.watch.session.value;
   if (refused) return <Refused words={refused.words} />;
   if (saved.state === 'problem') {
     return (
@@ -30,6 +31,7 @@ export function Banner() {
       </Bar>
     );
   }
+  if (!back.shown && app.session.value.view.frozen) return <Frozen />;
   if (!back.shown) return null;
   return (
     <Bar tone="ok" icon="cloudCheck" action={<CloseButton onClick={back.close} />}>
@@ -71,6 +73,28 @@ function Refused({ words }: { words: string }) {
       }
     >
       {words}
+    </Bar>
+  );
+}
+
+/** Closed for changes: those who may open it again do so here. */
+function Frozen() {
+  const app = useApp();
+  if (app.me.role !== 'facilitator')
+    return (
+      <Bar tone="warn" icon="lock">
+        <b>The board is closed for changes for now.</b> You can read everything. A facilitator opens it again.
+      </Bar>
+    );
+  const open = () => import('../facilitator/lock').then(({ closeBoard }) => closeBoard(app, false));
+  const button = (
+    <button type="button" class="btn btn--sm" onClick={open}>
+      Open it again
+    </button>
+  );
+  return (
+    <Bar tone="warn" icon="lock" action={button}>
+      <b>Only facilitators can change the board now.</b>
     </Bar>
   );
 }

@@ -28,6 +28,9 @@ function CanvasHost() {
   const app = useApp();
   const session = app.session.value;
   const host = useRef<HTMLDivElement>(null);
+  // With another role the canvas is another one: what it offers is made for a role.
+  const { role } = app.me;
+  const before = useRef(role);
   const [failed, setFailed] = useState(false);
   useEffect(() => {
     let drop = () => {};
@@ -40,7 +43,9 @@ function CanvasHost() {
         drop = () => canvas.destroy();
         // Come from the outline: the card stays the same.
         const card = app.selected.peek();
-        if (card && session.view.cards.has(card)) canvas.focusCard(card);
+        const elsewhere = before.current !== role && document.activeElement !== document.body;
+        before.current = role;
+        if (card && session.view.cards.has(card) && !elsewhere) canvas.focusCard(card);
       },
       () => setFailed(true),
     );
@@ -49,10 +54,10 @@ function CanvasHost() {
       app.canvas.value = null;
       drop();
     };
-  }, [app, session]);
+  }, [app, session, role]);
   return (
     <>
-      <div class="canvas" ref={host} />
+      <div class="canvas" key={role} ref={host} />
       {failed && (
         <p class="waits panel" role="alert">
           The board’s picture could not be loaded. You can work in the outline, or reload the page.

@@ -2,11 +2,13 @@
 import front from 'lucide-static/icons/bring-to-front.svg?raw';
 import several from 'lucide-static/icons/copy-check.svg?raw';
 import outline from 'lucide-static/icons/list-tree.svg?raw';
+import lockOpen from 'lucide-static/icons/lock-open.svg?raw';
 import back from 'lucide-static/icons/send-to-back.svg?raw';
 import { duplicate, edit, lower, raise, react, showIn } from '../app/act';
-import type { Anchor } from '../app/app';
+import type { Anchor, App } from '../app/app';
 import { KIND, nameOf, REACTION } from '../app/words';
-import { KINDS, REACTIONS, type Reaction } from '../board/schema';
+import { type CardView, KINDS, REACTIONS, type Reaction } from '../board/schema';
+import { lockCard } from '../facilitator/lock';
 import { useApp } from './context';
 import { beginSeveral } from './group-menu';
 import { Drawn, Icon, type IconName, KindGlyph } from './icon';
@@ -24,7 +26,9 @@ export function CardMenu({ card: id, at }: OfCard) {
   if (!card) return null;
   const edits = why(commands.mayEdit(id));
   const onCanvas = app.mode.value === 'canvas';
-  const watches = app.me.role === 'observer' ? 'You are here to watch' : undefined;
+  app.live.value.watch.card(id).value;
+  app.live.value.watch.session.value;
+  const watches = why(commands.mayJoinIn());
   const items: (MenuItem | null)[] = [
     { label: 'Edit', icon: <Icon name="pencil" />, keys: 'Enter', why: edits, run: () => edit(app, id) },
     {
@@ -97,6 +101,7 @@ export function CardMenu({ card: id, at }: OfCard) {
           },
         ]
       : [{ label: 'Show on the canvas', icon: <Icon name="map" />, run: () => showIn(app, 'canvas', id) }]),
+    ...(app.me.role === 'facilitator' ? [lockItem(app, card)] : []),
     null,
     {
       label: 'Delete…',
@@ -108,6 +113,14 @@ export function CardMenu({ card: id, at }: OfCard) {
     },
   ];
   return <Menu label={nameOf(card)} at={at} items={items} />;
+}
+
+function lockItem(app: App, { id, locked }: CardView): MenuItem {
+  return {
+    label: locked ? 'Unlock it' : 'Lock it',
+    icon: locked ? <Drawn source={lockOpen} /> : <Icon name="lock" />,
+    run: () => void lockCard(app, id, !locked),
+  };
 }
 
 const REACTION_ICON: Record<Reaction, IconName> = {

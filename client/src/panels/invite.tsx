@@ -7,7 +7,7 @@ import { Icon } from './icon';
 
 export function InviteDialog() {
   const app = useApp();
-  const { invite } = app.boot;
+  const invite = app.invite.value;
   if (!invite) return null;
   return (
     <Dialog title="Invite people">

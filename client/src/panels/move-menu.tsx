@@ -9,7 +9,7 @@ import { Picker } from './picker';
 
 export function MoveMenu({ card: id, at }: { card: string; at: Anchor }) {
   const app = useApp();
-  const { view } = app.session.value;
+  const { view, commands } = app.session.value;
   const card = view.cards.get(id);
   if (!card) return null;
   const beside = view.cardsIn(card.zone);
@@ -17,7 +17,12 @@ export function MoveMenu({ card: id, at }: { card: string; at: Anchor }) {
   const zones: MenuItem[] = view.zoneList().map((zone) => ({
     label: zone.title,
     icon: <KindGlyph kind={zoneKind(zone)} />,
-    why: zone.id === card.zone ? 'here now' : undefined,
+    why:
+      zone.id === card.zone
+        ? 'here now'
+        : zone.locked && commands.mayPut(zone.id) !== true
+          ? 'locked'
+          : undefined,
     run: () => place(app, id, zone.id, null),
   }));
   const alone = view.cards.size < 2 ? 'there is no other card' : undefined;

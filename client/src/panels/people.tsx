@@ -10,7 +10,7 @@ export function PeopleDialog() {
   return (
     <Dialog title="The people here" side>
       <PeopleList />
-      {app.boot.invite && (
+      {app.invite.value && (
         <p class="dialog__acts">
           <button type="button" class="btn btn--primary" onClick={() => app.open({ kind: 'invite' })}>
             <Icon name="doorOpen" />

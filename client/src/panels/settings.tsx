@@ -4,6 +4,9 @@ import type { Loudness } from '../app/announcer';
 import { THEMES, type Theme } from '../app/theme';
 import { useApp } from './context';
 import { Dialog } from './dialog';
+import { later } from './later';
+
+const RoomSettings = later(() => import('../facilitator/room').then((part) => part.RoomSettings));
 
 const THEME_WORDS: Record<Theme, string> = {
   auto: 'As my device',
@@ -31,6 +34,7 @@ export function Settings() {
   const { announcer } = app;
   return (
     <div class="settings">
+      {app.me.role === 'facilitator' && <RoomSettings />}
       <fieldset>
         <legend class="label">Colours</legend>
         {THEMES.map((theme) => (

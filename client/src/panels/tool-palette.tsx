@@ -2,9 +2,8 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Tool } from '../app/app';
-import { stageNow } from '../app/stage';
+import { mayAddNow } from '../app/stage';
 import { KIND } from '../app/words';
-import { mayAddKind } from '../board/rights';
 import type { Kind } from '../board/schema';
 import { useApp } from './context';
 import { Icon, KindGlyph } from './icon';
@@ -60,9 +59,8 @@ export function ToolPalette() {
   };
   app.live.value.watch.session.value;
   const watches = app.me.role === 'observer';
-  const stage = stageNow(app.session.value.view);
   const why = (kind: Kind) => {
-    const may = mayAddKind(app.me, stage, kind);
+    const may = mayAddNow(app.session.value.view, app.me, kind);
     return may === true ? undefined : may;
   };
   return (

@@ -27,7 +27,7 @@ export function TopBar() {
         <SaveState />
         <PeopleButton />
         {app.me.role === 'facilitator' && <RunButton />}
-        {app.boot.invite && !app.dock.value && (
+        {app.invite.value && !app.dock.value && (
           <button
             type="button"
             class="btn btn--sm topbar__invite"

@@ -7,10 +7,12 @@ import narrower from 'lucide-static/icons/fold-horizontal.svg?raw';
 import shorter from 'lucide-static/icons/fold-vertical.svg?raw';
 import later from 'lucide-static/icons/list-end.svg?raw';
 import earlier from 'lucide-static/icons/list-start.svg?raw';
+import lockOpen from 'lucide-static/icons/lock-open.svg?raw';
 import wider from 'lucide-static/icons/unfold-horizontal.svg?raw';
 import taller from 'lucide-static/icons/unfold-vertical.svg?raw';
 import type { Anchor } from '../app/app';
 import { deleteZone, moveZoneBy, shiftZone, sizeZoneBy, zoneName } from '../app/arrange';
+import { lockZone } from '../facilitator/lock';
 import { useApp } from './context';
 import { Drawn, Icon } from './icon';
 import { Menu, type MenuItem } from './menu';
@@ -36,6 +38,11 @@ export function ZoneMenu({ zone: id, at }: { zone: string; at: Anchor }) {
       label: 'Name, question and kinds…',
       icon: <Icon name="pencil" />,
       run: () => app.open({ kind: 'zone', zone: id }),
+    },
+    {
+      label: zones[index]!.locked ? 'Unlock this zone' : 'Lock this zone',
+      icon: zones[index]!.locked ? <Drawn source={lockOpen} /> : <Icon name="lock" />,
+      run: () => void lockZone(app, id, !zones[index]!.locked),
     },
     null,
     step('Move left', moveLeft, () => moveZoneBy(app, id, -STEP, 0)),

@@ -36,7 +36,8 @@ export function Composer({ drafts, onPosted }: { drafts: Drafts; onPosted(card: 
       text: draft.text.trim(),
       fields,
     });
-    if (!id) return setError(String(commands.mayAdd(kind)));
+    const may = commands.mayAdd(kind);
+    if (!id) return setError(String(may === true ? commands.mayPut(zone) : may));
     drafts.posted();
     setError('');
     onPosted(id);

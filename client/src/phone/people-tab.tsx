@@ -12,7 +12,7 @@ export function PeopleTab() {
       <section>
         <h2>The people here</h2>
         <PeopleList />
-        {app.boot.invite && (
+        {app.invite.value && (
           <button
             type="button"
             class="btn btn--primary btn--lg btn--block"

@@ -102,7 +102,7 @@ export class Connection {
       {
         opened: () => this.#opened(),
         received: (data) => this.#received(data),
-        closed: (code, final) => this.#closed(code, final),
+        closed: (code, final, reason) => this.#closed(code, final, reason),
         ...(options.whyNot && { whyNot: options.whyNot }),
       },
       options.pace,
@@ -148,7 +148,7 @@ export class Connection {
     this.#light();
   }
 
-  #closed(code: number, final: boolean): void {
+  #closed(code: number, final: boolean, reason: string): void {
     this.#turn++;
     this.#theirs = null;
     this.#inbox = [];
@@ -156,14 +156,15 @@ export class Connection {
     this.#synced.value = false;
     this.#unkept.lost();
     this.#presence.alone();
-    if (final) this.#refuse(code);
+    if (final) this.#refuse(code, reason);
     this.#status.value = final ? 'refused' : 'closed';
     if (code === NOT_KEPT) this.#trouble = NOT_KEPT_WORDS;
     this.#light();
   }
 
-  #refuse(code: number): void {
-    this.#trouble = REFUSALS[code] ?? REFUSED;
+  /** Why somebody may not be here any more is said in the server's words: there are several reasons. */
+  #refuse(code: number, reason: string): void {
+    this.#trouble = (code === 4403 && reason) || (REFUSALS[code] ?? REFUSED);
     this.#refused.value = { code, words: this.#trouble };
     this.#end();
   }

@@ -9,7 +9,8 @@ export interface LineEvents {
   opened(): void;
   received(data: Uint8Array): void;
   /** `final`: the server sent us away and will not be asked again. */
-  closed(code: number, final: boolean): void;
+  /** `reason`: the server’s own words, where it has some. */
+  closed(code: number, final: boolean, reason: string): void;
   /**
    * Asked when no connection could be opened twice in a row: a browser is not told why. Answers with a close code that is
    * final if the server will not have us, else with null.
@@ -97,7 +98,7 @@ export class Line {
       current(() => {
         if (data instanceof ArrayBuffer) this.#events.received(new Uint8Array(data));
       });
-    socket.onclose = ({ code }) => current(() => this.#closed(code));
+    socket.onclose = ({ code, reason }) => current(() => this.#closed(code, reason));
     this.#unopened++;
   }
 
@@ -106,15 +107,15 @@ export class Line {
     const code = await this.#events.whyNot?.().catch(() => null);
     if (!code || this.#over || this.open) return;
     this.destroy();
-    this.#events.closed(code, true);
+    this.#events.closed(code, true, '');
   }
 
-  #closed(code: number): void {
+  #closed(code: number, reason = ''): void {
     this.#socket = null;
     const final = code >= 4400 && code < 4500;
     if (final) this.destroy();
     else this.#retry = setTimeout(() => this.#connect(), this.#wait_ms());
-    this.#events.closed(code, final);
+    this.#events.closed(code, final, reason ?? '');
     if (!final && this.#unopened >= 2) void this.#ask();
   }
 
