@@ -111,7 +111,7 @@ test('when nothing opens twice in a row, the server is asked, and its refusal is
     await vi.advanceTimersByTimeAsync(0);
     expect(whyNot).toHaveBeenCalledTimes(times);
   }
-  expect(closed).toHaveBeenLastCalledWith(4403, true);
+  expect(closed).toHaveBeenLastCalledWith(4403, true, '');
   const made = Socket.made.length;
   await vi.advanceTimersByTimeAsync(60_000);
   expect(Socket.made.length).toBe(made);
