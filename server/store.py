@@ -71,6 +71,7 @@ class Store:
         self._worker = Worker()
         # Who reads the archive does not wait for checkpoints.
         self._reader = Worker()
+        self._copier = Worker()
         self._watch = Watch()
         self._journal: Journal | None = None
         self._closed = False
@@ -98,6 +99,7 @@ class Store:
             await self._journal.close()
         await self._in_thread(self._worker.close)
         await self._in_thread(self._reader.close)
+        await self._in_thread(self._copier.close)
         self._readers.shutdown()
         await asyncio.to_thread(self._database.close)
 
@@ -251,6 +253,10 @@ class Store:
     async def apart(self, act: Callable[..., T], *args: Any) -> T:
         """Call a module's function in a process of its own: for what takes long on a large board. Raises Poisoned."""
         return await self._in_thread(lambda: self._reader.run(act, *args))
+
+    async def copied(self, act: Callable[..., T], *args: Any) -> T:
+        """The same for what may take minutes, and must not keep readers waiting. Raises Poisoned."""
+        return await self._in_thread(lambda: self._copier.run(act, *args))
 
     # Users, sign-in links, sessions
 

@@ -293,6 +293,20 @@ def test_r166_the_format_is_told_by_name_else_content_else_the_option(
 # Refusals
 
 
+def test_r526_export_writes_every_format_of_now_and_of_a_snapshot(
+    sameroom: Command, board: str, tmp_path: Path
+) -> None:
+    taken = json.loads(sameroom("snapshot", "create", board, "--title", "Before", "--json").out)["id"]
+    begins = {"svg": b"<svg", "png": b"\x89PNG", "html": b"<!doctype html>", "pdf": b"%PDF", "csv": b"\xef\xbb\xbf"}
+    for format_, start in begins.items():
+        path = tmp_path / f"copy.{format_}"
+        ended = sameroom("board", "export", board, "--format", format_, "--snapshot", taken, "--out", str(path))
+        assert (ended.status, ended.err) == (0, "") and path.read_bytes().startswith(start)
+    assert "in the snapshot “Before”" in (tmp_path / "copy.html").read_text()
+    refused = sameroom("board", "export", board, "--format", "csv", "--snapshot", "none")
+    assert refused.status == 1 and "There is no snapshot none" in refused.err
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [

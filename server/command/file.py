@@ -3,31 +3,22 @@
 import argparse
 import secrets
 import sys
-from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from boards import schema
-from boards.document import Document
+from boards import history, schema
 from boards.errors import BadFile
-from boards.formats import csv_cards, json_board, json_canvas
 from boards.formats.draft import Draft
 from boards.formats.reading import FORMATS as READABLE
 from boards.formats.reading import WrongMapping, draft_of, format_of, mapping_in, named
-from server import bringing
+from server import bringing, copying
 from server.clock import now_ms
 from server.command.frame import Subcommands, as_json, with_store
-from server.record import Loaded
+from server.record import BoardRow, Loaded
 from server.refusal import Refusal
 from server.settings import Settings
 from server.store import Store
-
-FORMATS: dict[str, Callable[[Mapping[str, Any]], bytes]] = {
-    "json": json_board.write,
-    "canvas": json_canvas.write,
-    "csv": csv_cards.write,
-}
-"""Format -> how a board is written in it."""
 
 
 class WrongUse(Exception):
@@ -38,7 +29,8 @@ def add(verbs: Subcommands, common: argparse.ArgumentParser) -> None:
     """Add the commands to the parser."""
     parser = verbs.add_parser("export", parents=[common], help="write a board into a file")
     parser.add_argument("id", metavar="ID")
-    parser.add_argument("--format", required=True, choices=FORMATS)
+    parser.add_argument("--format", required=True, choices=copying.FORMATS)
+    parser.add_argument("--snapshot", metavar="SNAPSHOT", help="as this snapshot has it; else as it is now")
     parser.add_argument("--out", metavar="FILE", help="where to; else standard output")
     parser.set_defaults(run=with_store(export))
     parser = verbs.add_parser("import", parents=[common], help="bring a file into a board, beside what is on it")
@@ -64,16 +56,32 @@ def add_reading_options(parser: argparse.ArgumentParser) -> None:
 
 
 async def export(store: Store, options: argparse.Namespace, settings: Settings) -> int:
-    """Write a board, as it is on the disk now, in a format."""
-    document = Document((await _loaded(store, options.id)).updates)
-    data = FORMATS[options.format](document.plain())
-    document.close()
+    """Write a board as it is on the disk now, or as a snapshot has it, in a format."""
+    row = await _row(store, options.id)
+    seq, said = await store.head(row.id), f"As it was on {day(row.changed)}."
+    if options.snapshot:
+        taken = await store.snapshot(row.id, options.snapshot)
+        if taken is None:
+            raise Refusal(f"There is no snapshot {options.snapshot} of this board. `sameroom snapshot list` shows all.")
+        seq, said = taken.seq, f"As it was on {day(taken.time)}, in the snapshot “{taken.title}”."
+    board = history.moment(await store.updates_until(row.id, seq))
+    data, behind = copying.copied(board, options.format, (said,))
+    if options.format == "json":  # whoever has the database has it all: this one is exact
+        data, behind = copying.exact(board, "json"), ""
+    if behind:
+        print(f"sameroom: {behind}", file=sys.stderr)
     if options.out and options.out != "-":
         write_whole(Path(options.out), data)
     else:
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
     return 0
+
+
+def day(ms: int) -> str:
+    """A day as people write it."""
+    at = datetime.fromtimestamp(ms / 1000, UTC)
+    return f"{at.day} {at:%B %Y}"
 
 
 async def bring_in(store: Store, options: argparse.Namespace, settings: Settings) -> int:
@@ -87,10 +95,15 @@ async def bring_in(store: Store, options: argparse.Namespace, settings: Settings
     return 0
 
 
-async def _loaded(store: Store, id_: str) -> Loaded:
-    if await store.board(id_) is None:
+async def _row(store: Store, id_: str) -> BoardRow:
+    row = await store.board(id_)
+    if row is None:
         raise Refusal(f"There is no board {id_}. `sameroom board list` shows all.")
-    return await store.load(id_)
+    return row
+
+
+async def _loaded(store: Store, id_: str) -> Loaded:
+    return await store.load((await _row(store, id_)).id)
 
 
 def read(name: str, options: argparse.Namespace) -> Draft:

@@ -2,7 +2,7 @@
 
 from starlette.routing import Route
 
-from server.pages import about, board, bring, code, history, home, join, new, people, sign_in
+from server.pages import about, board, bring, code, copy, history, home, join, new, people, sign_in
 
 BOTH = ["GET", "POST"]
 
@@ -19,6 +19,8 @@ routes = [
     Route("/b/{board}/me/code", board.seat_code, methods=["POST"]),
     Route("/b/{board}/people", people.people, methods=BOTH),
     Route("/b/{board}/people/acts.csv", people.acts_csv),
+    Route("/b/{board}/export", copy.export),
+    Route("/b/{board}/export/file", copy.export_file),
     Route("/b/{board}/import", bring.bring, methods=BOTH),
     Route("/b/{board}/import/{token}", bring.review, methods=BOTH),
     *history.routes,

@@ -11,7 +11,9 @@ interface Way {
 
 const WAYS: readonly Way[] = [
   { to: 'people', words: 'People and invitations', facilitators: true },
+  { to: 'archive', words: 'Archive' },
   { to: 'import', words: 'Bring a file in', facilitators: true },
+  { to: 'export', words: 'Take a copy with you' },
 ];
 
 export function BoardLinks() {

@@ -1,0 +1,146 @@
+"""A board as one HTML page to read: its zones as headings, its cards in order with their threads and comments.
+
+The page holds all it needs and runs nothing: no script, no other file, no font from elsewhere. It prints well, and is
+what a PDF is made of.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from html import escape
+from importlib.resources import files
+from typing import Any
+
+from boards.formats.leaving import WHY
+from boards.formats.picture import GROUPS, LOOKS, TIES
+
+BACK = {
+    "rests-on": "Leads to",
+    "answers": "Answered by",
+    "delivers": "Delivered by",
+    "challenges": "Challenged by",
+    "step": "Has the step",
+    "relates": "Goes with",
+}
+_QUIET = frozenset({"canvas", "keep", "image", "colour", "quote", "withdrawal"})
+"""Fields that are no reading matter, or that say how a card may be used."""
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+
+
+def write(board: Mapping[str, Any], said: Sequence[str] = (), picture: str = "") -> bytes:
+    """The page of a board as it may leave (leaving.py, with voids). `said` stands under the title: when, which."""
+    return _Sheet(board).draw(said, picture).encode()
+
+
+def style() -> str:
+    """The page's own style."""
+    return (files("boards") / "formats" / "sheet.css").read_text("utf-8")
+
+
+class _Sheet:
+    def __init__(self, board: Mapping[str, Any]) -> None:
+        self.board = board
+        self.cards: Mapping[str, Mapping[str, Any]] = board["cards"]
+        departments = board["board"].get("departments", {})
+        self.groups = GROUPS | {id_: str(d.get("name") or id_) for id_, d in departments.items() if isinstance(d, dict)}
+        self.ties: dict[str, list[tuple[str, str]]] = {}
+        for _, thread in sorted(board["threads"].items()):
+            start, end, kind = str(thread.get("from")), str(thread.get("to")), str(thread.get("kind"))
+            if start in self.cards and end in self.cards:
+                self.ties.setdefault(start, []).append((TIES.get(kind, "Goes with"), end))
+                self.ties.setdefault(end, []).append((BACK.get(kind, "Goes with"), start))
+        self.comments: dict[str, list[Mapping[str, Any]]] = {}
+        for _, comment in sorted(board["comments"].items(), key=lambda item: (item[1].get("created", 0), item[0])):
+            self.comments.setdefault(str(comment.get("card")), []).append(comment)
+
+    def draw(self, said: Sequence[str], picture: str) -> str:
+        title = escape(str(self.board["board"].get("title") or "A board"))
+        purpose = str(self.board["board"].get("purpose") or "")
+        parts = list(self._zones())
+        return (
+            '<!doctype html>\n<html lang="en-GB">\n<head>\n<meta charset="utf-8">\n'
+            '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+            f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
+            f"<title>{title}</title>\n<style>\n{style()}</style>\n</head>\n<body>\n<header>\n<h1>{title}</h1>\n"
+            + (f'<p class="about">{escape(purpose)}</p>\n' if purpose else "")
+            + "".join(f'<p class="meta">{escape(line)}</p>\n' for line in said)
+            + "</header>\n<main>\n"
+            + (f'<div class="picture">{picture}</div>\n' if picture else "")
+            + ("".join(parts) or "<p>Nothing is on this board.</p>\n")
+            + "</main>\n</body>\n</html>\n"
+        )
+
+    def _zones(self) -> Iterable[str]:
+        zones = sorted(self.board["zones"].items(), key=lambda item: (str(item[1].get("order", "")), item[0]))
+        for id_, zone in zones:
+            cards = [key for key, card in self.cards.items() if card.get("zone") == id_]
+            yield self._zone(str(zone.get("title") or "A zone without a name"), str(zone.get("prompt") or ""), cards)
+        known = {id_ for id_, _ in zones}
+        loose = [key for key, card in self.cards.items() if card.get("zone") not in known]
+        if loose:
+            yield self._zone("In no zone" if zones else "Cards", "", loose)
+
+    def _zone(self, title: str, prompt: str, cards: list[str]) -> str:
+        cards.sort(key=lambda key: (str(self.cards[key].get("order", "")), key))
+        about = f'<p class="note">{escape(prompt)}</p>\n' if prompt else ""
+        drawn = "".join(self._card(key) for key in cards) or '<p class="note">Nothing here.</p>\n'
+        return f"<section>\n<h2>{escape(title)}</h2>\n{about}{drawn}</section>\n"
+
+    def _card(self, id_: str) -> str:
+        card = self.cards[id_]
+        kind = str(card.get("kind"))
+        word = LOOKS.get(kind, LOOKS["note"])[3]
+        void = card.get("withheld")
+        known = kind if kind in LOOKS else "note"
+        by = self.groups.get(str(card.get("department")), "")
+        heading = " ".join(filter(None, [word, str(card.get("label", ""))])) + (f" · {by}" if by and not void else "")
+        text = WHY.get(str(void), "").capitalize() + "." if void else str(card.get("text", ""))
+        return (
+            f'<article class="{known}{" void" if void else ""}" id="{escape(id_, quote=True)}">\n'
+            f"<h3>{escape(heading)}</h3>\n"
+            f'<p class="words" dir="auto">{escape(text)}</p>\n'
+            f"{self._facts(card)}{self._threads(id_)}{self._said(id_)}</article>\n"
+        )
+
+    def _facts(self, card: Mapping[str, Any]) -> str:
+        facts = {
+            name.replace("_", " ").replace("-", " ").capitalize(): _words(value)
+            for name, value in sorted(card.get("fields", {}).items())
+            if name not in _QUIET
+        }
+        if card.get("tags"):
+            facts["Tags"] = ", ".join(map(str, card["tags"]))
+        shown = [
+            f"<div><dt>{escape(name)}</dt><dd>{escape(value)}</dd></div>" for name, value in facts.items() if value
+        ]
+        return f'<dl class="facts">{"".join(shown)}</dl>\n' if shown else ""
+
+    def _threads(self, id_: str) -> str:
+        ties = [
+            f'{escape(word)} <a href="#{escape(other, quote=True)}">{escape(self._named(other))}</a>'
+            for word, other in self.ties.get(id_, [])
+        ]
+        return f'<p class="ties">{"; ".join(ties)}.</p>\n' if ties else ""
+
+    def _named(self, id_: str) -> str:
+        card = self.cards[id_]
+        return str(card.get("label") or LOOKS.get(str(card.get("kind")), LOOKS["note"])[3])
+
+    def _said(self, id_: str) -> str:
+        comments = self.comments.get(id_, [])
+        if not comments:
+            return ""
+        items = []
+        for comment in comments:
+            by = self.groups.get(str(comment.get("department")), "")
+            items.append(f"<li>{f'{escape(by)}: ' if by else ''}{escape(str(comment.get('text', '')))}</li>")
+        return f'<ul class="said" aria-label="Comments">{"".join(items)}</ul>\n'
+
+
+def _words(value: Any) -> str:
+    """A field's value as people read it; empty for what has no words."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, str | int | float):
+        return str(value)
+    if isinstance(value, list):
+        return ", ".join(filter(None, map(_words, value)))
+    return ""

@@ -1,0 +1,64 @@
+"""Taking a copy of a board along: which moment of it, and in which format."""
+
+from datetime import UTC, datetime
+from urllib.parse import quote
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from server import copying
+from server.clock import now_ms
+from server.pages.page import render
+from server.pages.past import NOW, Past, past
+from server.refusal import Refusal
+
+
+async def export(request: Request) -> Response:
+    """The page that asks."""
+    return _ask(await past(request))
+
+
+async def export_file(request: Request) -> Response:
+    """The copy itself, as a file to keep."""
+    who = await past(request)
+    format_, which = request.query_params.get("format", ""), request.query_params.get("snapshot", NOW)
+    if format_ not in copying.FORMATS:
+        return _ask(who, wrong="Choose how you want it.", status=422)
+    taken = None if which in (NOW, "") else who.snapshot(which)
+    if taken is None and who.me.role == "reader":
+        raise HTTPException(403, "You were invited to the archive: choose one of its snapshots.")
+    updates = await who.at.store.updates_until(who.row.id, await who.seq(taken))
+    title = who.row.title
+    said = f"As it was on {day(taken.time)}, in “{taken.title}”." if taken else f"As it was on {day(now_ms())}."
+    try:
+        data, _ = await who.at.store.copied(copying.copied_from, updates, format_, (said,))
+    except Refusal as refusal:
+        return _ask(who, wrong=str(refusal), status=503)
+    name = copying.file_name(title, format_)
+    nice = quote(title[:80].replace("/", "-") + copying.FORMATS[format_].suffix)
+    disposition = f"attachment; filename=\"{name}\"; filename*=UTF-8''{nice}"
+    return Response(data, headers={"Content-Type": copying.FORMATS[format_].type, "Content-Disposition": disposition})
+
+
+def _ask(who: Past, *, wrong: str | None = None, status: int = 200) -> Response:
+    chosen = who.at.request.query_params
+    formats = [(name, format_.says, format_.about) for name, format_ in copying.FORMATS.items()]
+    return render(
+        who.at.request,
+        "export.html",
+        status,
+        board=who.row,
+        wrong=wrong,
+        reads_only=who.me.role == "reader",
+        snapshots=[(one.id, one.title, day(one.time)) for one in reversed(who.taken)],
+        formats=formats,
+        format=chosen.get("format", "pdf"),
+        snapshot=chosen.get("snapshot", NOW),
+    )
+
+
+def day(ms: int) -> str:
+    """A day as people write it."""
+    at = datetime.fromtimestamp(ms / 1000, UTC)
+    return f"{at.day} {at:%B %Y}"
