@@ -33,10 +33,19 @@ class Presence:
 
     def __init__(self) -> None:
         self._here: dict[int, Held] = {}
+        self._quiet = False
         self._clocks: dict[int, int] = {}
         """Clock last passed on for client ids that left."""
         self._stirred: dict[int, Mind] = {}
         """What the others have not been told yet; the newest state of each."""
+
+    def hush(self, quiet: bool) -> None:
+        """In silent writing nobody sees where others point, look or write; say so of all who are here."""
+        if quiet and not self._quiet:
+            for client, held in self._here.items():
+                known = Mind(client, held.mind.clock + 1, hushed(held.mind.state))
+                held.mind = self._stirred[client] = known
+        self._quiet = quiet
 
     def hear(self, mind: Mind, by: Hashable, visitor: Visitor, now_ms: int) -> bool:
         """Take what a connection says of one of its client ids; whether it is news."""
@@ -52,7 +61,8 @@ class Presence:
             return False  # also what standard clients pass on of others: it must not change whose it is
         if held is None:
             clock = max(clock, self._clocks.pop(mind.client, -1) + 1)
-        known = Mind(mind.client, clock, identified(mind.state, visitor))
+        state = identified(mind.state, visitor)
+        known = Mind(mind.client, clock, hushed(state) if self._quiet else state)
         self._here[mind.client] = Held(known, by, now_ms)
         self._stirred[mind.client] = known
         return True
@@ -108,6 +118,17 @@ def identified(state: bytes, visitor: Visitor) -> bytes:
     said["department"] = visitor.department
     said["role"] = visitor.role
     return json_bytes(said)
+
+
+POINTING = ("cursor", "view", "holding", "dragging", "editing", "caret", "selection")
+"""Keys of a state that tell where someone is on the board."""
+
+
+def hushed(state: bytes) -> bytes:
+    """A state without where its person is. Who runs the room still shows where they look."""
+    said = json.loads(state)
+    keep = {"view"} if said.get("role") == "facilitator" else set()
+    return json_bytes({key: None if key in POINTING and key not in keep else value for key, value in said.items()})
 
 
 def _refuse(constant: str) -> None:

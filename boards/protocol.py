@@ -185,6 +185,11 @@ def reset_message(code: str, words: str) -> bytes:
     return bytes((RESET,)) + var_string(code) + var_string(words)
 
 
+def moved_message(draft: str, card: str) -> bytes:
+    """What this page wrote in private as `draft` is on the board now, as `card`."""
+    return bytes((MOVED,)) + var_string(draft) + var_string(card)
+
+
 def notice_message(kind: str, words: str) -> bytes:
     """Something a person should know."""
     return bytes((NOTICE,)) + var_string(kind) + var_string(words)

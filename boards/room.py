@@ -44,6 +44,7 @@ from boards.protocol import (
     sync_message,
 )
 from boards.rules import Rules
+from boards.running_order import is_quiet
 from boards.schema import LABELS, MAX_CLIENTS, Binding, Stamp
 from boards.standing import TOLD, Standing
 from boards.update import split
@@ -137,6 +138,8 @@ class Room:
         """Changes on disk; what is relayed never goes beyond."""
         self.kept_vector = self.document.vector()
         """The state vector of what has been relayed."""
+        self.unsigned: dict[str, str] = {}
+        """Cards shown without a name -> who wrote them, as their private documents tell; never kept or sent."""
         self._bindings = dict(bindings)
         self._stamps = dict(stamps)
         self._pending: list[tuple[str | None, bytes]] = []
@@ -151,6 +154,7 @@ class Room:
         self._spoke_ms = 0
         self.standing = standing or Standing()
         """Everyone's rights; what a connection brought may be older."""
+        self._hush()
         self._bind(client, Binding(None))
 
     def close(self) -> None:
@@ -245,7 +249,7 @@ class Room:
             self._acknowledge(member, outcome)
 
     def _judge(self, member: Member, message: Sync, outcome: Outcome) -> None:
-        rules = Rules(member.visitor, self.document, self._stamps, self.owner)
+        rules = self.rules_for(member.visitor)
         try:
             verdict = self._verdict(member, message, rules)
         except Gap:
@@ -268,6 +272,10 @@ class Room:
             outcome.refused.extend(dropped.why for dropped in verdict.dropped)
             if member.visitor.own_messages:
                 outcome.now.append(reset_message("refused", verdict.dropped[0].why))
+
+    def rules_for(self, visitor: Visitor) -> Rules:
+        """What someone may do here."""
+        return Rules(visitor, self.document, self._stamps, self.owner, self.unsigned)
 
     def _verdict(self, member: Member, message: Sync, rules: Rules) -> Verdict:
         """The gate's word. An answer to our own question must leave nothing out, or both would ask for ever."""
@@ -389,6 +397,7 @@ class Room:
         for update in out:
             self._took(self._own, participant, update)
         self._remember(stamps or {})
+        self._hush()
 
     def news(self, updates: list[bytes], bindings: Mapping[int, Binding], stamps: Mapping[str, Stamp]) -> bytes | None:
         """Another process kept these changes: take them in; gives the message for everyone here."""
@@ -400,9 +409,14 @@ class Room:
         self._labels = highest_labels(self._stamps.values())
         if not taken:
             return None
+        self._hush()
         merged = merged_update(taken)
         self._first_sync.grow(self.version, merged)
         return sync_message(UPDATE, merged)
+
+    def _hush(self) -> None:
+        """Only the server writes the session, so this is all that is needed to keep presence quiet while it must be."""
+        self.presence.hush(is_quiet(self.document.root("session")))
 
     def _stamp_what_was_made(self, now_ms: int) -> None:
         made, self._made = self._made, []
@@ -420,7 +434,7 @@ class Room:
             return
         stamp = self._stamps.get(id_)
         if stamp is None:
-            label = self._next_label(entry.get("kind")) if root == "cards" else ""
+            label = self.next_label(entry.get("kind")) if root == "cards" else ""
             stamp = Stamp(visitor.participant, visitor.department, now_ms, label)
             self._remember({id_: stamp})
         for key in STAMPED[root]:
@@ -434,7 +448,8 @@ class Room:
         for letter, number in highest_labels(stamps.values()).items():
             self._labels[letter] = max(number, self._labels.get(letter, 0))
 
-    def _next_label(self, kind: Any) -> str:
+    def next_label(self, kind: Any) -> str:
+        """The next free label for a card of this kind."""
         letter = LABELS.get(kind, "N")
         self._labels[letter] = self._labels.get(letter, 0) + 1
         return f"{letter}{self._labels[letter]}"

@@ -84,12 +84,15 @@ class Rules:
         document: Document,
         stamps: Mapping[str, Stamp],
         owner: Callable[[str, str], str | None],
+        unsigned: Mapping[str, str] | None = None,
     ) -> None:
-        """`stamps` by id, also of what is deleted; `owner(root, id)` is the participant who first used that id."""
+        """`stamps` by id, also of what is deleted; `owner(root, id)` is the participant who first used that id;
+        `unsigned`: who wrote what bears no name."""
         self._visitor = visitor
         self._document = document
         self._stamps = stamps
         self._owner = owner
+        self._unsigned = unsigned or {}
         self._edits: dict[tuple[str, str], str | None] = {}
         self._coming: set[str] = set()
         """Cards that this update means to make, or made and deleted again."""
@@ -287,7 +290,8 @@ class Rules:
         return ZONE_LOCKED
 
     def _is_mine(self, root: str, id_: str) -> bool:
-        return self._author(root, id_) == self._visitor.participant
+        mine = self._visitor.participant
+        return self._author(root, id_) == mine or self._unsigned.get(id_) == mine
 
     def _author(self, root: str, id_: str) -> str | None:
         stamp = self._stamps.get(id_)

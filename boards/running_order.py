@@ -195,7 +195,13 @@ def is_silent(session: Mapping[str, Any], zone: Any) -> bool:
         return False
     kept = session.get("silent")
     shown = kept.get("shown") if isinstance(kept, dict) else None
-    return not (shown is True or (isinstance(shown, list) and zone in shown))
+    return not (shown is True or (isinstance(shown, list) and (zone or "") in shown))
+
+
+def is_quiet(session: Any) -> bool:
+    """Whether nobody is shown where others point and write: in silence, and without names for as long as it lasts."""
+    silent = session.get("silent")
+    return bool(silent) and not (silent.get("shown") is True and silent.get("names") is not False)
 
 
 def _kept(entry: Any, number: int) -> Stage:

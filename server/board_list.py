@@ -16,6 +16,7 @@ from server.tables import (
     boards,
     chain,
     checkpoints,
+    drafts,
     invitations,
     log,
     participants,
@@ -78,7 +79,19 @@ def remove_some(connection: Connection, id_: str) -> bool:
     ballot.remove(connection, id_)
     known_by = select(participants.c.session).where(participants.c.board == id_, participants.c.session.is_not(None))
     browsers = list(connection.execute(known_by).scalars())
-    for table in (log, checkpoints, chain, snapshots, bindings, stamps, acts, seat_codes, participants, invitations):
+    for table in (
+        drafts,
+        log,
+        checkpoints,
+        chain,
+        snapshots,
+        bindings,
+        stamps,
+        acts,
+        seat_codes,
+        participants,
+        invitations,
+    ):
         connection.execute(delete(table).where(table.c.board == id_))
     connection.execute(delete(boards).where(boards.c.id == id_))
     _forget(connection, browsers)

@@ -10,6 +10,7 @@ from sqlalchemy.sql.expression import Executable
 from boards.errors import NoBoard
 from boards.room import Row
 from boards.schema import Binding, Stamp
+from server import draft_log
 from server.record import Change, Loaded, News
 from server.secret import new_id
 from server.tables import bindings, boards, checkpoints, log, stamps
@@ -75,6 +76,9 @@ class Appender:
             head = heads.get(change.board)
             if head is None:
                 out.gone.add(change.board)
+                continue
+            if change.draft is not None:
+                draft_log.append(connection, change)
                 continue
             last = ends.get(change.board, head) + len(change.rows)
             rows.extend(self._rows(change, last - len(change.rows)))

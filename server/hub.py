@@ -21,12 +21,14 @@ from contextlib import contextmanager
 from typing import Any
 
 from boards.document import Document
+from boards.drafts import address, is_draft
 from boards.errors import GOING_AWAY, Full, NoBoard, NotKept, Poisoned
 from boards.room import Batch, Room
 from boards.schema import Stamp
 from boards.standing import Standing
 from boards.visitor import Visitor
 from server.clock import now_ms
+from server.drafts import Drafts
 from server.lane import Frame
 from server.open_room import OpenRoom, Seat
 from server.pace import Pace, Turns
@@ -51,6 +53,8 @@ class Hub:
         self._store = store
         self._settings = settings
         self._rooms: dict[str, OpenRoom] = {}
+        """By board; private documents by drafts.address."""
+        self.drafts = Drafts(self, store)
         self._opening: dict[str, asyncio.Task[OpenRoom]] = {}
         self._early_news: dict[str, list[News]] = {}
         """News of rooms that are being opened."""
@@ -67,6 +71,7 @@ class Hub:
         self._presence: Turns[OpenRoom] = Turns(OpenRoom.show_presence)
         self._spawn(self._tend())
         self._spawn(self._hear_news())
+        self._spawn(self.drafts.look_after())
 
     async def stop(self) -> None:
         """Keep everything that came, then send everyone away; they come back soon."""
@@ -95,6 +100,13 @@ class Hub:
         seat = Seat(open_room, member, write, close)
         open_room.sit(seat, outcome.now)
         return seat
+
+    async def enter_draft(
+        self, board: str, visitor: Visitor, write: Callable[[Frame], None], close: Callable[[int, str], None]
+    ) -> Seat:
+        """A connection takes its place at its participant's private document. Raises NoBoard, Full, Forbidden."""
+        await self._open(board)
+        return await self.enter(address(board, visitor.participant), visitor, write, close)
 
     async def change(
         self, board: str, edit: Callable[[Document], dict[str, Stamp] | None], participant: str | None = None
@@ -126,14 +138,15 @@ class Hub:
             await asyncio.wait([opening])
         if board in self._rooms:
             standing = await self._store.standing(board)
-            if board in self._rooms:
-                self._rooms[board].restand(standing)
+            for open_room in (self.open_room(board), *self.drafts.open_now(board)):
+                if open_room is not None:
+                    open_room.restand(standing)
 
     def close_participant(self, board: str, participant: str, code: int, reason: str) -> None:
         """Close the connections that a participant has to a board."""
-        open_room = self._rooms.get(board)
-        if open_room is not None:
-            open_room.close_participant(participant, code, reason)
+        for open_room in (self.open_room(board), *self.drafts.open_now(board)):
+            if open_room is not None:
+                open_room.close_participant(participant, code, reason)
 
     async def document(self, board: str) -> Document:
         """The live document, opened if need be; for reading, at once. Raises NoBoard, Full."""
@@ -141,7 +154,7 @@ class Hub:
 
     def open_boards(self) -> Collection[str]:
         """Ids of the boards that are open now."""
-        return self._rooms.keys()
+        return [key for key in self._rooms if not is_draft(key)]
 
     def open_document(self, board: str) -> Document | None:
         """The live document of a board that is open now."""
@@ -155,10 +168,28 @@ class Hub:
 
     def close_board(self, board: str, code: int, reason: str) -> None:
         """Send everyone on a board away."""
-        open_room = self._rooms.get(board)
-        if open_room is not None:
-            self._drop(open_room)
-            open_room.close(code, reason)
+        for open_room in (self.open_room(board), *self.drafts.open_now(board)):
+            if open_room is not None:
+                self._drop(open_room)
+                open_room.close(code, reason)
+
+    # for private documents
+
+    def open_room(self, board: str) -> OpenRoom | None:
+        """A room that is open now."""
+        return self._rooms.get(board)
+
+    async def open(self, board: str) -> OpenRoom:
+        """A room, opened if need be. Raises NoBoard, Full."""
+        return await self._open(board)
+
+    def touch(self, open_room: OpenRoom) -> None:
+        """Something gathered in it."""
+        self._touch(open_room)
+
+    def addresses(self) -> Collection[str]:
+        """Of all rooms that are open."""
+        return list(self._rooms)
 
     def counts(self) -> dict[str, int]:
         """What /metrics shows."""
@@ -184,13 +215,18 @@ class Hub:
         return await asyncio.shield(opening)
 
     async def _load(self, board: str) -> OpenRoom:
-        if await self._store.board(board) is None:
+        home, _, writer = board.partition("/")
+        if await self._store.board(home) is None:
             raise NoBoard("there is no such board")
         while any(open_room.room.board == board for open_room, _ in self._flying or ()):
             self._landed.clear()  # a room that was closed in mid-flight: its rows must be on disk before they are read
             await self._landed.wait()
-        loaded, standing = await self._store.load(board), await self._store.standing(board)
-        room = await asyncio.to_thread(room_of, board, loaded, standing)
+        standing = await self._store.standing(home)
+        room: Room
+        if writer:
+            room = await self.drafts.load(home, writer, standing)
+        else:
+            room = await asyncio.to_thread(room_of, board, await self._store.load(board), standing)
         if self._stopping:
             room.close()
             raise Full("the server restarts")
@@ -198,6 +234,8 @@ class Hub:
         for news in self._early_news[board]:
             self._take_news(open_room, news)
         self._rooms[board] = open_room
+        if writer:
+            self.drafts.opened(open_room)
         return open_room
 
     def _opened(self, board: str) -> None:
@@ -230,6 +268,7 @@ class Hub:
         """Take what every dirty room has gathered and have it kept as one transaction."""
         if self._flying is not None:
             return
+        self.drafts.before_cut(list(self._dirty))
         dirty, self._dirty = self._dirty, {}
         batches = [(open_room, batch) for open_room in dirty if (batch := self._batch_of(open_room)) is not None]
         changes = [change_of(open_room, batch) for open_room, batch in batches if batch.rows]
@@ -314,6 +353,7 @@ class Hub:
         return (
             not open_room.seats
             and not flying
+            and not self.drafts.open_now(open_room.room.board)
             and open_room not in self._dirty
             and empty_ms >= self._settings.unload_after_s * 1000
         )
@@ -322,7 +362,10 @@ class Hub:
         """Nobody is here: the room leaves memory."""
         self._drop(open_room)
         open_room.close(GOING_AWAY, "nobody is here")
-        self._spawn(self._checkpoint(open_room.room.board))
+        board = open_room.room.board
+        if not is_draft(board):
+            self.drafts.board_closed(board)
+            self._spawn(self._checkpoint(board))
 
     async def _checkpoint(self, board: str) -> None:
         try:
@@ -335,7 +378,7 @@ class Hub:
     async def _hear_news(self) -> None:
         while True:
             await asyncio.sleep(NEWS_S)
-            boards = {*self._rooms, *self._opening}
+            boards = {key for key in (*self._rooms, *self._opening) if not is_draft(key)}
             if not boards:
                 continue
             try:
@@ -349,7 +392,7 @@ class Hub:
     async def _hear_of_rights(self) -> None:
         """Acts of other processes; ours are known already."""
         try:
-            newest = await self._store.newest_acts(list(self._rooms))
+            newest = await self._store.newest_acts(self.open_boards())
             for board, number in newest.items():
                 if board in self._rooms and number > self._rooms[board].room.standing.number:
                     await self.rights_changed(board)
@@ -376,7 +419,7 @@ class Hub:
 
 def failed(error: BaseException, open_room: OpenRoom) -> bool:
     """Whether this room's batch was not kept: where only some boards are gone, the rest is on disk."""
-    return not isinstance(error, Gone) or open_room.room.board in error.boards
+    return not isinstance(error, Gone) or open_room.room.board.partition("/")[0] in error.boards
 
 
 def room_of(board: str, loaded: Loaded, standing: Standing) -> Room:
@@ -399,4 +442,7 @@ def nothing_collected() -> Iterator[None]:
 
 def change_of(open_room: OpenRoom, batch: Batch) -> Change:
     """A batch as the store takes it."""
-    return Change(open_room.room.board, batch.rows, now_ms(), batch.bindings, batch.stamps)
+    board, _, writer = open_room.room.board.partition("/")
+    if writer:
+        return Change(board, batch.rows, now_ms(), draft=writer)
+    return Change(board, batch.rows, now_ms(), batch.bindings, batch.stamps)

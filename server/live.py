@@ -7,6 +7,7 @@ connection opens, so accept-then-close would be tried again every 100 ms by ever
 import asyncio
 import logging
 import secrets
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Protocol
 
@@ -41,16 +42,30 @@ class Way(Protocol):
         """Close the connection."""
 
 
+Enter = Callable[[str, Visitor, Callable[[Frame], None], Callable[[int, str], None]], Awaitable[Seat]]
+"""How a connection takes its place: on a board, or at a private document."""
+
+
 class Live:
     """All tabs of this process."""
 
     def __init__(self, settings: Settings, store: Store, hub: Hub) -> None:
         self.settings, self.store, self.hub = settings, store, hub
         self.crowd = Crowd(settings)
-        self.routes = [WebSocketRoute("/sync/{board}", self.sync)]
+        self.routes = [
+            WebSocketRoute("/sync/{board}", self.sync),
+            WebSocketRoute("/sync/{board}/draft", self.sync_draft),
+        ]
 
     async def sync(self, websocket: WebSocket) -> None:
         """A connection to one board."""
+        await self._sync(websocket, self.hub.enter)
+
+    async def sync_draft(self, websocket: WebSocket) -> None:
+        """A connection to a participant's own private document on a board."""
+        await self._sync(websocket, self.hub.enter_draft)
+
+    async def _sync(self, websocket: WebSocket, enter: Enter) -> None:
         board = websocket.path_params["board"]
         try:
             if not may_connect(websocket, self.settings):
@@ -58,7 +73,7 @@ class Live:
             self.crowd.check()
             visitor = await self._visitor(websocket, board)
             with self.crowd.place_for(visitor):
-                await Tab(self, websocket, board, visitor).run()
+                await Tab(self, websocket, board, visitor, enter).run()
         except (Refused, Crowded, NotLetIn) as refusal:
             about(log, board).info("refused with %d: %s", refusal.status, refusal)
             await refuse(websocket, refusal.status, str(refusal))
@@ -91,8 +106,8 @@ def refusal_for(error: RoomError) -> Refused:
 class Tab:
     """One connection between its place in the room and the way out."""
 
-    def __init__(self, live: Live, websocket: WebSocket, board: str, visitor: Visitor) -> None:
-        self.live, self.websocket, self.board, self.visitor = live, websocket, board, visitor
+    def __init__(self, live: Live, websocket: WebSocket, board: str, visitor: Visitor, enter: Enter) -> None:
+        self.live, self.websocket, self.board, self.visitor, self.enter = live, websocket, board, visitor, enter
         self.log: About = about(log, board, visitor.participant)
         self.clock = asyncio.get_running_loop().time
         self.allowance = Allowance(live.settings, self.clock())
@@ -115,7 +130,7 @@ class Tab:
     async def _take_seat(self) -> Seat:
         """Enter the room before the upgrade, so that a board that can't be opened is refused like any other."""
         try:
-            return await self.live.hub.enter(self.board, self.visitor, self.write, self.close)
+            return await self.enter(self.board, self.visitor, self.write, self.close)
         except RoomError as error:
             raise refusal_for(error) from error
 

@@ -20,6 +20,8 @@ class Change:
     """Client ids bound since then."""
     stamps: Mapping[str, Stamp] = field(default_factory=dict)
     """By id of the card, thread, stroke or comment stamped since then."""
+    draft: str | None = None
+    """Whose private document it is of; None: the board itself."""
 
 
 @dataclass(frozen=True, slots=True)

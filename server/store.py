@@ -22,7 +22,7 @@ from boards.schema import Binding, Stamp
 from boards.seal import Seal
 from boards.standing import Standing
 from boards.visitor import Role
-from server import act, archive, ballot, board_list, board_log, inspection, invitation, people, seat_code
+from server import act, archive, ballot, board_list, board_log, draft_log, inspection, invitation, people, seat_code
 from server import standing as rights
 from server.checkpoint import Worker
 from server.database import TROUBLE, database_of, fails
@@ -186,6 +186,18 @@ class Store:
 
         self.keep([change], done)
         await kept
+
+    async def load_draft(self, board: str, participant: str) -> list[bytes]:
+        """A participant's private document as kept, in order."""
+        return await self._read(draft_log.load, board, participant)
+
+    async def draft_writers(self, board: str) -> list[str]:
+        """The participants who have a private document on a board."""
+        return await self._read(draft_log.writers, board)
+
+    async def rewrite_draft(self, board: str, participant: str, state: bytes, now_ms: int) -> None:
+        """Keep a private document as its state alone."""
+        await self._write(draft_log.rewrite, board, participant, state, now_ms)
 
     async def news(self, boards: Collection[str]) -> News:
         """What other processes wrote to these boards since we last asked (or loaded them), and which they deleted."""

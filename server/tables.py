@@ -243,3 +243,15 @@ ballots = Table(
     # Without row numbers there is no order but that of the keys.
     sqlite_with_rowid=False,
 )
+# What participants write that nobody else may see yet. Never part of a board's log.
+drafts = Table(
+    "drafts",
+    metadata,
+    Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True),
+    Column("board", ForeignKey("boards.id"), nullable=False),
+    Column("participant", ForeignKey("participants.id"), nullable=False),
+    Column("time", BigInteger, nullable=False),
+    Column("update", LargeBinary, nullable=False),
+)
+
+Index("ix_drafts_board_participant", drafts.c.board, drafts.c.participant)

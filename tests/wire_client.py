@@ -58,6 +58,7 @@ class WireClient:
         self.notices: list[tuple[str, str]] = []  # kind and words of what the server says of itself
         self.presence: dict[int, tuple[int, bytes]] = {}
         self.sync_sizes: list[int] = []  # of the updates the server sent
+        self.raw: list[bytes] = []  # every WebSocket message the server sent, as it came
         self._clock = 0
         self._taking = False
         self._changed = asyncio.Event()
@@ -88,6 +89,7 @@ class WireClient:
         try:
             async for data in self.ws:
                 assert isinstance(data, bytes)
+                self.raw.append(data)
                 await self._take_all(data)
                 self._changed.set()
         except ConnectionClosed:

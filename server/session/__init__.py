@@ -2,13 +2,14 @@
 
 from starlette.routing import Route
 
-from server.session import ballot, invite, lock, poll, spotlight, stage, timer
+from server.session import ballot, invite, lock, poll, reveal, spotlight, stage, timer
 
 routes = [
     Route("/api/b/{board}/ballot", ballot.ballot, methods=["POST"]),
     Route("/api/b/{board}/invite", invite.invite, methods=["GET"]),
     Route("/api/b/{board}/lock", lock.lock, methods=["POST"]),
     Route("/api/b/{board}/poll", poll.poll, methods=["POST"]),
+    Route("/api/b/{board}/reveal", reveal.reveal, methods=["POST"]),
     Route("/api/b/{board}/spotlight", spotlight.spotlight, methods=["POST"]),
     Route("/api/b/{board}/stage", stage.stage, methods=["POST"]),
     Route("/api/b/{board}/timer", timer.timer, methods=["POST"]),

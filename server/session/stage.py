@@ -23,7 +23,7 @@ async def stage(request: Request) -> Response:
     asked = await read_json(request)
     try:
         if "go" in asked:
-            await _go(who, str(asked["go"]))
+            await _go(who, str(asked["go"]), reveal=asked.get("reveal") is True)
         elif "put" in asked:
             new = stage_of(asked["put"], new_id())
             before = str(asked["before"]) if asked.get("before") else None
@@ -39,15 +39,26 @@ async def stage(request: Request) -> Response:
     return JSONResponse(order_of(await who.document()).plain())
 
 
-async def _go(who: Facilitator, id_: str) -> None:
+async def _go(who: Facilitator, id_: str, *, reveal: bool) -> None:
     """Move to a stage, keeping the board as the last one left it. Two who press at once move once."""
     before = order_of(await who.document())
     if before.go(id_).now == before.now:
         return
+    if before.now is not None and before.now.silent:
+        await _show(who, reveal=reveal)
     if before.now is not None and before.now.snapshot:
         await take(who.at.store, who.at.hub, who.row.id, now_ms(), stage=before.now.name, who=who.me.id)
     if order_of(await who.document()).now == before.now:
         await who.at.hub.change(who.row.id, lambda document: _begin(document, id_), who.me.id)
+
+
+async def _show(who: Facilitator, *, reveal: bool) -> None:
+    """Silence ends with its stage. Raises HTTPException 409 where cards are hidden and nobody said to show them."""
+    hidden = await who.at.hub.drafts.hidden(who.row.id)
+    if hidden and not reveal:
+        cards = "1 card is" if hidden == 1 else f"{hidden} cards are"
+        raise HTTPException(409, f"{cards} still hidden. Moving on shows them to everyone.")
+    await who.at.hub.drafts.reveal(who.row.id, None, who.me.id)
 
 
 def _begin(document: Document, id_: str) -> None:

@@ -1,0 +1,259 @@
+"""Private documents as this process carries them: opened with their board, kept with it, shown all at once.
+
+A card moves to the board in the same turn of the loop, and so in the same transaction, in which its private document
+says that it has moved: there is no moment at which it is in neither or in both.
+"""
+
+import asyncio
+import logging
+import secrets
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Protocol
+
+from boards import drafts, reveal
+from boards.document import Document
+from boards.drafts import DraftRoom, address, is_held
+from boards.errors import Forbidden, NoBoard, RoomError
+from boards.protocol import moved_message
+from boards.room import Room
+from boards.session import say, session_of
+from boards.standing import Standing
+from boards.visitor import Visitor
+from server.clock import now_ms
+from server.open_room import OpenRoom
+from server.store import Store
+
+COMPACT_ROWS = 64
+"""A private document of more rows is kept as its state when it is opened."""
+LOOK_S = 0.5
+"""How often counts are told, and late edits on both sides brought together."""
+
+log = logging.getLogger("sameroom.drafts")
+
+Holds = Callable[[str, Visitor, dict[str, Any]], bool]
+"""Board, writer and card: whether something other than silent writing keeps this card from the board for now."""
+
+
+class Rooms(Protocol):
+    """The part of the hub that this needs."""
+
+    def open_room(self, board: str) -> OpenRoom | None:
+        """A room that is open now."""
+        ...
+
+    async def open(self, board: str) -> OpenRoom:
+        """A room, opened if need be."""
+        ...
+
+    def touch(self, open_room: OpenRoom) -> None:
+        """Something gathered in it."""
+        ...
+
+    def addresses(self) -> Iterable[str]:
+        """Of all rooms that are open."""
+        ...
+
+
+class Drafts:
+    """All private documents of this process."""
+
+    def __init__(self, rooms: Rooms, store: Store) -> None:
+        self._rooms, self._store = rooms, store
+        self.holds: list[Holds] = []
+        """Others may keep cards back, such as those that wait for approval."""
+        self._counts: dict[str, dict[str, Counter[str]]] = {}
+        """Board -> writer -> how many of their cards wait, by zone; also of those whose document is closed by now."""
+        self._known: set[str] = set()
+        """Boards of which every private document has been counted."""
+
+    # opening ---------------------------------------------------------------------------------------------------
+
+    async def load(self, board: str, participant: str, standing: Standing) -> DraftRoom:
+        """The room of a private document; its board is open by then. Raises NoBoard."""
+        who = await self._store.participant(participant)
+        if who is None or who.board != board:
+            raise NoBoard("there is no such person on this board")
+        updates = await self._store.load_draft(board, participant)
+        writer = Visitor(who.id, who.name, who.department, who.role)
+        facts = lambda: self._board_document(board)  # noqa: E731
+        room = DraftRoom(board, writer, updates, secrets.randbits(31) + 1, standing, facts)
+        if len(updates) > COMPACT_ROWS:
+            await self._store.rewrite_draft(board, participant, room.document.state(), now_ms())
+        return room
+
+    def _board_document(self, board: str) -> Document | None:
+        open_board = self._rooms.open_room(board)
+        return open_board.room.document if open_board else None
+
+    def opened(self, open_draft: OpenRoom) -> None:
+        """A private document has been opened: what it says of cards without a name holds from now on."""
+        draft = open_draft.room
+        assert isinstance(draft, DraftRoom)
+        open_board = self._rooms.open_room(draft.home)
+        if open_board is None:
+            return
+        document = open_board.room.document
+        for id_ in draft.moved():
+            if document.has("cards", id_) and document.fact("cards", id_, "author") is None:
+                open_board.room.unsigned[id_] = draft.writer.participant
+        self._count(draft)
+
+    async def open_all(self, board: str) -> list[OpenRoom]:
+        """Every private document of a board."""
+        await self._rooms.open(board)
+        writers = await self._store.draft_writers(board)
+        opened = await asyncio.gather(*(self._rooms.open(address(board, writer)) for writer in writers))
+        self._known.add(board)
+        return opened
+
+    def open_now(self, board: str) -> list[OpenRoom]:
+        """The private documents of a board that are open now."""
+        found = (self._rooms.open_room(key) for key in list(self._rooms.addresses()) if key.startswith(f"{board}/"))
+        return [open_room for open_room in found if open_room is not None]
+
+    # showing ---------------------------------------------------------------------------------------------------
+
+    async def reveal(self, board: str, zone: str | None, by: str) -> int:
+        """Show all that was written in silence, or in one zone; gives how many cards. Returns when it is kept."""
+        opened = await self.open_all(board)
+        open_board = await self._rooms.open(board)
+        self._say_shown(open_board, zone, by)
+        shown = self._show(opened, by_hand=True)
+        self._tell_count(open_board)
+        self._rooms.touch(open_board)
+        await open_board.kept()
+        return shown
+
+    def _say_shown(self, open_board: OpenRoom, zone: str | None, by: str) -> None:
+        silent = session_of(open_board.room.document).get("silent")
+        if not isinstance(silent, dict):
+            return
+        shown = silent.get("shown")
+        zones = shown if isinstance(shown, list) else []
+        new = True if zone is None or shown is True else sorted({*zones, zone})
+        open_board.room.change(lambda document: say(document, silent=silent | {"shown": new}), by)
+
+    def before_cut(self, dirty: Iterable[OpenRoom]) -> None:
+        """What gathered in private documents: what may be shown of it goes to the board in the same transaction."""
+        written = [open_room for open_room in dirty if isinstance(open_room.room, DraftRoom)]
+        if written:
+            self._show(written)
+
+    def _show(self, opened: Iterable[OpenRoom], *, by_hand: bool = False) -> int:
+        """Show what nothing holds back any more, and bring both sides of what was shown before together."""
+        boards: dict[str, list[OpenRoom]] = {}
+        for open_draft in opened:
+            if isinstance(open_draft.room, DraftRoom) and not open_draft.closed:
+                boards.setdefault(open_draft.room.home, []).append(open_draft)
+        shown = 0
+        for board, those in boards.items():
+            open_board = self._rooms.open_room(board)
+            if open_board is not None and not open_board.closed:
+                shown += self._show_on(open_board, those, by_hand=by_hand)
+        return shown
+
+    def _show_on(self, open_board: OpenRoom, opened: list[OpenRoom], *, by_hand: bool) -> int:
+        board, session = open_board.room, session_of(open_board.room.document)
+        names = drafts.names_of(session)
+        versions = {one: one.room.version for one in (open_board, *opened)}
+        due: dict[OpenRoom, list[str]] = {}
+        for one in opened:
+            draft = _draft(one)
+            if draft.moved():
+                reveal.keep_together(board, draft)
+            if ids := [
+                id_ for id_, card in draft.cards().items() if self._may_go(board, draft, session, card, by_hand)
+            ]:
+                due[one] = ids
+            else:
+                reveal.show_threads(board, draft, now_ms(), names=names)
+        reveal.show(board, [(_draft(one), id_) for one, ids in due.items() for id_ in ids], now_ms(), names=names)
+        for one, version in versions.items():
+            if one.room.version != version:
+                self._rooms.touch(one)
+        if due:
+            self._tell_moved(open_board, due)
+        for one in opened:
+            self._count(_draft(one))
+        return sum(map(len, due.values()))
+
+    def _may_go(self, board: Room, draft: DraftRoom, session: Mapping[str, Any], card: Any, by_hand: bool) -> bool:
+        try:
+            writer = board.standing.of(draft.writer)
+        except Forbidden:
+            return False
+        if is_held(session, card) or any(holds(draft.home, writer, card) for holds in self.holds):
+            return False
+        return by_hand or board.rules_for(writer).only_read is None
+
+    def _tell_moved(self, open_board: OpenRoom, due: Mapping[OpenRoom, list[str]]) -> None:
+        """Tell the writers' own pages, once the cards are on the board for everyone."""
+
+        def tell(kept: "asyncio.Future[None]") -> None:
+            if kept.cancelled() or kept.exception() is not None:
+                return
+            for one, ids in due.items():
+                for seat in list(one.seats.values()):
+                    if seat.member.visitor.own_messages:
+                        for id_ in ids:
+                            seat.say(moved_message(id_, id_))
+
+        open_board.kept().add_done_callback(tell)
+
+    # numbers ---------------------------------------------------------------------------------------------------
+
+    def _count(self, draft: DraftRoom) -> None:
+        self._counts.setdefault(draft.home, {})[draft.writer.participant] = draft.count()
+
+    def waiting(self, board: str) -> Counter[str]:
+        """How many cards wait on a board, by zone."""
+        return sum(self._counts.get(board, {}).values(), Counter())
+
+    async def hidden(self, board: str) -> int:
+        """How many cards of a board wait to be shown."""
+        await self.open_all(board)
+        return self.waiting(board).total()
+
+    def _tell_count(self, open_board: OpenRoom) -> None:
+        silent = session_of(open_board.room.document).get("silent")
+        if not isinstance(silent, dict):
+            return
+        waiting = self.waiting(open_board.room.board)
+        new = silent | {"count": waiting.total(), "zones": {zone: n for zone, n in sorted(waiting.items()) if n}}
+        if new != silent:
+            open_board.room.change(lambda document: say(document, silent=new), None)
+            self._rooms.touch(open_board)
+
+    # from time to time -----------------------------------------------------------------------------------------
+
+    async def look_after(self) -> None:
+        """Count, and bring together what was written after it was shown, for ever."""
+        while True:
+            await asyncio.sleep(LOOK_S)
+            for key in [key for key in self._rooms.addresses() if "/" not in key]:
+                try:
+                    await self._look_after(key)
+                except RoomError as error:
+                    log.info("board %s: its private documents can't be looked after: %s", key, error.reason)
+                except Exception:
+                    log.exception("board %s: its private documents could not be looked after", key)
+
+    async def _look_after(self, board: str) -> None:
+        open_board = self._rooms.open_room(board)
+        if open_board is None:
+            return
+        if board not in self._known and open_board.room.document.has("session", "silent"):
+            await self.open_all(board)
+        self._show(self.open_now(board))
+        self._tell_count(open_board)
+
+    def board_closed(self, board: str) -> None:
+        """A board has left memory."""
+        self._known.discard(board)
+        self._counts.pop(board, None)
+
+
+def _draft(open_draft: OpenRoom) -> DraftRoom:
+    assert isinstance(open_draft.room, DraftRoom)
+    return open_draft.room
