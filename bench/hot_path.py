@@ -176,6 +176,26 @@ def once(scenario: Scenario, kind: type[Server], seconds: float, program: Path) 
     return answer
 
 
+LARGEST = (50, 75, 100, 125, 150, 175, 200, 250, 300, 400, 500, 600)
+FRESH_MS = 100
+
+
+def largest(kind: type[Server], seconds: float, program: Path) -> tuple[int, str]:
+    """The largest workshop whose p99 stays under 100 ms, and what ended the search."""
+    reached = 0
+    for people in LARGEST:
+        answer = once(Scenario("", "", workshop(people)), kind, seconds, program)
+        times = [answer[key]["p99"] for key in ("presence_ms", "change_ms") if answer[key]]
+        if answer["void"]:
+            return reached, f"at {people} {answer['void']}"
+        if answer["lost"] or not times or max(times) >= FRESH_MS:
+            return reached, f"at {people} p99 is {max(times, default=0):.0f} ms" + (
+                ", people lost" * bool(answer["lost"])
+            )
+        reached = people
+    return reached, "no larger one was tried"
+
+
 def finals_are_right(finals: list[Doc[Any]], plan: Plan, sent: list[int]) -> bool:
     """Whether a newcomer's document has everyone's last change."""
     numbers = iter(sent)
@@ -249,14 +269,20 @@ def main() -> None:
     parser.add_argument("--servers", nargs="*", default=list(ALL))
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--seconds", type=float, default=10)
+    parser.add_argument("--largest", action="store_true", help="only the largest workshop of each server")
     parser.add_argument("--out", type=Path, help="write every figure here, as JSON")
     options = parser.parse_args()
     names = options.only or (QUICK if options.quick else [one.name for one in SCENARIOS])
     runs, seconds = (1, 5.0) if options.quick else (options.runs, options.seconds)
     results: dict[str, dict[str, Any]] = {}
-    print(HEAD, flush=True)
+    print("" if options.largest else HEAD, flush=True)
     with tempfile.TemporaryDirectory() as folder:
         program = build(Path(folder))
+        if options.largest:
+            for name in options.servers:
+                people, why = largest(ALL[name], seconds, program)
+                print(f"{name}: {people} people ({why})", flush=True)
+            return
         for scenario in SCENARIOS:
             if scenario.name not in names:
                 continue
