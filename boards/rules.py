@@ -11,6 +11,7 @@ from pycrdt import Map
 
 from boards import running_order
 from boards.document import Document, plain
+from boards.field import CONSENT, objection_to_field
 from boards.running_order import LISTEN, SILENT, Stage
 from boards.schema import (
     CLIENT_KEYS,
@@ -64,9 +65,14 @@ BORN_WITH: dict[str, tuple[str, ...]] = {
 }
 """Keys without which nothing is made."""
 
-FIXED: dict[str, frozenset[str]] = {"threads": CLIENT_KEYS["threads"], "comments": frozenset({"card"})}
+FIXED: dict[str, frozenset[str]] = {"threads": CLIENT_KEYS["threads"], "comments": frozenset({"card", "parent"})}
 """Keys that stay as they were made."""
 
+ANYONES: dict[str, frozenset[str]] = {"comments": frozenset({"resolved"})}
+"""Keys that everyone who may write at all changes, whoever made the thing."""
+
+
+TELLERS = "Only its teller says who may keep a story, and whether it may be quoted."
 
 ONLY_READ = "Observers can look at the board, but not change it."
 ZONE_LOCKED = "This zone is locked: its cards stay as they are, and no others come in."
@@ -95,7 +101,7 @@ class Rules:
         self._unsigned = unsigned or {}
         self._edits: dict[tuple[str, str], str | None] = {}
         self._coming: set[str] = set()
-        """Cards that this update means to make, or made and deleted again."""
+        """Cards and comments that this update means to make, or made and deleted again."""
         self._made: dict[str, dict[str, Any]] = {}
         """Root -> what this update makes; for cards, their kind."""
         self._field_names: dict[Path, set[str]] = {}
@@ -140,7 +146,7 @@ class Rules:
             return "Only facilitators change zones."
         if struct.kind != DELETED and (struct.kind != TYPE or struct.value != MAP):
             return f"That is no {NAMES[root]}."
-        if root == "cards":
+        if root in ("cards", "comments"):
             self._coming.add(id_)
         return None
 
@@ -153,7 +159,8 @@ class Rules:
         if not made_here:
             if key in FIXED.get(root, ()):
                 return f"That part of a {NAMES[root]} stays as it was made."
-            if why := self.may_edit(root, id_):
+            why = None if key in ANYONES.get(root, ()) else self.may_edit(root, id_)
+            if why := why or self._objection_to_turning(root, id_, key):
                 return why
             if root == "cards" and key == "zone" and struct.kind == ANY and (why := self._closed(struct.value)):
                 return why
@@ -165,6 +172,17 @@ class Rules:
     def _may_turn(self, id_: str, struct: Struct) -> str | None:
         """A card becomes a kind that may be added now, or what it was made as."""
         return self._objection_to_kinds(id_, struct.value) if struct.kind == ANY else None
+
+    def _objection_to_turning(self, root: str, id_: str, key: str) -> str | None:
+        """What was told as a story stays one, with its permission, until its teller makes something else of it."""
+        if (root, key) != ("cards", "kind") or self._was_made_as(id_) != "story" or self._tells(id_):
+            return None
+        return "Only its teller makes something else of a story."
+
+    def _tells(self, card: str) -> bool:
+        """Whether this visitor answers for a card: its author, and a facilitator for one that has none."""
+        author = self._author("cards", card)
+        return self._facilitates if author is None else author == self._visitor.participant
 
     def _may_bring_back(self, path: Path, struct: Struct) -> str | None:
         """A deleted card that comes back brings what the server wrote on it, word for word."""
@@ -188,11 +206,15 @@ class Rules:
         if path[0] != "cards" or path[2] != "fields" or len(path) > 4:
             return "There is no such part."
         why = None if made_here else self.may_edit("cards", path[1])
+        if not (why or made_here) and path[3] in CONSENT and not self._tells(path[1]):
+            why = TELLERS
         if why or struct.kind == DELETED:
             return why
         if not 0 < len(path[3]) <= MAX_NAME:
             return f"A field's name has at most {MAX_NAME} characters."
-        return objection_to("fields", "", struct) or self._objection_to_more_fields(path, made_here)
+        # What an import brought may be odd: a deleted card comes back as it was.
+        promise = None if made_here and path[1] in self._stamps else objection_to_field(path[3], struct)
+        return promise or objection_to("fields", "", struct) or self._objection_to_more_fields(path, made_here)
 
     def _objection_to_more_fields(self, path: Path, made_here: bool) -> str | None:
         names = self._field_names.get(path[:2])
@@ -320,6 +342,12 @@ class Rules:
             return "Only the server changes that."
         if rest[0] in NEEDED.get(root, ()):
             return f"A {NAMES[root]} needs its {rest[0]}."
+        if rest[0] in ANYONES.get(root, ()):
+            return None
+        if rest[0] in FIXED.get(root, ()):
+            return f"That part of a {NAMES[root]} stays as it was made."
+        if root == "cards" and rest[-1] in CONSENT and len(rest) == 2 and not self._tells(id_):
+            return TELLERS
         return self.may_edit(root, id_)
 
     def _may_remove(self, root: str, id_: str) -> str | None:
@@ -357,7 +385,7 @@ class Rules:
 
     def take_note_of_refusal(self, root: str, id_: str) -> None:
         """This entry is not made after all: nothing can be tied to it."""
-        if root == "cards":
+        if root in ("cards", "comments"):
             self._coming.discard(id_)
             self._made.get(root, {}).pop(id_, None)
 
@@ -369,8 +397,19 @@ class Rules:
             return self._closed(values.get("zone", ()))
         if root == "threads":
             return self._objection_to_thread(values, back=back)
-        if root == "comments" and not back and not all(map(self._was_there, values["card"])):
+        if root == "comments" and not back:
+            return self._objection_to_comment(values)
+        return None
+
+    def _objection_to_comment(self, values: Mapping[str, list[Any]]) -> str | None:
+        if not all(map(self._was_there, values["card"])):
             return "There is no such card."
+        for parent in values.get("parent", ()):
+            card = self._document.fact("comments", parent, "card")
+            if card is None and parent not in self._coming and parent not in self._stamps:
+                return "There is no such comment."
+            if card not in (None, *values["card"]) or self._document.fact("comments", parent, "parent"):
+                return "A reply is to a comment on the same card, and not to another reply."
         return None
 
     # the stage -------------------------------------------------------------------------------------------------

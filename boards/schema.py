@@ -49,7 +49,7 @@ CLIENT_KEYS: dict[str, frozenset[str]] = {
     "cards": frozenset({"kind", "zone", "pos", "size", "order", "text", "fields", "tags"}),
     "threads": frozenset({"kind", "from", "to"}),
     "strokes": frozenset({"points", "colour", "width", "alt"}),
-    "comments": frozenset({"card", "text"}),
+    "comments": frozenset({"card", "text", "parent", "resolved"}),
 }
 """Keys that a client with the right may write, by root."""
 

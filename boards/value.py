@@ -145,5 +145,7 @@ SHAPES: dict[tuple[str, str], Shape] = {
     ("strokes", "alt"): Shape(f"A description has at most {MAX_TITLE} characters.", is_words(MAX_TITLE)),
     ("comments", "card"): _card,
     ("comments", "text"): _text,
+    ("comments", "parent"): Shape("That is no comment.", is_id),
+    ("comments", "resolved"): Shape("A comment is resolved or not.", lambda value: isinstance(value, bool)),
 }
 """By root and key; `fields` and `department` stand for what is inside those."""

@@ -1,5 +1,6 @@
 """A person with a browser, for tests: joins by invitation and works with the page as people do."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +52,13 @@ class Guest:
         self.page.keyboard.type(words)
         self.page.keyboard.press("Escape")
         expect(self.card(words)).to_be_visible()
+
+    def write_along(self, words: str) -> None:
+        """Write in a card that someone else is writing in, on purpose."""
+        expect(self.card(words)).to_have_class(re.compile("is-held"))
+        self.card(words).dblclick()
+        self.page.get_by_role("button", name="Write together").click()
+        expect(self.page.locator("textarea.card__field")).to_be_focused()
 
     def drag(self, words: str, dx: int, dy: int) -> None:
         """Move a card with the mouse."""

@@ -245,7 +245,9 @@ class _Placing:
             self._put("strokes", stroke, _moved_points(stroke.values, self.offset))
         for comment in self.draft.comments:
             card, text = self._found("cards", comment.values["card"]), Text(comment.values["text"])
-            self._put("comments", comment, comment.values | {"card": card, "text": text})
+            parent = comment.values.get("parent")
+            reply = {"parent": self._found("comments", parent)} if isinstance(parent, str) else {}
+            self._put("comments", comment, comment.values | {"card": card, "text": text} | reply)
         reactions = self.document.root("reactions")
         for reaction in self.draft.reactions:
             card, _, rest = reaction.partition(":")

@@ -89,6 +89,26 @@ const GOOD = {
     ;(doc.mine ??= new Set()).add(id)
     root(doc, 'comments').set(id, new Y.Map([['card', card[0]], ['text', new Y.Text('hm')]]))
   },
+  reply (doc, me, random) {
+    const open = mapsOf(root(doc, 'comments')).filter(([, entry]) => !entry.get('parent') && root(doc, 'cards').has(entry.get('card')))
+    if (open.length === 0) return
+    const [parent, entry] = pick(random, open)
+    const id = newId(random)
+    ;(doc.mine ??= new Set()).add(id)
+    root(doc, 'comments').set(id, new Y.Map([['card', entry.get('card')], ['parent', parent], ['text', new Y.Text('ok')]]))
+  },
+  resolve (doc, me, random) {
+    const all = mapsOf(root(doc, 'comments'))
+    if (all.length > 0) pick(random, all)[1].set('resolved', random() < 0.5)
+  },
+  keep (doc, me, random) {
+    const free = ([id, card]) => isMine(doc, me, id, card) && !me.hands_off.includes(id) && !card.get('locked')
+    const mine = mapsOf(root(doc, 'cards')).filter(free)
+    const fields = mine.length > 0 && pick(random, mine)[1].get('fields')
+    if (!(fields instanceof Y.Map)) return
+    if (random() < 0.3) fields.delete('keep')
+    else fields.set('keep', pick(random, ['room', 'partners', 'anyone']))
+  },
   stroke (doc, me, random) {
     const id = newId(random)
     ;(doc.mine ??= new Set()).add(id)
@@ -164,6 +184,12 @@ const BAD = {
     const theirs = mapsOf(root(doc, 'comments')).filter(([id, entry]) => !isMine(doc, me, id, entry))
     theirs.forEach(([, entry]) => entry.get('text').insert(0, 'SECRETWORD'))
   },
+  theirReply (doc, me, random) {
+    const [id] = pick(random, mapsOf(root(doc, 'comments'))) ?? [newId(random)]
+    root(doc, 'comments').set(newId(random), new Y.Map([['card', 'SECRETWORD'], ['parent', id], ['text', new Y.Text('SECRETWORD')]]))
+  },
+  theirKeep: (doc, me, random, card) => card && card[1].get('fields').set(pick(random, ['keep', 'quote']), 'SECRETWORD'),
+  noPicture: (doc, me, random, card) => card && card[1].get('fields').set('image', { id: 'SECRETWORD' }),
   theirThread: (doc, me, random) => mapsOf(root(doc, 'threads')).forEach(([, entry]) => entry.set('to', 'SECRETWORD')),
   theirReaction: (doc, me, random, card) => card && root(doc, 'reactions').set(`${card[0]}:${'x'.repeat(21)}:me-too`, true),
   guarded: (doc, me, random) => me.hands_off.forEach(id => root(doc, 'cards').get(id)?.get?.('text')?.insert?.(0, 'SECRETWORD')),

@@ -1,19 +1,33 @@
 /** What people do to cards, in words: each act says what happened, and offers to undo it. */
+import { copiedFields } from '../board/field';
 import { freeSpot } from '../board/place';
 import { CARD_SIZE, type CardView, type Kind, type Reaction, type ThreadKind } from '../board/schema';
 import type { App } from './app';
+import { heldBy, joinIn } from './hold';
 import type { Mode } from './mode';
 import { homeOf } from './stage';
 import { count, KIND, REACTION, refOf, THREAD } from './words';
 
-/** Begin to write in a card, unless it may not be. Two may write in one card: they see each other's carets. */
+/**
+ * Begin to write in a card, unless it may not be. Someone else who writes in it holds it; but two may write in one card
+ * if they mean to, and then see each other's carets.
+ */
 export function edit(app: App, card: string): void {
-  const { commands } = app.session.peek();
-  const writer = app.live.peek().people.writing.peek().get(card);
-  const may = commands.mayEdit(card);
-  if (may !== true) app.announce(may, true);
-  else app.editing.value = card;
-  if (may === true && writer) app.announce(`${writer.name} is writing here too.`);
+  const may = app.session.peek().commands.mayEdit(card);
+  if (refused(app, may)) return;
+  const writer = heldBy(app, card);
+  if (!writer) {
+    app.editing.value = card;
+    return;
+  }
+  const join = () => {
+    joinIn(app, card);
+    app.editing.value = card;
+  };
+  app.toast(`${writer.name} is writing here. You can read it and comment on it.`, {
+    label: 'Write together',
+    run: join,
+  });
 }
 
 /** A new card of a kind, in its zone or where I look, opened for writing. */
@@ -67,7 +81,7 @@ export function shift(app: App, card: string, by: 1 | -1): void {
   app.announce(`${refOf(cards[at]!)}, ${at + by + 1} of ${cards.length}.`);
 }
 
-/** Copies beside these cards, without their threads; the first one has the focus. */
+/** Copies beside these cards, with the threads among them, as one step; the first one has the focus. */
 export function duplicate(app: App, cards: readonly string[]): void {
   const { view } = app.session.peek();
   copyTo(
@@ -104,7 +118,8 @@ export function copyTo(app: App, copies: readonly Copy[]): void {
       kind,
       size,
       text,
-      fields,
+      // What its teller allowed was said of the original alone.
+      fields: copiedFields(fields),
       tags,
       pos,
       zone,

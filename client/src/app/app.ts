@@ -77,7 +77,7 @@ export type Overlay =
   /** Null: a new zone. */
   | { readonly kind: 'zone'; readonly zone: string | null }
   | { readonly kind: 'zone-menu'; readonly zone: string; readonly at: Anchor }
-  | { readonly kind: 'people' | 'unsent' | 'invite' | 'keys' | 'settings' };
+  | { readonly kind: 'people' | 'unsent' | 'invite' | 'keys' | 'settings' | 'talk' };
 
 export interface Toast {
   readonly id: number;

@@ -3,7 +3,8 @@ import { effect, signal } from '@preact/signals';
 import type { Announcer } from './announcer';
 import type { Session } from './app';
 import type { Boot } from './boot';
-import { Digest } from './digest';
+import type { Digest } from './digest';
+import { whenIdle } from './idle';
 import { People } from './people';
 import { Unsent } from './unsent';
 import { Watch } from './watch';
@@ -17,13 +18,24 @@ export class Live {
   /** The last few digests, newest first. */
   readonly news = signal<readonly string[]>([]);
   readonly #stops: (() => void)[];
+  #over = false;
 
   constructor(boot: Boot, session: Session, announcer: Announcer) {
     const { view, connection, presence } = session;
     this.watch = new Watch(view);
     this.people = new People(boot.me, presence, boot.names);
     this.unsent = new Unsent(boot.board.id, view, connection.saved);
-    const digest = new Digest();
+    this.#stops = [];
+    const load = () => import('./digest').then(({ Digest }) => new Digest());
+    whenIdle(() => {
+      load().then(
+        (digest) => this.#over || this.#tellNews(digest, session, announcer),
+        () => undefined, // Offline: this time nobody is told what others do.
+      );
+    });
+  }
+
+  #tellNews(digest: Digest, { view, connection }: Session, announcer: Announcer): void {
     const tell = () => {
       const words = digest.tell(view);
       if (words) this.news.value = [words, ...this.news.peek()].slice(0, NEWS);
@@ -39,10 +51,11 @@ export class Live {
       view.catchUp();
       digest.begin(view);
     });
-    this.#stops = [stopDigest, stopSynced];
+    this.#stops.push(stopDigest, stopSynced);
   }
 
   stop(): void {
+    this.#over = true;
     for (const stop of this.#stops) stop();
     for (const part of [this.watch, this.people, this.unsent]) part.stop();
   }

@@ -1,4 +1,5 @@
 /** The words people read (DESIGN, section 6): plain English, short sentences, verbs on buttons. */
+import { wordsIn } from '../board/field';
 import type { CardView, Department, Kind, ThreadKind, ThreadView, ZoneView } from '../board/schema';
 import type { BoardView } from '../board/view';
 
@@ -109,11 +110,14 @@ const NEEDS: Partial<Record<Kind, { thread: ThreadKind; words: string; hint: str
   touchpoint: { thread: 'step', words: 'Needs its story', hint: 'Which story is this a step of?' },
 };
 
+const ANSWER = { words: 'Needs an answer', hint: 'A challenge is answered, not just read.' };
+
 /** What a card still lacks, in words; saving is never blocked by it. */
 export function needOf(
   card: CardView,
   threads: readonly ThreadView[],
 ): { words: string; hint: string } | null {
+  if (card.kind === 'challenge') return wordsIn(card, 'answer').trim() ? null : ANSWER;
   const need = NEEDS[card.kind];
   if (!need || threads.some((thread) => thread.from === card.id && thread.kind === need.thread)) return null;
   return need;

@@ -7,7 +7,18 @@ import * as Y from 'yjs';
 import { whyNotBack } from './back';
 import { keyBetween, orderAt } from './order';
 import { freeSpot } from './place';
-import { type May, mayAdd, mayAddKind, mayArrange, mayDelete, mayEdit, mayTakeOff, mayTouch } from './rights';
+import {
+  type May,
+  mayAdd,
+  mayAddKind,
+  mayArrange,
+  mayDelete,
+  mayEdit,
+  mayTakeOff,
+  mayTell,
+  mayTouch,
+  mayTurn,
+} from './rights';
 import {
   CARD_SIZE,
   type CardView,
@@ -24,7 +35,16 @@ import {
 } from './schema';
 import { rewrite, wellFormed } from './text';
 import { Undo, type Undone } from './undo';
-import { asTitle, fitsField, newEntry, withinBoard, write, writeField, zoneSide } from './value';
+import {
+  asTitle,
+  fitsField,
+  newEntry,
+  rewriteField,
+  withinBoard,
+  write,
+  writeField,
+  zoneSide,
+} from './value';
 import type { BoardView } from './view';
 
 export interface NewCard {
@@ -57,6 +77,15 @@ export interface ZoneParts {
   readonly kinds?: readonly Kind[];
   readonly pos?: readonly [number, number];
   readonly size?: readonly [number, number];
+}
+
+/** What a command that is loaded later writes with. */
+export interface Writer {
+  readonly cards: Y.Map<unknown>;
+  readonly threads: Y.Map<unknown>;
+  readonly comments: Y.Map<unknown>;
+  /** What this tab makes is mine before the server says so. */
+  own(id: string): string;
 }
 
 export type Refused = { refused: string };
@@ -123,6 +152,17 @@ export class Commands {
     if (!card) return GONE;
     const open = mayTouch(this.#me, this.#view, card.zone);
     return open === true ? mayDelete(this.#me, card, this.#made.has(id)) : open;
+  }
+
+  mayTell(id: string): May {
+    const card = this.#view.cards.get(id);
+    return card ? mayTell(this.#me, card, this.#made.has(id)) : GONE;
+  }
+
+  mayTurn(id: string): May {
+    const card = this.#view.cards.get(id);
+    const may = this.mayEdit(id);
+    return card && may === true ? mayTurn(this.#me, card, this.#made.has(id)) : may;
   }
 
   /** The new card's id; empty, with nothing written, where mayAdd() says no or the text is too long. */
@@ -231,11 +271,6 @@ export class Commands {
     return true;
   }
 
-  setKind(id: string, kind: Kind): void {
-    if (this.mayEdit(id) !== true) return;
-    this.#undo.act('changing the kind of a card', () => write(this.#cards, id, 'kind', kind));
-  }
-
   /** `undefined` takes the field away. True, or why it was not done. */
   setField(id: string, key: string, value: unknown): May {
     const may = this.mayEdit(id);
@@ -243,6 +278,16 @@ export class Commands {
     if (!fitsField(value)) return TOO_LONG;
     const run = () => writeField(this.#cards, id, key, value);
     this.#undo.act('filling in a card', run, typeof value === 'string' ? `field ${id} ${key}` : null);
+    return true;
+  }
+
+  /** Make one of the card's fields read so; like setText(). */
+  setFieldText(id: string, key: string, text: string, caret?: number): May {
+    const may = this.mayEdit(id);
+    if (may !== true) return may;
+    if (text.length > LIMITS.text && characters(text) > LIMITS.text) return TOO_LONG;
+    const run = () => rewriteField(this.#cards, id, key, text, caret);
+    this.#undo.act('filling in a card', run, `field ${id} ${key}`);
     return true;
   }
 
@@ -323,26 +368,6 @@ export class Commands {
     if (this.#view.reactions.mine(card, kind) === on) return;
     const key = `${card}:${this.#me.participant}:${kind}`;
     this.#doc.transact(() => (on ? this.#reactions.set(key, true) : this.#reactions.delete(key)), 'reaction');
-  }
-
-  /** The new comment's id; empty, with nothing written, where there is no such card, no text or no right. */
-  addComment(card: string, text: string): string {
-    const words = wellFormed(text.trim());
-    if (!words || characters(words) > LIMITS.text) return '';
-    if (this.mayJoinIn() !== true || !this.#view.cards.has(card)) return '';
-    const id = newId();
-    this.#made.add(id);
-    this.#undo.act('commenting', () => this.#comments.set(id, newEntry({ card, text: new Y.Text(words) })));
-    return id;
-  }
-
-  deleteComment(id: string): May {
-    const comment = this.#view.comment(id);
-    if (!comment) return 'This comment is gone already.';
-    const open = this.mayJoinIn();
-    const may = open === true ? mayTakeOff(this.#me, comment, this.#made.has(id)) : open;
-    if (may === true) this.#undo.act('deleting a comment', () => this.#comments.delete(id));
-    return may;
   }
 
   // Zones
@@ -449,6 +474,25 @@ export class Commands {
     this.#undo.destroy();
   }
 
+  // For what is loaded later (board/later.ts)
+
+  /** Write as one step of undo; whoever asks has looked whether it may be done. */
+  write(doing: string, run: (writer: Writer) => void): void {
+    this.#undo.act(doing, () =>
+      run({
+        cards: this.#cards,
+        threads: this.#threads,
+        comments: this.#comments,
+        own: (id) => this.#own(id),
+      }),
+    );
+  }
+
+  /** Made in this tab, whether or not the server has said so yet. */
+  made(id: string): boolean {
+    return this.#made.has(id);
+  }
+
   // Inside
 
   /** What this tab makes is mine before the server says so. */
@@ -462,6 +506,7 @@ export class Commands {
     const end = ends.get(zone);
     const order = end === undefined ? this.#lastOrder(zone) : keyBetween(end, null);
     ends.set(zone, order);
+    const entries = Object.entries(fields).filter(([, value]) => fitsField(value));
     this.#cards.set(
       this.#own(id),
       newEntry({
@@ -471,8 +516,8 @@ export class Commands {
         size: [...(size ?? CARD_SIZE[kind])],
         order,
         text: new Y.Text(wellFormed(text)),
-        fields: new Y.Map(Object.entries(fields).filter(([, value]) => fitsField(value))),
-        tags: [...tags],
+        fields: new Y.Map(entries),
+        tags: [...new Set(tags)].slice(0, LIMITS.tags),
       }),
     );
   }

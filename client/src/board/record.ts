@@ -67,6 +67,8 @@ export function commentRecord(id: string, comment: Entry): CommentView {
   return {
     id,
     card: words(comment.get('card')),
+    parent: textOrNull(comment.get('parent')),
+    resolved: comment.get('resolved') === true,
     text: words(comment.get('text')),
     author: textOrNull(comment.get('author')),
     department: textOrNull(comment.get('department')),

@@ -56,6 +56,18 @@ export function mayEdit(me: Me, card: CardView, info: BoardInfo, mine: boolean):
   return true;
 }
 
+/** May say who keeps this story and whether it is quoted: its teller; for a card without an author, a facilitator. */
+export function mayTell(me: Me, card: CardView, mine: boolean): May {
+  const teller = card.author === null && !mine ? me.role === 'facilitator' : isOwn(me, card.author, mine);
+  return teller || 'Only its teller says who may keep a story, and whether it may be quoted.';
+}
+
+/** What was told as a story stays one, with its permission, until its teller makes something else of it. */
+export function mayTurn(me: Me, card: CardView, mine: boolean): May {
+  if (!card.label.startsWith('S') || mayTell(me, card, mine) === true) return true;
+  return 'Only its teller makes something else of a story.';
+}
+
 export function mayDelete(me: Me, card: CardView, mine: boolean): May {
   if (me.role === 'observer') return WATCHING;
   if (me.role === 'facilitator') return true;

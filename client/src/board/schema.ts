@@ -114,6 +114,9 @@ export interface ThreadView {
 export interface CommentView {
   readonly id: string;
   readonly card: string;
+  /** The comment it answers. */
+  readonly parent: string | null;
+  readonly resolved: boolean;
   readonly text: string;
   readonly author: string | null;
   readonly department: string | null;

@@ -1,7 +1,7 @@
 /** Values as they go into the document: within its limits, and only where they differ from what is there. */
 import * as Y from 'yjs';
 import { LEAST_ZONE, LIMITS } from './schema';
-import { wellFormed } from './text';
+import { rewrite, wellFormed } from './text';
 
 /** A new card, zone, thread or comment. */
 export function newEntry(entries: Readonly<Record<string, unknown>>): Y.Map<unknown> {
@@ -21,7 +21,22 @@ export function writeField(root: Y.Map<unknown>, id: string, key: string, value:
   const fields = entry.get('fields');
   if (!(fields instanceof Y.Map)) entry.set('fields', new Y.Map(value === undefined ? [] : [[key, value]]));
   else if (value === undefined) fields.delete(key);
-  else if (!same(fields.get(key), value)) fields.set(key, value);
+  else if (value instanceof Y.Text || !same(fields.get(key), value)) fields.set(key, value);
+}
+
+/** Make a field's text read so, by the smallest change; the text is made where there is none yet. */
+export function rewriteField(
+  root: Y.Map<unknown>,
+  id: string,
+  key: string,
+  wanted: string,
+  caret?: number,
+): void {
+  const entry = root.get(id);
+  const fields = entry instanceof Y.Map ? entry.get('fields') : undefined;
+  const text = fields instanceof Y.Map ? fields.get(key) : undefined;
+  if (text instanceof Y.Text) rewrite(text, wanted, caret);
+  else writeField(root, id, key, new Y.Text(wellFormed(wanted)));
 }
 
 export function withinBoard(coordinate: number): number {

@@ -163,6 +163,19 @@ export class BoardView {
     return text instanceof Y.Text ? text : undefined;
   }
 
+  /** The living text in one of the card's fields, where it holds one. */
+  fieldText(id: string, name: string): Y.Text | undefined {
+    const card = this.#roots.cards.get(id);
+    const fields = card instanceof Y.Map ? card.get('fields') : undefined;
+    const text = fields instanceof Y.Map ? fields.get(name) : undefined;
+    return text instanceof Y.Text ? text : undefined;
+  }
+
+  /** Every comment on the board, in no order. */
+  allComments(): Iterable<CommentView> {
+    return this.#comments.values();
+  }
+
   onChange(listener: (change: Change) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);

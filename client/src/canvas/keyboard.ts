@@ -1,6 +1,7 @@
 /** Everything the pointer does, by keys; only while the focus is on the canvas or a card of it. */
 import { addCard, edit, shift } from '../app/act';
 import type { Tool } from '../app/app';
+import { showDetails } from '../app/details';
 import { stageKind } from '../app/stage';
 import type { Canvas } from './canvas';
 import { duplicate, nudge, remove } from './deed';
@@ -107,6 +108,7 @@ export class Keyboard {
     else if (key === ' ') this.#hold(true);
     else if (key === 'F10' && event.altKey) canvas.skill?.toolbar.focus();
     else if (!card) return false;
+    else if (key === 'Enter' && event.altKey) showDetails(canvas.app, card);
     else if (key === 'Enter') edit(canvas.app, card);
     else if (key === 'Delete' || key === 'Backspace') remove(canvas);
     else if (key === 'ContextMenu' || (key === 'F10' && event.shiftKey)) canvas.openMenu(card);
@@ -133,7 +135,7 @@ export class Keyboard {
     const card = focused?.id;
     const at = focused?.face?.el;
     if (letter === 't' && card) app.open({ kind: 'thread', card });
-    else if (letter === 'k' && card) app.open({ kind: 'comments', card });
+    else if (letter === 'k' && card) showDetails(app, card, 'comments');
     else if (letter === 'm' && card && at) app.open({ kind: 'move', card, at });
     else if (letter === 'r' && card && at) app.open({ kind: 'react', card, at });
     else if (letter === 't') app.tool.value = 'thread';

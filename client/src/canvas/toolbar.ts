@@ -1,5 +1,6 @@
 /** What can be done with what is selected: a bar of buttons above it, or below where there is no room. */
 import { edit } from '../app/act';
+import { showDetails } from '../app/details';
 import { countKind, nameOf } from '../app/words';
 import { icon } from '../panels/icon';
 import { around, type Box } from './box';
@@ -82,7 +83,7 @@ export class Toolbar {
     const { app } = this.#canvas;
     const read: Action[] = [
       { words: 'Thread', icon: 'thread', run: () => app.open({ kind: 'thread', card }) },
-      { words: 'Comment', icon: 'comment', run: () => app.open({ kind: 'comments', card }) },
+      { words: 'Details', icon: 'comment', run: () => showDetails(app, card) },
     ];
     if (app.me.role === 'observer') return read;
     return [

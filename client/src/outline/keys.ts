@@ -1,6 +1,7 @@
 /** Keys on a card of the outline. Letters work only while they are switched on, and never while writing. */
 import { duplicate, edit, shift } from '../app/act';
 import type { App } from '../app/app';
+import { showDetails } from '../app/details';
 
 export function onCardKey(app: App, id: string, event: KeyboardEvent): void {
   const card = event.currentTarget as HTMLElement;
@@ -18,6 +19,7 @@ function find(app: App, id: string, card: HTMLElement, event: KeyboardEvent): ((
   const { key, altKey, shiftKey } = event;
   if (altKey && key === 'ArrowUp') return () => shift(app, id, -1);
   if (altKey && key === 'ArrowDown') return () => shift(app, id, 1);
+  if (altKey && key === 'Enter') return () => showDetails(app, id);
   if (key === 'ContextMenu' || (shiftKey && key === 'F10'))
     return () => app.open({ kind: 'card-menu', card: id, at: card });
   const command = event.ctrlKey || event.metaKey;
@@ -42,7 +44,7 @@ function letter(app: App, id: string, card: HTMLElement, key: string): (() => vo
     m: () => app.open({ kind: 'move', card: id, at }),
     t: () => app.open({ kind: 'thread', card: id }),
     r: () => app.open({ kind: 'react', card: id, at }),
-    k: () => app.open({ kind: 'comments', card: id }),
+    k: () => showDetails(app, id, 'comments'),
   };
   return letters[key.toLowerCase()];
 }

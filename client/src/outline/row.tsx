@@ -3,6 +3,7 @@ import { useComputed } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { edit, react } from '../app/act';
 import type { App } from '../app/app';
+import { showDetails } from '../app/details';
 import {
   dayOf,
   firstWords,
@@ -17,8 +18,8 @@ import {
 } from '../app/words';
 import { type CardView, REACTIONS, type ThreadView } from '../board/schema';
 import { CardEditor } from '../panels/card-editor';
+import { commentCount } from '../panels/comments';
 import { useApp } from '../panels/context';
-import { commentCount } from '../panels/details';
 import { Icon, kindIcon } from '../panels/icon';
 import { Mark } from '../panels/mark';
 import { onCardKey } from './keys';
@@ -283,7 +284,7 @@ function Actions({ card, stop, asCard }: { card: CardView; stop: number; asCard:
         type="button"
         class="btn btn--quiet"
         aria-haspopup="dialog"
-        onClick={() => app.open({ kind: 'comments', card: card.id })}
+        onClick={() => showDetails(app, card.id)}
       >
         <Icon name="comment" />
         Details

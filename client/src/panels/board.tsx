@@ -1,6 +1,8 @@
 /** The canvas with its tools around it. */
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { beside } from '../app/details';
 import { useApp } from './context';
+import { later } from './later';
 import { NavBox } from './nav-box';
 import { PromptBar } from './prompt-bar';
 import { ToolPalette } from './tool-palette';
@@ -8,19 +10,25 @@ import { ToolPalette } from './tool-palette';
 /** Fetched as soon as this file is read, beside everything else. */
 const canvasPart = () => import('../canvas/canvas');
 
+/** Beside the canvas; loaded with the rest once the page has time. */
+export const DetailsPanel = later(() => import('./details').then((part) => part.DetailsPanel));
+
 export function Board({ bare = false }: { bare?: boolean }) {
   return (
-    <main class="plane" id="board" tabIndex={-1} aria-label="Board">
-      <CanvasHost />
-      <Opening />
-      {!bare && (
-        <>
-          <ToolPalette />
-          <PromptBar />
-          <NavBox />
-        </>
-      )}
-    </main>
+    <div class="desk">
+      <main class="plane" id="board" tabIndex={-1} aria-label="Board">
+        <CanvasHost />
+        <Opening />
+        {!bare && (
+          <>
+            <ToolPalette />
+            <PromptBar />
+            <NavBox />
+          </>
+        )}
+      </main>
+      {!bare && beside.value && <DetailsPanel />}
+    </div>
   );
 }
 

@@ -6,6 +6,8 @@ import lockOpen from 'lucide-static/icons/lock-open.svg?raw';
 import back from 'lucide-static/icons/send-to-back.svg?raw';
 import { duplicate, edit, lower, raise, react, showIn } from '../app/act';
 import type { Anchor, App } from '../app/app';
+import { showDetails } from '../app/details';
+import { turnInto } from '../app/turn';
 import { KIND, nameOf, REACTION } from '../app/words';
 import { type CardView, KINDS, REACTIONS, type Reaction } from '../board/schema';
 import { lockCard } from '../facilitator/lock';
@@ -55,12 +57,12 @@ export function CardMenu({ card: id, at }: OfCard) {
       label: 'Details and comments',
       icon: <Icon name="comment" />,
       keys: 'K',
-      run: () => app.open({ kind: 'comments', card: id }),
+      run: () => showDetails(app, id),
     },
     {
       label: 'Turn into…',
       icon: <Icon name="turnInto" />,
-      why: edits,
+      why: why(commands.mayTurn(id)),
       run: () => app.open({ kind: 'turn', card: id, at }),
     },
     null,
@@ -155,14 +157,8 @@ export function TurnMenu({ card: id, at }: OfCard) {
   const items = KINDS.map((kind) => ({
     label: KIND[kind].one,
     icon: <KindGlyph kind={kind} />,
-    why: kind === card.kind ? 'it is one now' : undefined,
-    run: () => {
-      commands.setKind(id, kind);
-      app.toast(`It is ${/^[aeiou]/i.test(kind) ? 'an' : 'a'} ${KIND[kind].one.toLowerCase()} now.`, {
-        label: 'Undo',
-        run: () => app.undo(),
-      });
-    },
+    why: kind === card.kind ? 'it is one now' : why(commands.mayAdd(kind)),
+    run: () => turnInto(app, id, kind),
   }));
   return <Menu label={`Turn ${nameOf(card)} into`} at={at} items={items} />;
 }

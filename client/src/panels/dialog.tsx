@@ -11,13 +11,15 @@ export interface DialogProps {
   /** At the right edge, the board's full height. */
   readonly side?: boolean;
   readonly wide?: boolean;
+  /** All of the window. */
+  readonly page?: boolean;
   /** May not be left without an answer. */
   readonly stays?: boolean;
   readonly children: ComponentChildren;
 }
 
 /** Mark the safe button with data-first; else the close button has the focus. */
-export function Dialog({ title, asks, side, wide, stays, children }: DialogProps) {
+export function Dialog({ title, asks, side, wide, page, stays, children }: DialogProps) {
   const app = useApp();
   const id = useId();
   const dialog = useRef<HTMLDialogElement>(null);
@@ -33,7 +35,7 @@ export function Dialog({ title, asks, side, wide, stays, children }: DialogProps
   const onPress = (event: MouseEvent) => {
     if (event.target === dialog.current && !stays) app.close();
   };
-  const shape = `${side ? ' dialog--side' : ''}${wide ? ' dialog--wide' : ''}`;
+  const shape = `${side ? ' dialog--side' : ''}${wide ? ' dialog--wide' : ''}${page ? ' dialog--page' : ''}`;
   return (
     <dialog
       class={`dialog${shape}`}

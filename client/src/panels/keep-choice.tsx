@@ -26,6 +26,7 @@ export function KeepChoice({ chosen, onChoose }: KeepChoiceProps) {
     return (
       <p class="small muted">
         <Icon name={answer.icon} /> Who may keep this story: {answer.words.toLowerCase()}
+        {chosen === null && '. Its teller has not answered yet'}
       </p>
     );
   }

@@ -1,6 +1,7 @@
 /** What lies over the board: a menu, a list or a dialog, one at a time. */
 import type { Overlay } from '../app/app';
 import { CardMenu, ReactMenu, TurnMenu } from './card-menu';
+import { TalkDialog } from './comments';
 import { DeleteDialog } from './delete';
 import { DetailsDialog } from './details';
 import { FindPanel } from './find';
@@ -46,6 +47,8 @@ export function OverlayPart({ overlay }: { overlay: Overlay }) {
       return <ZoneMenu zone={overlay.zone} at={overlay.at} />;
     case 'lost':
       return <LostDialog />;
+    case 'talk':
+      return <TalkDialog />;
     case 'people':
       return <PeopleDialog />;
     case 'unsent':

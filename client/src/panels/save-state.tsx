@@ -18,17 +18,38 @@ export function savedWords(
 
 export function SaveState() {
   const app = useApp();
-  const saved = app.session.value.connection.saved.value;
-  const { icon, words, tone } = savedWords(saved, app.live.value.unsent.cards.value.size);
   return (
     <button
       type="button"
-      class={`saved saved--${tone}`}
+      class={`saved saved--${useSaved().tone}`}
       aria-haspopup="dialog"
       onClick={() => app.open({ kind: 'unsent' })}
     >
-      <Icon name={icon} />
-      <span>{words}</span>
+      <SavedLight />
     </button>
   );
+}
+
+/** The same to be read only, where the bar's light is on the page already. */
+export function SavedMark() {
+  return (
+    <span class={`saved saved--${useSaved().tone}`} aria-hidden="true">
+      <SavedLight />
+    </span>
+  );
+}
+
+function SavedLight() {
+  const { icon, words } = useSaved();
+  return (
+    <>
+      <Icon name={icon} />
+      <span>{words}</span>
+    </>
+  );
+}
+
+function useSaved(): ReturnType<typeof savedWords> {
+  const app = useApp();
+  return savedWords(app.session.value.connection.saved.value, app.live.value.unsent.cards.value.size);
 }

@@ -1,8 +1,9 @@
 /** The board page as a whole: bars, the chosen view, and what lies over it. */
 import { useEffect } from 'preact/hooks';
 import type { App } from '../app/app';
+import { whenIdle } from '../app/idle';
 import { Banner } from './banner';
-import { Board } from './board';
+import { Board, DetailsPanel } from './board';
 import { AppContext } from './context';
 import { later } from './later';
 import { Spoken } from './spoken';
@@ -67,9 +68,8 @@ function SkipLinks({ app }: { app: App }) {
 /** Once the page has time: so that menus open at once, and offline at all. */
 function loadTheRest(role: string): void {
   const load = () => {
-    const parts = [OverlayPart, Outline, Phone, ...(role === 'facilitator' ? [Dock] : [])];
+    const parts = [OverlayPart, Outline, Phone, DetailsPanel, ...(role === 'facilitator' ? [Dock] : [])];
     for (const part of parts) part.load().catch(() => undefined);
   };
-  if ('requestIdleCallback' in window) requestIdleCallback(load, { timeout: 4_000 });
-  else setTimeout(load, 2_000);
+  whenIdle(load);
 }

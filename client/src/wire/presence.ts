@@ -23,7 +23,13 @@ export interface PresenceState extends Person {
   /** Card → where it is being dragged. */
   readonly dragging: Readonly<Record<string, readonly [number, number]>>;
   readonly editing: string | null;
-  readonly caret?: { readonly card: string; readonly anchor: unknown; readonly head: unknown };
+  readonly caret?: {
+    readonly card: string;
+    /** In one of the card's fields; without it, in its words. */
+    readonly field?: string;
+    readonly anchor: unknown;
+    readonly head: unknown;
+  };
   readonly away: boolean;
 }
 

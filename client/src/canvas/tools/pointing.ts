@@ -1,4 +1,5 @@
 /** A press on a card that is not yet a drag: lifted again, it selects; moved, it drags. */
+import { showDetails } from '../../app/details';
 import type { Canvas } from '../canvas';
 import type { Placed } from '../placed';
 import { Dragging } from './dragging';
@@ -32,7 +33,7 @@ export class Pointing implements State {
 
   up(pointer: Pointer): State {
     const { app } = this.#canvas;
-    if (app.tool.peek() === 'comment') app.open({ kind: 'comments', card: this.#card.id });
+    if (app.tool.peek() === 'comment') showDetails(app, this.#card.id, 'comments');
     else if (!this.#refused) this.#canvas.chosen.click(this.#card.id, pointer.shift);
     return this.#canvas.tools.rest();
   }
