@@ -1,6 +1,7 @@
 """Any moment of a board again, from what the store gives: a checkpoint and the rows after it."""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 from boards import running_order
@@ -30,3 +31,8 @@ def counts(board: dict[str, Any]) -> dict[str, int]:
         kind = str(card.get("kind"))
         kinds[kind] = kinds.get(kind, 0) + 1
     return {**kinds, "zones": len(board["zones"]), "threads": len(board["threads"])}
+
+
+def day(ms: int) -> str:
+    """The day of a moment, as `2027-02-12`, by UTC."""
+    return datetime.fromtimestamp(ms / 1000, UTC).strftime("%Y-%m-%d")

@@ -2,7 +2,7 @@
 
 from starlette.routing import Route
 
-from server.pages import archive, restore, snapshot
+from server.pages import archive, report, restore, snapshot
 
 routes = [
     Route("/b/{board}/archive", archive.archive, methods=["GET"]),
@@ -11,4 +11,6 @@ routes = [
     Route("/b/{board}/archive/{snapshot}", snapshot.show),
     Route("/b/{board}/archive/{snapshot}/sign", archive.sign, methods=["POST"]),
     Route("/b/{board}/archive/{snapshot}/restore", restore.bring_back, methods=["GET", "POST"]),
+    Route("/b/{board}/report", report.report),
+    Route("/b/{board}/report.pdf", report.pdf),
 ]

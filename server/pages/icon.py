@@ -36,4 +36,7 @@ DRAWINGS = {
 
 def icon(name: str) -> Markup:
     """An icon as markup; words always stand beside it."""
-    return Markup('<svg class="i" viewBox="0 0 24 24" aria-hidden="true">{}</svg>').format(Markup(DRAWINGS[name]))
+    # What styles say again is for paper: WeasyPrint gives a drawing no styles of its page.
+    svg = '<svg class="i" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2" '
+    svg += 'aria-hidden="true">{}</svg>'
+    return Markup(svg).format(Markup(DRAWINGS[name]))

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from markupsafe import Markup
@@ -152,4 +152,13 @@ def departments_of(board: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     }
 
 
-templates.globals |= {"time_of": time_of, "day_of": day_of}
+def plain_day(day: str) -> str:
+    """`Fri 12 Feb 2027` of `2027-02-12`; whatever else was written stays as it is."""
+    try:
+        at = date.fromisoformat(day)
+    except ValueError:
+        return day
+    return f"{at:%a} {at.day} {at:%b %Y}"
+
+
+templates.globals |= {"time_of": time_of, "day_of": day_of, "plain_day": plain_day}

@@ -1,0 +1,81 @@
+"""The report of a board or one of its snapshots: a page to read, and the same as a PDF."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from boards import account, history, reading
+from boards.reading import Reader
+from boards.report import report as report_of
+from server.clock import now_ms
+from server.copying import file_name, pdf_of
+from server.pages.page import HERE, render, templates
+from server.pages.past import Past, departments_of, past
+from server.pages.two_maps import MARKS
+from server.record import Snapshot
+
+SINCE = 12
+"""Sentences on what changed since the last signed snapshot."""
+
+
+async def report(request: Request) -> Response:
+    """The report as a page."""
+    found = await past(request)
+    return render(request, "report.html", **found.context, **await _said(found))
+
+
+async def pdf(request: Request) -> Response:
+    """The same as a PDF: tagged, with its title and language, made in a process of its own."""
+    found = await past(request)
+    said = await _said(found)
+    style = (HERE / "templates" / "report_pdf.css").read_text()
+    html = templates.get_template("report_pdf.html").render(**found.context, **said, style=style)
+    data = await found.at.store.apart(pdf_of, html)
+    name = file_name(f"{found.row.title} report", "pdf")
+    headers = {"Content-Disposition": f'inline; filename="{name}"', "Cache-Control": "private, no-cache"}
+    return Response(data, media_type="application/pdf", headers=headers)
+
+
+async def _said(found: Past) -> dict[str, Any]:
+    id_ = found.at.request.query_params.get("snapshot", "")
+    taken = found.snapshot(id_) if id_ else None
+    drawn = await found.ask(taken, drawn_up)
+    links = await found.at.store.chain(found.row.id)
+    signed = {it.snapshot: it for it in links if it.kind == "signature"}
+    people = await found.people(taken, drawn["departments"])
+    return {
+        "one": taken,
+        "report": drawn["report"],
+        "departments": drawn["departments"],
+        "people": people,
+        "when": taken.time if taken else now_ms(),
+        "began": found.row.created,
+        "signed": signed.get(taken.id) if taken else None,
+        "fingerprint": _fingerprint(taken, links),
+        "since": await _since(found, taken, signed),
+        "marks": MARKS,
+        "today": history.day(now_ms()),
+    }
+
+
+def drawn_up(updates: Sequence[bytes], reader: Reader) -> dict[str, Any]:
+    """The report of a board after these updates; runs in the worker for a large one."""
+    board = reading.readable(history.moment(updates), reader)
+    departments = departments_of(board)
+    return {"report": report_of(board, departments), "departments": departments}
+
+
+def _fingerprint(taken: Snapshot | None, links: Sequence[Any]) -> str:
+    link = next((it for it in links if taken and it.kind == "snapshot" and it.snapshot == taken.id), None)
+    return " ".join(link.hash[i : i + 4] for i in range(0, 24, 4)) if link else ""
+
+
+async def _since(found: Past, taken: Snapshot | None, signed: dict[str | None, Any]) -> dict[str, Any] | None:
+    """What changed after the moment the report is of, or, for now, after the last snapshot that was signed."""
+    base = taken or next((one for one in reversed(found.taken) if one.id in signed), None)
+    if base is None:
+        return None
+    said = account.account(await found.board(base), await found.board(None))
+    return {"snapshot": base, "said": said[:SINCE], "more": max(0, len(said) - SINCE)}

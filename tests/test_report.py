@@ -1,0 +1,140 @@
+"""The report: what it says, to whom, and on paper."""
+
+import copy
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from boards.document import Document
+from boards.reading import Reader, readable
+from boards.report import report
+from server.pages.past import departments_of
+from test_account import morning  # noqa: F401
+from test_archive import hub, keeping, reviewer, taken
+from visiting import Place, open_place
+
+
+@pytest.fixture
+async def place(tmp_path: Path) -> AsyncIterator[Place]:
+    async with open_place(tmp_path) as opened:
+        yield opened
+
+
+def made(board: dict[str, Any], **reader: Any) -> dict[str, Any]:
+    return report(readable(board, Reader(**reader)), departments_of(board))
+
+
+def card(board: dict[str, Any], label: str) -> Any:
+    return next(one for one in board["cards"].values() if one["label"] == label)
+
+
+def test_r468_a_report_has_the_problems_with_their_stories_and_what_came_of_them(morning: dict[str, Any]) -> None:  # noqa: F811
+    said = made(morning)
+    second = said["problems"][1]
+    assert (second["label"], [story["label"] for story in second["stories"]]) == ("P2", ["S2"])
+    assert [group["name"] for group in second["helped"]] == ["Citizens", "GP practices", "Health visiting", "Housing"]
+    assert [one["label"] for one in second["ideas"] + second["promises"]] == ["I2", "C1"]
+    assert said["lede"] == "They listened to 7 stories, named 4 problems, found 4 ideas and made 1 commitment."
+    assert [idea["label"] for idea in said["ideas"] if not idea["taken"]] == ["I1", "I3", "I4"]
+    assert [story["label"] for story in said["untied"]] == ["S6"]
+    assert said["promises"][0] | {"id": ""} == {
+        "id": "", "kind": "commitment", "label": "C1", "withheld": None, "quote": True, "teller": "Tom",
+        "text": "Try ten joint first visits in Eastgate. Tell each family what changed.",
+        "group": said["promises"][0]["group"], "answers": ["P2"], "owner": "Tom Adeyemi", "role": "",
+        "department": said["promises"][0]["department"], "sponsor": "", "by": "2027-02-12",
+        "status": "", "evidence": "",
+    }  # fmt: skip
+    assert said["loose"]["unanswered"] == ["P3 Help is found by luck, from other parents, and often…"]
+
+
+def test_r468_a_story_that_may_not_be_quoted_or_read_is_not(morning: dict[str, Any]) -> None:  # noqa: F811
+    board = copy.deepcopy(morning)
+    card(board, "S2")["fields"]["quote"] = "no"
+    card(board, "S1")["fields"]["keep"] = "room"
+    said = made(board)
+    assert said["problems"][1]["stories"][0]["text"] == ""
+    assert "Tuesday" not in str(said)
+    assert "nine people" not in str(said)
+    assert said["withheld"] == 1
+    assert "nine people" in str(made(board, was_there=True))
+
+
+def test_r469_results_by_group_are_bands_and_never_counts(morning: dict[str, Any]) -> None:  # noqa: F811
+    board = copy.deepcopy(morning)
+    ids = {one["label"]: id_ for id_, one in board["cards"].items()}
+    board["session"]["results"] = [
+        {
+            "id": "x", "question": "Is this worth solving together?", "way": "agree", "dots": 0, "people": 23,
+            "groups": [["citizen"], ["housing", "gp"]], "divided": [ids["P4"]], "opened": 1, "closed": 2,
+            "rows": [
+                {"card": ids["P2"], "votes": 23, "total": [21, 22], "bands": ["nearly", "nearly"], "verdict": "common"},
+                {"card": ids["P4"], "votes": 23, "total": [9, 9], "bands": ["nearly", None], "verdict": "divided"},
+            ],
+        }
+    ]  # fmt: skip
+    (poll,) = made(board)["polls"]
+    assert poll["groups"] == ["Citizens", "Housing and GP practices"]
+    assert [(row["card"][:2], row["total"], row["verdict"]) for row in poll["rows"]] == [
+        ("P2", "21 or 22", "Common ground"),
+        ("P4", "9", "Divided"),
+    ]
+    assert [band["word"] for band in poll["rows"][1]["bands"]] == ["Nearly all", "Too few to say"]
+    assert made(morning)["polls"] == []
+    board["session"]["results"] = [5, {"rows": None}, {"rows": [{"card": "gone"}]}]
+    assert len(made(board)["polls"]) == 1
+
+
+async def test_r468_the_report_of_a_snapshot_stays_and_that_of_now_goes_on(place: Place) -> None:
+    board = await place.board()
+    one = await taken(place, board, "End of Commit")
+    dee = await place.joined(board, "Dee")
+
+    def promise(document: Document) -> None:
+        for entry in document.root("cards").values():
+            if entry["label"] == "C1":
+                entry["fields"]["sponsor"] = "Director of Housing"
+
+    await hub(place).change(board.id, promise)
+    then = (await dee.page(f"/b/{board.id}/report?snapshot={one.id}")).text
+    now = (await dee.page(f"/b/{board.id}/report")).text
+    assert "Made from the snapshot “End of Commit”" in then
+    assert "What changed since" in then
+    assert ("None named" in then, "None named" in now) == (True, False)
+    assert (await dee.get(f"/b/{board.id}/report?snapshot=nonsense")).status_code == 404
+
+
+async def test_r470_the_pdf_is_tagged_and_says_what_its_reader_may_read(place: Place) -> None:
+    import io
+
+    from pypdf import PdfReader
+
+    board = await place.board()
+    await hub(place).change(board.id, keeping("S2", "room"))
+    dee, reader = await place.joined(board, "Dee"), await reviewer(place, board)
+    pdfs = [PdfReader(io.BytesIO((await one.get(f"/b/{board.id}/report.pdf")).content)) for one in (dee, reader)]
+    texts = [" ".join(" ".join(page.extract_text() for page in pdf.pages).split()) for pdf in pdfs]
+    assert ["Tuesday" in text for text in texts] == [True, False]
+    assert all("Parents carry the file" in text for text in texts)
+    root: Any = pdfs[0].trailer["/Root"]
+    assert (root["/Lang"], root["/MarkInfo"]["/Marked"]) == ("en-GB", True)
+    assert pdfs[0].metadata is not None
+    assert pdfs[0].metadata.title == "Damp at home: report"
+    tags = set(tags_of(root["/StructTreeRoot"]))
+    assert {"/H1", "/H2", "/H3", "/Table", "/TH", "/TD", "/L", "/LI", "/BlockQuote"} <= tags
+    assert b"pdfuaid" in root["/Metadata"].get_data()
+
+
+def tags_of(node: Any) -> list[str]:
+    node = node.get_object() if hasattr(node, "get_object") else node
+    if isinstance(node, list):
+        return [tag for one in node for tag in tags_of(one)]
+    if not isinstance(node, dict):
+        return []
+    own = [str(node["/S"])] if "/S" in node else []
+    return own + (tags_of(node["/K"]) if "/K" in node else [])
+
+
+def test_r468_a_board_with_nothing_on_it_has_a_report() -> None:
+    assert made(Document().plain())["lede"] == ""
