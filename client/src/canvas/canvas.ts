@@ -7,6 +7,7 @@
  */
 import { effect, type ReadonlySignal, untracked } from '@preact/signals-core';
 import type { App, Camera, CanvasControls, Session } from '../app/app';
+import { whenIdle } from '../app/idle';
 import { onThemeChange } from '../app/theme';
 import type { CardView } from '../board/schema';
 import type { Change } from '../board/view';
@@ -19,7 +20,7 @@ import { Chosen } from './chosen';
 import { readColours } from './colour';
 import { Cursors } from './cursors';
 import type { Surroundings } from './describe';
-import { Editor } from './editor';
+import type { Editor } from './editor';
 import { Focus } from './focus';
 import { Hand } from './hand';
 import { topmost, zoneAt } from './hit';
@@ -67,7 +68,11 @@ export class Canvas implements CanvasControls {
   readonly #others: Others;
   readonly #painter: Painter;
   readonly #cursors: Cursors;
-  readonly #editor: Editor;
+  /** Cards made here and not yet left: empty, they go again with Escape. */
+  readonly fresh = new Set<string>();
+  /** Loaded when the page has time, or someone writes. */
+  #editor: Promise<Editor> | null = null;
+  #writing: () => string | null = () => null;
   readonly #life = new AbortController();
   #frameAsked = 0;
   #lastFrame = 0;
@@ -93,7 +98,6 @@ export class Canvas implements CanvasControls {
     this.hand = new Hand(session.presence, signal);
     this.mouse = new Mouse(this, signal);
     this.keyboard = new Keyboard(this, signal);
-    this.#editor = new Editor(this, signal);
     this.tools = new Tools(this, signal);
     this.#fill();
     this.#listen(signal);
@@ -107,7 +111,7 @@ export class Canvas implements CanvasControls {
     this.#life.abort();
     cancelAnimationFrame(this.#frameAsked);
     this.tools.cancel();
-    this.#editor.destroy();
+    this.#editor?.then((editor) => editor.destroy()).catch(() => undefined);
     this.cards.destroy();
     this.#cursors.destroy();
     this.#sheet.destroy();
@@ -277,7 +281,10 @@ export class Canvas implements CanvasControls {
       this.schedule();
     });
     follow(app.pointersOn, () => this.#peopleChanged());
-    follow(app.editing, (card) => this.#editor.show(card));
+    follow(app.editing, (card) => {
+      if (card || this.#writing()) void this.#write(signal);
+    });
+    whenIdle(() => void this.#loadEditor(signal).catch(() => undefined));
     follow(app.tool, (tool) => {
       this.host.dataset.tool = tool;
       this.tools.go(this.tools.rest());
@@ -292,6 +299,29 @@ export class Canvas implements CanvasControls {
     this.tools.go(this.tools.rest());
     this.label();
     this.schedule();
+  }
+
+  /** The field for whichever card is to be written in by then. */
+  async #write(signal: AbortSignal): Promise<void> {
+    const editor = await this.#loadEditor(signal).catch(() => null);
+    if (editor && !signal.aborted) editor.show(this.app.editing.peek());
+    else if (!signal.aborted)
+      this.app.announce('Writing can’t begin. Check your connection, then try again.', true);
+  }
+
+  #loadEditor(signal: AbortSignal): Promise<Editor> {
+    this.#editor ??= import('./editor').then(
+      ({ Editor }) => {
+        const editor = new Editor(this, signal);
+        this.#writing = () => editor.card;
+        return editor;
+      },
+      (error) => {
+        this.#editor = null;
+        throw error;
+      },
+    );
+    return this.#editor;
   }
 
   async #loadArrange(signal: AbortSignal): Promise<void> {
@@ -352,7 +382,7 @@ export class Canvas implements CanvasControls {
       found: this.app.found.peek(),
       drawing: this.#drawing,
     });
-    const busy = this.#editor.card !== null || this.tools.state.name === 'dragging';
+    const busy = this.#writing() !== null || this.tools.state.name === 'dragging';
     this.skill?.toolbar.show(this.chosen.ids, busy);
     this.skill?.toolbar.place(this.chosen.cards());
   }
@@ -424,7 +454,7 @@ export class Canvas implements CanvasControls {
   #cardCame(card: CardView, local: boolean): void {
     this.placement.add(card);
     this.cards.welcome(card.id);
-    if (local) this.#editor.fresh.add(card.id);
+    if (local) this.fresh.add(card.id);
     if (!this.cards.roving) this.cards.rove(card.id);
   }
 

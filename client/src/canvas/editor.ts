@@ -15,8 +15,6 @@ const WRITE_ZOOM = 0.6;
 
 export class Editor {
   readonly #canvas: Canvas;
-  /** Cards made here and not yet left: empty, they go again with Escape. */
-  readonly fresh = new Set<string>();
   #open: { readonly card: Placed; readonly field: HTMLTextAreaElement; end(): void } | null = null;
 
   constructor(canvas: Canvas, signal: AbortSignal) {
@@ -117,7 +115,7 @@ export class Editor {
   #leave(): void {
     const { app, session } = this.#canvas;
     const { card, field } = this.#open!;
-    const unwanted = this.fresh.has(card.id) && field.value === '';
+    const unwanted = this.#canvas.fresh.has(card.id) && field.value === '';
     app.editing.value = null;
     if (unwanted) session.commands.deleteCards([card.id]);
     if (unwanted) this.#canvas.focus.onHost();

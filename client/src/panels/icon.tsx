@@ -66,14 +66,9 @@ const KIND_ICON: Record<Kind, IconName> = {
   note: 'note',
 };
 
-/** Only the drawing inside the svg element: its frame is ours. */
-function drawing(source: string): string {
-  return source.slice(source.indexOf('>', source.indexOf('<svg')) + 1, source.lastIndexOf('</svg>'));
-}
-
 /** Markup of one icon, for code that builds elements by hand. */
 export function icon(name: IconName): string {
-  return `<svg class="i" viewBox="0 0 24 24" aria-hidden="true">${drawing(SOURCES[name])}</svg>`;
+  return `<svg class="i" viewBox="0 0 24 24" aria-hidden="true">${SOURCES[name]}</svg>`;
 }
 
 export function kindIcon(kind: Kind): IconName {
@@ -87,7 +82,7 @@ const shapes = new Map<string, readonly Shape[]>();
 function shapesOf(source: string): readonly Shape[] {
   const known = shapes.get(source);
   if (known) return known;
-  const read = [...drawing(source).matchAll(/<(\w+)([^>]*)\/>/g)].map(
+  const read = [...source.matchAll(/<(\w+)([^>]*)\/>/g)].map(
     ([, tag, attributes]): Shape => [
       tag!,
       Object.fromEntries(
