@@ -18,13 +18,20 @@ from boards.visitor import Visitor
 EXPIRY_MS = 30_000
 
 
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """Another process that serves the board."""
+
+    process: str
+
+
 @dataclass(slots=True)
 class Held:
     """One client id that is here."""
 
     mind: Mind
     by: Hashable
-    """The connection that last spoke for it."""
+    """The connection that last spoke for it, or the process through which it is here."""
     seen_ms: int
 
 
@@ -38,6 +45,8 @@ class Presence:
         """Clock last passed on for client ids that left."""
         self._stirred: dict[int, Mind] = {}
         """What the others have not been told yet; the newest state of each."""
+        self._ours: dict[int, Mind] = {}
+        """What other processes have not been told yet of those who are here through this one."""
 
     def hush(self, quiet: bool) -> None:
         """In silent writing nobody sees where others point, look or write; say so of all who are here."""
@@ -47,24 +56,29 @@ class Presence:
                 held.mind = self._stirred[client] = known
         self._quiet = quiet
 
-    def hear(self, mind: Mind, by: Hashable, visitor: Visitor, now_ms: int) -> bool:
-        """Take what a connection says of one of its client ids; whether it is news."""
+    def hear(self, mind: Mind, by: Hashable, visitor: Visitor | None, now_ms: int) -> bool:
+        """Take what a connection says of one of its client ids; whether it is news.
+
+        Without a visitor it comes from another process (`by` is an Elsewhere), which has written in who it is.
+        """
         held = self._here.get(mind.client)
         if mind.state == GONE:
             if held is None or held.by != by or mind.clock < held.mind.clock:
                 return False
             return self._gone(mind.client, mind.clock)
         clock = mind.clock
-        if held is not None and clock <= held.mind.clock:
+        if held is not None and clock <= held.mind.clock and not moved_here(held, clock, visitor):
             if held.by == by:
                 held.seen_ms = now_ms
             return False  # also what standard clients pass on of others: it must not change whose it is
         if held is None:
             clock = max(clock, self._clocks.pop(mind.client, -1) + 1)
-        state = identified(mind.state, visitor)
+        state = mind.state if visitor is None else identified(mind.state, visitor)
         known = Mind(mind.client, clock, hushed(state) if self._quiet else state)
         self._here[mind.client] = Held(known, by, now_ms)
         self._stirred[mind.client] = known
+        if visitor is not None:
+            self._ours[mind.client] = known
         return True
 
     def leave(self, by: Hashable) -> bool:
@@ -82,7 +96,8 @@ class Presence:
         return bool(old)
 
     def _gone(self, client: int, clock: int) -> bool:
-        del self._here[client]
+        if not isinstance(self._here.pop(client).by, Elsewhere):
+            self._ours[client] = Mind(client, clock, GONE)
         self._clocks[client] = clock
         self._stirred[client] = Mind(client, clock, GONE)
         return True
@@ -94,6 +109,15 @@ class Presence:
         stirred, self._stirred = self._stirred, {}
         return awareness_message(stirred.values())
 
+    def take_ours(self) -> list[Mind]:
+        """What is new since the last call of those who are here through this process."""
+        ours, self._ours = self._ours, {}
+        return list(ours.values())
+
+    def all_ours(self) -> list[Mind]:
+        """All who are here through this process."""
+        return [held.mind for held in self._here.values() if not isinstance(held.by, Elsewhere)]
+
     def everyone(self) -> bytes | None:
         """A message with all who are here, or None when nobody is."""
         return awareness_message(held.mind for held in self._here.values()) if self._here else None
@@ -101,6 +125,11 @@ class Presence:
     def states(self) -> list[dict[str, Any]]:
         """Everyone's state, as the clients see it."""
         return [json.loads(held.mind.state) for held in self._here.values()]
+
+
+def moved_here(held: Held, clock: int, visitor: Visitor | None) -> bool:
+    """Whether someone came to this process from another, with the clock they had there."""
+    return visitor is not None and isinstance(held.by, Elsewhere) and clock == held.mind.clock
 
 
 def identified(state: bytes, visitor: Visitor) -> bytes:

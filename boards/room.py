@@ -15,7 +15,7 @@ changes that are not kept yet, so it names the version it must wait for.
 The server's own keys (author, department, created, label) are stamped in the same cut as the card they belong to.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import Any
@@ -27,7 +27,7 @@ from boards.errors import Forbidden, Gap, RoomError, TheyBroke, Unacceptable
 from boards.first_sync import NOTHING, SEGMENT_BYTES, Answer, FirstSync
 from boards.gate import Gate
 from boards.judgement import Verdict
-from boards.presence import Presence
+from boards.presence import Elsewhere, Presence
 from boards.protocol import (
     KEEPALIVE,
     STEP_1,
@@ -112,6 +112,8 @@ class Batch:
     version: int
     vector: bytes
     """The state vector with this batch in it."""
+    own_from: int = 0
+    """Where in `rows` the server's own changes begin."""
 
 
 class Room:
@@ -374,6 +376,7 @@ class Room:
         if not (self._pending or self._own or owed):
             return None
         rows = rows_of(self._pending, self._own)
+        own_from = len({participant for participant, _ in self._pending})
         self._pending, self._own = [], []
         bindings, self._new_bindings = self._new_bindings, {}
         message = None
@@ -381,12 +384,52 @@ class Room:
             merged = merged_update([row.update for row in rows])
             self._first_sync.grow(self.version, merged)
             message = sync_message(UPDATE, merged)
-        return Batch(rows, bindings, stamps, message, owed, self.version, self.document.vector())
+        return Batch(rows, bindings, stamps, message, owed, self.version, self.document.vector(), own_from)
 
     def kept(self, batch: Batch) -> None:
         """A batch is on disk."""
         self.kept_version = batch.version
         self.kept_vector = batch.vector
+
+    def put_back(self, batch: Batch, taken: Collection[str], highest: Mapping[str, int]) -> None:
+        """A batch was not kept because others have given its labels meanwhile: it gathers again, with labels anew."""
+        rows = [(row.participant, row.update) for row in batch.rows]
+        self._pending[:0], self._own[:0] = rows[: batch.own_from], rows[batch.own_from :]
+        self._new_bindings = {**batch.bindings, **self._new_bindings}
+        self._new_stamps = {**batch.stamps, **self._new_stamps}
+        self._owed.update(dict.fromkeys(member for member, _ in batch.owed if member in self.members))
+        self._count(highest)
+        with self.document.change() as out:
+            for id_, stamp in self._new_stamps.items():
+                if stamp.label in taken:
+                    self._relabel(id_, stamp)
+        for update in out:
+            self._took(self._own, None, update)
+
+    def _relabel(self, id_: str, stamp: Stamp) -> None:
+        entry = self.document.entry("cards", id_)
+        label = self._next_label(stamp.label[:1])
+        self._stamps[id_] = self._new_stamps[id_] = replace(stamp, label=label)
+        if isinstance(entry, Map):
+            entry["label"] = label
+
+    # other processes -------------------------------------------------------------------------------------------
+
+    def bindings_of(self, clients: Iterable[int]) -> dict[int, Binding]:
+        """Whose these client ids are."""
+        return {client: self._bindings[client] for client in clients if client in self._bindings}
+
+    def hear_elsewhere(self, by: Elsewhere, presence: bytes, bindings: Mapping[int, Binding], now_ms: int) -> bool:
+        """Who is here through another process; whether that is news. Raises TheyBroke.
+
+        Their client ids are bound here too: standard clients pass on what they hear of others, and would else be taken
+        for them.
+        """
+        for client, binding in bindings.items():
+            self._bindings.setdefault(client, binding)
+        minds = [mind for message in read(presence) if isinstance(message, Awareness) for mind in message.minds]
+        heard = [mind for mind in minds if self.presence.hear(mind, by, None, now_ms)]
+        return bool(heard)
 
     # the server's own changes ----------------------------------------------------------------------------------
 
@@ -406,7 +449,7 @@ class Room:
             self.gate.absorb(update)
         self._bindings.update(bindings)
         self._stamps.update(stamps)
-        self._labels = highest_labels(self._stamps.values())
+        self._count(highest_labels(stamps.values()))
         if not taken:
             return None
         self._hush()
@@ -445,12 +488,17 @@ class Room:
     def _remember(self, stamps: Mapping[str, Stamp]) -> None:
         self._stamps.update(stamps)
         self._new_stamps.update(stamps)
-        for letter, number in highest_labels(stamps.values()).items():
+        self._count(highest_labels(stamps.values()))
+
+    def _count(self, highest: Mapping[str, int]) -> None:
+        for letter, number in highest.items():
             self._labels[letter] = max(number, self._labels.get(letter, 0))
 
     def next_label(self, kind: Any) -> str:
         """The next free label for a card of this kind."""
-        letter = LABELS.get(kind, "N")
+        return self._next_label(LABELS.get(kind, "N"))
+
+    def _next_label(self, letter: str) -> str:
         self._labels[letter] = self._labels.get(letter, 0) + 1
         return f"{letter}{self._labels[letter]}"
 

@@ -30,7 +30,7 @@ def parser() -> argparse.ArgumentParser:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; gives the exit status."""
     options = parser().parse_args(arguments)
-    given = {name: getattr(options, name, None) for name in ("data", "database_url", "host", "port")}
+    given = {name: getattr(options, name, None) for name in ("data", "database_url", "redis_url", "host", "port")}
     try:
         status = int(options.run(options, Settings.read(**given)))
         sys.stdout.flush()

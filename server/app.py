@@ -14,6 +14,7 @@ from starlette.types import ASGIApp
 
 from server import api, asset, pages, session
 from server.ballot_box import BallotBox
+from server.bus import Bus
 from server.front import Front
 from server.hub import Hub
 from server.lane import LaneProtocol
@@ -23,9 +24,9 @@ from server.sorry import handlers, sorry
 from server.store import Store
 
 
-def create_app(settings: Settings, store: Store) -> Starlette:
+def create_app(settings: Settings, store: Store, bus: Bus | None = None) -> Starlette:
     """Same Room on this store, which is open already; `app.state` has settings, store and hub."""
-    hub = Hub(store, settings)
+    hub = Hub(store, settings, bus)
     live, box = Live(settings, store, hub), BallotBox(store)
     routes: list[BaseRoute] = [
         *pages.routes,
@@ -57,6 +58,9 @@ def create_app(settings: Settings, store: Store) -> Starlette:
     return app
 
 
+DARK = "Redis does not answer: boards go on, and what people do on other servers arrives within a second or so."
+
+
 async def our_fault(request: Request) -> ASGIApp:
     """The page for an error nobody foresaw."""
     return sorry(request, 500)
@@ -70,7 +74,8 @@ async def health(request: Request) -> Response:
 async def ready(request: Request) -> Response:
     """Whether boards can be opened: the database answers."""
     await request.app.state.store.board("")
-    return PlainTextResponse("ready\n")
+    lit = request.app.state.hub.neighbours.bus.lit
+    return PlainTextResponse("ready\n" if lit else f"ready\n{DARK}\n")
 
 
 async def metrics(request: Request) -> Response:

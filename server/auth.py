@@ -9,7 +9,7 @@ from boards.standing import READER, REMOVED
 from boards.visitor import OUTSIDE, Role, Visitor
 from server.clock import now_ms
 from server.record import Invitation, Participant, Session, User
-from server.refusal import NoLongerOpen
+from server.refusal import NoLongerOpen, Taken
 from server.secret import new_id
 from server.settings import Settings, origin_of
 from server.store import Store
@@ -162,9 +162,18 @@ def take_cookie(response: Response) -> None:
     response.delete_cookie(COOKIE, httponly=True, samesite="lax")
 
 
+async def _first_user(store: Store) -> User:
+    try:
+        return await store.add_user(FIRST_EMAIL, FIRST_NAME, True)
+    except Taken:  # another server starts at this moment
+        found = await store.user_by_email(FIRST_EMAIL)
+        assert found is not None
+        return found
+
+
 async def first_sign_in(store: Store, settings: Settings, time_ms: int) -> str:
     """A fresh address that signs the first facilitator in, once, within a day; makes that person if need be."""
-    user = await store.user_by_email(FIRST_EMAIL) or await store.add_user(FIRST_EMAIL, FIRST_NAME, True)
+    user = await store.user_by_email(FIRST_EMAIL) or await _first_user(store)
     token = await store.make_sign_in(user.id, time_ms, SIGN_IN_LIVES_S)
     base = settings.public_url.rstrip("/") or f"http://127.0.0.1:{settings.port}"
     return f"{base}/sign-in/{token}"

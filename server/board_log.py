@@ -8,10 +8,11 @@ from sqlalchemy import ARRAY, Connection, Dialect, Select, String, any_, bindpar
 from sqlalchemy.sql.expression import Executable
 
 from boards.errors import NoBoard
-from boards.room import Row
+from boards.room import Row, highest_labels
 from boards.schema import Binding, Stamp
 from server import draft_log
 from server.record import Change, Loaded, News
+from server.refusal import Clash
 from server.secret import new_id
 from server.tables import bindings, boards, checkpoints, log, stamps
 
@@ -39,6 +40,8 @@ class Appended:
     """Board -> seq of its first and last new row."""
     gone: set[str] = field(default_factory=set)
     """Boards that have been deleted: nothing was written for them."""
+    clashes: dict[str, Clash] = field(default_factory=dict)
+    """Boards on which others came first to a label or a client id: nothing was written for them."""
 
 
 class Appender:
@@ -70,12 +73,17 @@ class Appender:
         out = Appended()
         cursor = connection.connection.cursor()
         heads = self._heads_of(cursor, sorted({change.board for change in changes}))
+        for change in changes:  # before anything is written: what happens on a board and beside it is kept together
+            if change.board in heads and (clash := clash_of(connection, change)) is not None:
+                out.clashes[change.board] = clash
         ends: dict[str, int] = {}
         rows: list[Any] = []
         for change in changes:
             head = heads.get(change.board)
             if head is None:
                 out.gone.add(change.board)
+                continue
+            if change.board in out.clashes:
                 continue
             if change.draft is not None:
                 draft_log.append(connection, change)
@@ -129,6 +137,28 @@ def all_heads() -> Select[str, int]:
     among = boards.c.id == any_(bindparam("boards", type_=ARRAY(String)))
     rows = select(boards.c.id, boards.c.head).where(among, boards.c.deleted.is_(None))
     return rows.order_by(boards.c.id).with_for_update()
+
+
+def clash_of(connection: Connection, change: Change) -> Clash | None:
+    """What of a change others gave first. The board's row is locked: nobody gives any more until this is decided."""
+    labels = {stamp.label: id_ for id_, stamp in change.stamps.items() if stamp.label}
+    taken: set[str] = set()
+    strangers: set[int] = set()
+    if labels:
+        found = select(stamps.c.id, stamps.c.label).where(
+            stamps.c.board == change.board, stamps.c.label.in_(list(labels))
+        )
+        taken = {row.label for row in connection.execute(found) if row.id != labels[row.label]}
+    if change.bindings:
+        known = select(bindings.c.client, bindings.c.participant).where(
+            bindings.c.board == change.board, bindings.c.client.in_(list(change.bindings))
+        )
+        bound_to = {client: to.participant for client, to in change.bindings.items()}
+        strangers = {row.client for row in connection.execute(known) if row.participant != bound_to[row.client]}
+    if not taken and not strangers:
+        return None
+    highest = highest_labels(stamped(connection, change.board).values()) if taken else {}
+    return Clash(frozenset(taken), highest, frozenset(strangers))
 
 
 def remember(connection: Connection, change: Change, seq: int) -> None:

@@ -22,26 +22,28 @@ from typing import Any
 
 from boards.document import Document
 from boards.drafts import address, is_draft
-from boards.errors import GOING_AWAY, Full, NoBoard, NotKept, Poisoned
+from boards.errors import GOING_AWAY, Full, NoBoard, NotKept, Poisoned, RoomError
 from boards.room import Batch, Room
 from boards.schema import Stamp
 from boards.standing import Standing
 from boards.visitor import Visitor
+from server.bus import Bus, LocalBus
 from server.clock import now_ms
 from server.drafts import Drafts
 from server.lane import Frame
+from server.neighbours import Neighbours
 from server.open_room import OpenRoom, Seat
 from server.pace import Pace, Turns
-from server.record import Change, Loaded, News
-from server.refusal import Gone
+from server.record import Change, Loaded
+from server.refusal import Gone, Outrun
 from server.settings import Settings
 from server.store import Store
 
-NEWS_S = 0.5
-"""How often to ask what other processes did."""
 TEND_S = 1.0
 """How often to look after presence, keepalive and empty rooms."""
 CHECKPOINT_ROWS = 2000
+LAST_WORDS_S = 0.5
+"""How long people may go on writing to a server that is told to stop."""
 
 log = logging.getLogger("sameroom.hub")
 
@@ -49,15 +51,14 @@ log = logging.getLogger("sameroom.hub")
 class Hub:
     """All open rooms of this process."""
 
-    def __init__(self, store: Store, settings: Settings) -> None:
+    def __init__(self, store: Store, settings: Settings, bus: Bus | None = None) -> None:
         self._store = store
+        self.neighbours = Neighbours(store, bus or LocalBus(), self)
         self._settings = settings
         self._rooms: dict[str, OpenRoom] = {}
         """By board; private documents by drafts.address."""
         self.drafts = Drafts(self, store)
         self._opening: dict[str, asyncio.Task[OpenRoom]] = {}
-        self._early_news: dict[str, list[News]] = {}
-        """News of rooms that are being opened."""
         self._dirty: dict[OpenRoom, None] = {}
         self._flying: list[tuple[OpenRoom, Batch]] | None = None
         """The batches on their way to the disk."""
@@ -70,13 +71,19 @@ class Hub:
         self._documents = Pace(self._cut)
         self._presence: Turns[OpenRoom] = Turns(OpenRoom.show_presence)
         self._spawn(self._tend())
-        self._spawn(self._hear_news())
         self._spawn(self.drafts.look_after())
+        self._spawn(self.neighbours.watch())
+        self._spawn(self.neighbours.show_everyone())
+        await self.neighbours.start()
 
     async def stop(self) -> None:
         """Keep everything that came, then send everyone away; they come back soon."""
         self._stopping = True
+        last_s = time.monotonic() + LAST_WORDS_S
         while self._dirty or self._flying is not None:
+            if time.monotonic() > last_s:  # some never stop writing: they are sent away before what came is kept
+                for open_room in self._rooms.values():
+                    open_room.send_everyone_away(GOING_AWAY, "the server restarts")
             self._landed.clear()
             if self._flying is None:
                 self._cut()
@@ -88,6 +95,7 @@ class Hub:
         for task in list(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self.neighbours.stop()
 
     # for the socket, the pages and the command line -----------------------------------------------------------
 
@@ -120,9 +128,7 @@ class Hub:
     async def take_in(self, change: Change) -> None:
         """Keep a change that was made beside the room, then show it to who has the board open. Raises NotKept."""
         await self._store.keep_now(change)
-        board = change.board
-        rows = {board: list(change.rows)}
-        self._pass_on(News(rows, {board: dict(change.stamps)}, {board: dict(change.bindings)}))
+        self.neighbours.take_in(change)
 
     async def settled(self, board: str) -> None:
         """Returns when everything that came up to now is on disk; at once where the board is not open."""
@@ -132,18 +138,21 @@ class Hub:
             await open_room.kept()
 
     async def rights_changed(self, board: str) -> None:
-        """People's rights on a board were changed in the store: hold everyone who is here to them, at once."""
+        """People's rights on a board were changed in the store: hold everyone to them, here and elsewhere, at once."""
+        self.neighbours.ring(board)
         opening = self._opening.get(board)
         if opening is not None:
             await asyncio.wait([opening])
         if board in self._rooms:
-            standing = await self._store.standing(board)
-            for open_room in (self.open_room(board), *self.drafts.open_now(board)):
-                if open_room is not None:
-                    open_room.restand(standing)
+            self.restand(board, await self._store.standing(board))
 
     def close_participant(self, board: str, participant: str, code: int, reason: str) -> None:
-        """Close the connections that a participant has to a board."""
+        """Close the connections that a participant has to a board, whichever process they are on."""
+        self.neighbours.dismiss(board, participant, code, reason)
+        self.close_participant_here(board, participant, code, reason)
+
+    def close_participant_here(self, board: str, participant: str, code: int, reason: str) -> None:
+        """Close the connections that a participant has to a board through this process."""
         for open_room in (self.open_room(board), *self.drafts.open_now(board)):
             if open_room is not None:
                 open_room.close_participant(participant, code, reason)
@@ -167,11 +176,9 @@ class Hub:
         return open_room.room.presence.states() if open_room else []
 
     def close_board(self, board: str, code: int, reason: str) -> None:
-        """Send everyone on a board away."""
-        for open_room in (self.open_room(board), *self.drafts.open_now(board)):
-            if open_room is not None:
-                self._drop(open_room)
-                open_room.close(code, reason)
+        """Send everyone on a board away, whichever process they are on."""
+        self.neighbours.dismiss(board, None, code, reason)
+        self.close_here(board, code, reason)
 
     # for private documents
 
@@ -197,6 +204,7 @@ class Hub:
             "rooms": len(self._rooms),
             "connections": sum(len(open_room.seats) for open_room in self._rooms.values()),
             "waiting_batches": len(self._flying or ()),
+            "bus_lit": int(self.neighbours.bus.lit),
         }
 
     # opening and closing rooms ---------------------------------------------------------------------------------
@@ -209,7 +217,6 @@ class Hub:
             return open_room
         opening = self._opening.get(board)
         if opening is None:
-            self._early_news[board] = []
             opening = self._opening[board] = asyncio.create_task(self._load(board))
             opening.add_done_callback(lambda _: self._opened(board))
         return await asyncio.shield(opening)
@@ -226,30 +233,34 @@ class Hub:
         if writer:
             room = await self.drafts.load(home, writer, standing)
         else:
+            await self.neighbours.follow(board)
             room = await asyncio.to_thread(room_of, board, await self._store.load(board), standing)
         if self._stopping:
             room.close()
             raise Full("the server restarts")
-        open_room = OpenRoom(room, self._touch, self._stir, self._poisoned, now_ms)
-        for news in self._early_news[board]:
-            self._take_news(open_room, news)
+        open_room = OpenRoom(room, self._touch, self._stir, self.poisoned, now_ms)
         self._rooms[board] = open_room
         if writer:
             self.drafts.opened(open_room)
+        else:
+            open_room.show_others = self.neighbours.show
+            self.neighbours.opened(board)
         return open_room
 
     def _opened(self, board: str) -> None:
         self._opening.pop(board, None)
-        self._early_news.pop(board, None)
+        if board not in self._rooms:
+            self.neighbours.leave(board)
 
     def _drop(self, open_room: OpenRoom) -> None:
         board = open_room.room.board
         if self._rooms.get(board) is open_room:
             del self._rooms[board]
+            self.neighbours.leave(board)
         self._dirty.pop(open_room, None)
         self._presence.forget(open_room)
 
-    def _poisoned(self, open_room: OpenRoom) -> None:
+    def poisoned(self, open_room: OpenRoom) -> None:
         """A room can't be trusted any more: out with everyone; the next to come loads it anew."""
         self._drop(open_room)
         error = Poisoned("something went wrong at our end")
@@ -284,7 +295,7 @@ class Hub:
             return open_room.room.cut(now_ms())
         except Exception:
             log.exception("room %s broke while gathering", open_room.room.board)
-            self._poisoned(open_room)
+            self.poisoned(open_room)
             return None
 
     def _kept(self, error: BaseException | None) -> None:
@@ -293,18 +304,26 @@ class Hub:
         batches, self._flying = self._flying or [], None
         for open_room, batch in batches:
             if error is not None and failed(error, open_room):
-                self._not_kept(open_room, error)
+                self._not_kept(open_room, batch, error)
             elif not open_room.closed:
                 self._show(open_room, batch)
+                self.neighbours.kept(open_room.room.board, batch)
         self._documents.spent(time.perf_counter() - start_s)
         if self._dirty:
             self._documents.arm()
         self._landed.set()
 
-    def _not_kept(self, open_room: OpenRoom, error: BaseException) -> None:
+    def _not_kept(self, open_room: OpenRoom, batch: Batch, error: BaseException) -> None:
+        clash = error.clashes.get(home_of(open_room)) if isinstance(error, Outrun) else None
+        if clash is not None and not clash.clients and not open_room.closed:
+            open_room.room.put_back(batch, clash.labels, clash.highest)
+            self._touch(open_room)
+            return
         log.error("room %s: a change could not be kept; everyone is sent away", open_room.room.board)
         self._drop(open_room)
-        said = error if isinstance(error, Gone) else NotKept("the server can't save right now")
+        said: RoomError = error if isinstance(error, Gone) else NotKept("the server can't save right now")
+        if clash is not None:
+            said = Poisoned("another server came first; the board is loaded again")
         open_room.close(said.code, said.reason, error)
 
     # presence --------------------------------------------------------------------------------------------------
@@ -335,7 +354,7 @@ class Hub:
                     self._tend_room(open_room)
                 except Exception:
                     log.exception("room %s broke while being looked after", open_room.room.board)
-                    self._poisoned(open_room)
+                    self.poisoned(open_room)
 
     def _tend_room(self, open_room: OpenRoom) -> None:
         now = now_ms()
@@ -373,53 +392,37 @@ class Hub:
         except Exception:
             log.exception("board %s: no checkpoint was made", board)
 
-    # other processes -------------------------------------------------------------------------------------------
+    # for the neighbours ----------------------------------------------------------------------------------------
 
-    async def _hear_news(self) -> None:
-        while True:
-            await asyncio.sleep(NEWS_S)
-            boards = {key for key in (*self._rooms, *self._opening) if not is_draft(key)}
-            if not boards:
-                continue
-            try:
-                news = await self._store.news(boards)
-            except Exception:
-                log.exception("the store could not say what other processes did")
-                continue
-            self._pass_on(news)
-            await self._hear_of_rights()
+    def opening(self) -> Collection[str]:
+        """Boards that are being opened."""
+        return [board for board in self._opening if not is_draft(board)]
 
-    async def _hear_of_rights(self) -> None:
-        """Acts of other processes; ours are known already."""
-        try:
-            newest = await self._store.newest_acts(self.open_boards())
-            for board, number in newest.items():
-                if board in self._rooms and number > self._rooms[board].room.standing.number:
-                    await self.rights_changed(board)
-        except Exception:
-            log.exception("the store could not say whose rights have changed")
+    def close_here(self, board: str, code: int, reason: str) -> None:
+        """Send everyone on a board away who is here through this process."""
+        for open_room in (self.open_room(board), *self.drafts.open_now(board)):
+            if open_room is not None:
+                self._drop(open_room)
+                open_room.close(code, reason)
 
-    def _pass_on(self, news: News) -> None:
-        for board in news.deleted:
-            self.close_board(board, NoBoard.code, "this board was deleted")
-        for board in {*news.rows, *news.stamps, *news.bindings}:
-            open_room = self._rooms.get(board)
-            if board in self._early_news:
-                self._early_news[board].append(news)
-            elif open_room is not None:
-                self._take_news(open_room, news)
-
-    def _take_news(self, open_room: OpenRoom, news: News) -> None:
-        board = open_room.room.board
-        updates = [row.update for row in news.rows.get(board, ())]
-        message = open_room.room.news(updates, news.bindings.get(board, {}), news.stamps.get(board, {}))
-        if message is not None:
-            open_room.show(message)
+    def restand(self, board: str, standing: Standing) -> None:
+        """Hold everyone on a board to their rights."""
+        for open_room in (self.open_room(board), *self.drafts.open_now(board)):
+            if open_room is not None:
+                open_room.restand(standing)
 
 
 def failed(error: BaseException, open_room: OpenRoom) -> bool:
     """Whether this room's batch was not kept: where only some boards are gone, the rest is on disk."""
-    return not isinstance(error, Gone) or open_room.room.board.partition("/")[0] in error.boards
+    home = home_of(open_room)
+    if isinstance(error, Outrun):
+        return home in error.clashes or home in error.gone
+    return not isinstance(error, Gone) or home in error.boards
+
+
+def home_of(open_room: OpenRoom) -> str:
+    """The board that a room is, or is beside."""
+    return open_room.room.board.partition("/")[0]
 
 
 def room_of(board: str, loaded: Loaded, standing: Standing) -> Room:

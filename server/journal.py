@@ -29,7 +29,7 @@ from boards.errors import NotKept, RoomError
 from server.board_log import Appended, Appender
 from server.database import Database
 from server.record import Change
-from server.refusal import Gone, Refusal
+from server.refusal import Gone, Outrun, Refusal
 
 log = logging.getLogger("sameroom.store")
 
@@ -58,7 +58,9 @@ class Keep:
 
     def tell(self, error: BaseException | None) -> None:
         """Say how it went, on the event loop."""
-        if error is None and self.appended.gone:
+        if error is None and self.appended.clashes:
+            self.done(Outrun(self.appended.clashes, frozenset(self.appended.gone)), self.appended.spans)
+        elif error is None and self.appended.gone:
             self.done(Gone(frozenset(self.appended.gone)), self.appended.spans)
         else:
             self.done(error, {} if error else self.appended.spans)

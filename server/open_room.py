@@ -143,6 +143,8 @@ class OpenRoom:
         self.empty_since_ms = now_ms()
         self.closed = False
         self._touch, self._stir, self._broke, self._now_ms = touch, stir, broke, now_ms
+        self.show_others: Callable[[OpenRoom], None] | None = None
+        """Shows who is here to other processes."""
         self._waiting: list[tuple[Seat, Answer]] = []
         self._wanted: list[tuple[int, asyncio.Future[None]]] = []
 
@@ -254,6 +256,12 @@ class OpenRoom:
         message = self.room.presence.take()
         if message is not None:
             self.tell(message)
+        if self.show_others is not None:
+            self.show_others(self)
+
+    def stir(self) -> None:
+        """Presence changed elsewhere."""
+        self._stir(self)
 
     def tell(self, message: bytes) -> None:
         """A message for everyone that may be missed."""
@@ -279,11 +287,15 @@ class OpenRoom:
             self._wanted.append((self.room.version, future))
         return future
 
+    def send_everyone_away(self, code: int, reason: str) -> None:
+        """Everyone out."""
+        for seat in list(self.seats.values()):
+            seat.close(code, reason)
+
     def close(self, code: int, reason: str, error: BaseException | None = None) -> None:
         """Everyone out; the room is not used again."""
         self.closed = True
-        for seat in list(self.seats.values()):
-            seat.close(code, reason)
+        self.send_everyone_away(code, reason)
         for _, future in self._wanted:
             if not future.done():
                 future.set_exception(error or ConnectionError(reason))

@@ -1,5 +1,8 @@
 """What the store refuses outside a room, in words that the person at the keyboard can act on."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
 from boards.errors import NoBoard, NotKept
 
 
@@ -21,6 +24,26 @@ class NoLongerOpen(Refusal):
 
 class NotAllowed(Refusal):
     """Nobody may do this to that person, invitation or card; the words are for the facilitator who tried."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """What other processes gave first on one board."""
+
+    labels: frozenset[str] = frozenset()
+    """Labels that other cards have."""
+    highest: Mapping[str, int] = field(default_factory=dict)
+    """Letter -> the highest number that any label has."""
+    clients: frozenset[int] = frozenset()
+    """Client ids that are somebody else's."""
+
+
+class Outrun(NotKept):
+    """Others came first on these boards, or have deleted them; whatever else was in the same call is kept."""
+
+    def __init__(self, clashes: Mapping[str, Clash], gone: frozenset[str]) -> None:
+        super().__init__("another server changed this board at the same moment")
+        self.clashes, self.gone = clashes, gone
 
 
 class Gone(NotKept):

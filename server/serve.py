@@ -11,6 +11,7 @@ from functools import partial
 import uvicorn
 
 from server.app import create_app, uvicorn_config
+from server.bus import Bus
 from server.refusal import Unusable
 from server.settings import Settings
 from server.store import Store
@@ -49,7 +50,7 @@ async def serve(settings: Settings, greet: Greet | None) -> bool:
     with listening(settings) as sock:
         await store.open()
         try:
-            server = Server(uvicorn_config(create_app(settings, store), settings))
+            server = Server(uvicorn_config(create_app(settings, store, bus_of(settings)), settings))
             if greet is not None:
                 server.greet = partial(greet, store, sock.getsockname()[1])
             _survive_signals()
@@ -57,6 +58,15 @@ async def serve(settings: Settings, greet: Greet | None) -> bool:
             return server.started
         finally:
             await store.close()
+
+
+def bus_of(settings: Settings) -> Bus | None:
+    """The way to other servers, where there is one. Raises Unusable."""
+    if not settings.redis_url:
+        return None
+    from server.redis_bus import RedisBus  # with its driver; who is alone needs none
+
+    return RedisBus(settings.redis_url)
 
 
 class Server(uvicorn.Server):

@@ -42,6 +42,12 @@ class Settings:
         "empty means `sameroom.db` in the data folder",
         "sqlite:////srv/sameroom.db",
     )
+    redis_url: str = setting(
+        "",
+        "address of Redis, where several servers share one PostgreSQL; empty means this server is alone, or that what "
+        "others do may take half a second",
+        "redis://127.0.0.1:6379/0",
+    )
     public_url: str = setting(
         "", "address people use; empty means http://127.0.0.1:8000", "https://sameroom.example.org"
     )

@@ -164,7 +164,8 @@ class Store:
         """Put changes on the disk, all of them or none; never waits. Call it on the event loop.
 
         `done` is called on the loop: with None once they are there, with NotKept if they never will be, with Gone
-        (a NotKept) if some of the boards have been deleted and only the rest was kept.
+        (a NotKept) if some of the boards have been deleted, with Outrun (a NotKept) if other processes came first to a
+        label or a client id; then only the rest was kept.
         """
 
         def tell(error: BaseException | None, spans: Spans) -> None:
@@ -199,14 +200,24 @@ class Store:
         """Keep a private document as its state alone."""
         await self._write(draft_log.rewrite, board, participant, state, now_ms)
 
-    async def news(self, boards: Collection[str]) -> News:
-        """What other processes wrote to these boards since we last asked (or loaded them), and which they deleted."""
+    async def news(self, boards: Collection[str], only: bool = True) -> News:
+        """What other processes wrote to these boards since we last asked (or loaded them), and which they deleted.
+
+        The other boards are forgotten, unless these are not the `only` ones that are open.
+        """
         seen = self._watch.asked(boards)
+        if only:
+            self._watch.forget_all_but(boards)
         if not seen:
             return News()
         news, heads = await self._read(board_log.news, seen, self._writing.appender.writer)
         self._watch.heard(heads)
         return news
+
+    @property
+    def watch(self) -> Watch:
+        """How far this process knows each log; for what comes from other processes on another way."""
+        return self._watch
 
     async def checkpoint(self, board: str, min_rows: int = MIN_ROWS) -> bool:
         """Keep the board's full state, so that it loads fast; False if fewer than `min_rows` came since the last."""

@@ -79,6 +79,7 @@ stamps = Table(
     Column("created", BigInteger, nullable=False),
     Column("label", String, nullable=False),
     Column("seq", BigInteger, nullable=False),
+    Index("ix_stamps_board_label", "board", "label"),
 )
 
 users = Table(

@@ -12,7 +12,7 @@ from boards.room import Row
 from boards.schema import Binding, Stamp
 from server.invitation import invite
 from server.record import Change, Invitation, Participant
-from server.refusal import Gone, Refusal, Taken
+from server.refusal import Clash, Gone, Outrun, Refusal, Taken
 from server.secret import new_id
 from server.sqlite import SQLite
 from server.store import Store
@@ -114,11 +114,34 @@ class StoreAcceptance:
         assert loaded.bindings == ids
         assert loaded.stamps == {card: stamp}
 
-    async def test_r88_a_client_id_that_is_taken_over_belongs_to_whom_has_it_now(self, store: Store) -> None:
-        board = await new_board(store)
-        await keep(store, Change(board, [], 1, {7: Binding("dee", "inv")}))
-        await keep(store, Change(board, [], 2, {7: Binding("sam", "inv")}))
-        assert (await store.load(board)).bindings == {7: Binding("sam", "inv")}
+    async def test_r565_a_client_id_belongs_to_whom_it_was_bound_first(
+        self, store: Store, make_store: MakeStore
+    ) -> None:
+        other = await make_store()
+        board, fine = await new_board(store), await new_board(store)
+        await keep(store, Change(board, [], 1, {7: Binding("dee", "inv"), 8: Binding("dee", "inv")}))
+        await keep(other, Change(board, [Row("dee", b"1")], 2, {7: Binding("dee", None)}))
+        with pytest.raises(Outrun) as refused:
+            await keep(other, Change(board, [Row("sam", b"2")], 3, {8: Binding("sam", "inv")}), change(fine, b"3"))
+        assert refused.value.clashes == {board: Clash(clients=frozenset({8}))}
+        assert (await store.load(board)).bindings[8] == Binding("dee", "inv")
+        assert (await store.load(board)).updates == [b"1"]
+        assert (await store.load(fine)).updates == [b"3"]
+        assert await findings(store) == []
+
+    async def test_r566_no_two_cards_of_a_board_are_kept_with_one_label(
+        self, store: Store, make_store: MakeStore
+    ) -> None:
+        other = await make_store()
+        board, first, second = await new_board(store), new_id(), new_id()
+        stamps = {first: Stamp("dee", None, 1, "S12"), new_id(): Stamp("dee", None, 1, "P3")}
+        await keep(store, Change(board, [Row("dee", b"1")], 1, stamps=stamps))
+        with pytest.raises(Outrun) as refused:
+            await keep(other, Change(board, [Row("sam", b"2")], 2, stamps={second: Stamp("sam", None, 2, "S12")}))
+        assert refused.value.clashes == {board: Clash(frozenset({"S12"}), {"S": 12, "P": 3})}
+        await keep(other, Change(board, [Row("sam", b"2")], 2, stamps={second: Stamp("sam", None, 2, "S13")}))
+        await keep(other, Change(board, [Row("sam", b"3")], 2, stamps={first: Stamp("dee", None, 2, "S12")}))
+        assert (await store.load(board)).updates == [b"1", b"2", b"3"]
 
     async def test_r88_a_board_that_is_not_there_is_not_loaded(self, store: Store) -> None:
         with pytest.raises(NoBoard):

@@ -59,6 +59,11 @@ class RunningServer:
         self.process: subprocess.Popen[bytes] | None = None
 
     @property
+    def database(self) -> str:
+        """Where its boards are."""
+        return str(self.settings.get("database_url") or f"sqlite:///{self.data / 'sameroom.db'}")
+
+    @property
     def pid(self) -> int:
         assert self.process is not None
         return self.process.pid
@@ -134,11 +139,11 @@ class RunningServer:
 
     def new_board(self, title: str = "A room", template: str = "empty") -> Invitations:
         """Make a board in this server's database, as the command line does, running or not."""
-        return run_apart(make_board(f"sqlite:///{self.data / 'sameroom.db'}", title, template))
+        return run_apart(make_board(self.database, title, template))
 
     def change(self, board: Invitations, edit: Callable[[Document], None]) -> None:
         """Change a board as another process does, with the server running or not."""
-        run_apart(change_board(f"sqlite:///{self.data / 'sameroom.db'}", board.id, edit))
+        run_apart(change_board(self.database, board.id, edit))
 
     def sync_url(self, board: Invitations, role: str = "contributor") -> str:
         """Where a stock client of this role connects."""

@@ -34,7 +34,7 @@ def content(doc: Doc[Any]) -> dict[str, Any]:
     return cards
 
 
-async def work(client: WireClient, rng: random.Random) -> None:
+async def work(client: WireClient, rng: random.Random, pause_s: float = 0.0) -> None:
     """Edit as fast as a very busy person, until the connection ends."""
     mine: list[str] = []
     with contextlib.suppress(ConnectionClosed):
@@ -46,7 +46,7 @@ async def work(client: WireClient, rng: random.Random) -> None:
                 await client.write(rng.choice(mine), " and more")
             else:
                 await client.remove(mine.pop(rng.randrange(len(mine))))
-            await asyncio.sleep(rng.choice([0.001, 0.002, 0.01]))
+            await asyncio.sleep(pause_s + rng.choice([0.001, 0.002, 0.01]))
 
 
 def promises(clients: list[WireClient]) -> list[bytes]:
@@ -123,7 +123,7 @@ async def until(check: Callable[[], object], timeout_s: float = 15) -> None:
 
 async def findings(server: RunningServer) -> list[str]:
     """What `sameroom check` finds wrong."""
-    store = Store(f"sqlite:///{server.data / 'sameroom.db'}")
+    store = Store(server.database)
     await store.open()
     try:
         return await store.check()

@@ -217,6 +217,7 @@ async def test_r563_a_frozen_server_is_not_waited_for_for_ever(
         own.freeze()
         await refused_at_once(store, board, "does not answer", within_s=8)
         own.thaw()
+        await asyncio.sleep(1)
         await keep(store, change(board, b"after"))
         assert b"after" in (await store.load(board)).updates
 

@@ -18,6 +18,7 @@ def add(commands: Subcommands, common: argparse.ArgumentParser) -> None:
     parser = commands.add_parser("serve", parents=[common], help="start the server")
     parser.add_argument("--host", help="address to listen on (127.0.0.1); 0.0.0.0 for all")
     parser.add_argument("--port", type=int, help="port to listen on (8000); 0 picks a free one")
+    parser.add_argument("--redis-url", metavar="URL", help="Redis, where several servers share one PostgreSQL")
     parser.add_argument("--demo", action="store_true", help="make the demo board if there is no board yet")
     parser.set_defaults(run=serve)
 
