@@ -91,6 +91,7 @@ def gathered(sizes: Iterable[tuple[tuple[str, ...], int]]) -> list[tuple[tuple[s
     rest = [entry for entry in ordered if entry[1] < LEAST]
     while rest and sum(size for _, size in rest) < LEAST and kept:
         rest.insert(0, kept.pop())
+    kept.sort(key=lambda entry: len(entry[0]) > 1)
     if not rest:
         return kept
     together = tuple(sorted(department for group, _ in rest for department in group))

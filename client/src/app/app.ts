@@ -24,6 +24,9 @@ export interface Session {
   readonly connection: Connection;
 }
 
+/** The phone's tabs. */
+export type Tab = 'now' | 'board' | 'add' | 'vote' | 'people';
+
 export type Tool = 'select' | 'hand' | Kind | 'thread' | 'comment';
 
 /** x, y: the board point at the top left corner of the canvas; z: zoom (screen px per board unit). */
@@ -77,6 +80,9 @@ export type Overlay =
   /** Null: a new zone. */
   | { readonly kind: 'zone'; readonly zone: string | null }
   | { readonly kind: 'zone-menu'; readonly zone: string; readonly at: Anchor }
+  | { readonly kind: 'vote' | 'start-vote' }
+  /** Null: the newest. */
+  | { readonly kind: 'results'; readonly poll: string | null }
   | { readonly kind: 'people' | 'unsent' | 'invite' | 'keys' | 'settings' | 'talk' };
 
 export interface Toast {
@@ -112,6 +118,7 @@ export class App {
   /** Facilitators: whether what they run the room with is open. */
   readonly dock: Signal<boolean>;
   readonly toasts = signal<readonly Toast[]>([]);
+  readonly tab: Signal<Tab>;
   /** Narrower than 720 px: the phone's tabs instead of bars and columns. */
   readonly narrow = signal(false);
   /** Single-key shortcuts (V, S, M …) can be turned off (WCAG 2.1.4). */
@@ -134,6 +141,7 @@ export class App {
     this.session = signal(session);
     this.live = signal(new Live(boot, session, this.announcer));
     this.mode = signal(chosenMode());
+    this.tab = signal(boot.me.role === 'observer' ? 'board' : 'add');
     this.theme = signal(chosenTheme());
     this.dock = signal(
       boot.me.role === 'facilitator' && kept('dock') !== 'closed' && matchMedia(WIDE).matches,

@@ -196,6 +196,9 @@ export interface SessionInfo {
   readonly timer: TimerInfo | null;
   readonly silent: SilentInfo | null;
   readonly spotlight: Spotlight | null;
+  /** The open vote, if there is one, and results of others, the newest last; poll/votes.ts reads them. */
+  readonly poll: unknown;
+  readonly results: readonly unknown[];
 }
 
 export type Role = 'facilitator' | 'contributor' | 'observer';

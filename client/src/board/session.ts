@@ -19,6 +19,8 @@ export function sessionInfo(session: Entry): SessionInfo {
     timer: timerOf(session.get('timer')),
     silent: silentOf(session.get('silent')),
     spotlight: spotlightOf(session.get('spotlight')),
+    poll: session.get('poll') ?? null,
+    results: list(session.get('results')),
   };
 }
 

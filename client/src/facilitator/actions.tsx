@@ -1,11 +1,13 @@
 /** The six things to do, each in its own file. */
 import { BringTile } from './bring';
 import { LockTile } from './lock-tile';
+import { VoteTile } from './vote';
 
 export function Actions() {
   return (
     // biome-ignore lint/a11y/useSemanticElements: buttons that act, not fields of a form
     <div class="acts" role="group" aria-label="What to do">
+      <VoteTile />
       <BringTile />
       <LockTile />
     </div>

@@ -5,12 +5,14 @@ import { zoneKind } from '../app/words';
 import { useApp } from '../panels/context';
 import { KindGlyph } from '../panels/icon';
 import { KeyList } from '../panels/key-list';
+import { votesOf } from '../poll/votes';
 
 export function Side() {
   const app = useApp();
   return (
     <nav class="side" aria-label="Outline">
       <JumpList />
+      <Votes />
       <News />
       <div class="side__keys">
         <KeyList title="Keys" keys={KEYS} level={2} />
@@ -54,6 +56,23 @@ function JumpList() {
           </li>
         ))}
       </ul>
+    </div>
+  );
+}
+
+function Votes() {
+  const app = useApp();
+  app.live.value.watch.session.value;
+  const { poll, results } = votesOf(app.session.value.view.session);
+  if (!poll && !results.length) return null;
+  const go = () => app.open(poll ? { kind: 'vote' } : { kind: 'results', poll: null });
+  return (
+    <div>
+      <h2>Votes</h2>
+      <p class="since">{poll ? poll.question : results.at(-1)?.question}</p>
+      <button type="button" class="btn btn--sm" aria-haspopup="dialog" onClick={go}>
+        {poll ? 'Go to the vote' : 'See the results'}
+      </button>
     </div>
   );
 }

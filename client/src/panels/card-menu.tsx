@@ -59,6 +59,7 @@ export function CardMenu({ card: id, at }: OfCard) {
       keys: 'K',
       run: () => showDetails(app, id),
     },
+    ...resultOf(app, card),
     {
       label: 'Turn into…',
       icon: <Icon name="turnInto" />,
@@ -123,6 +124,19 @@ function lockItem(app: App, { id, locked }: CardView): MenuItem {
     icon: locked ? <Drawn source={lockOpen} /> : <Icon name="lock" />,
     run: () => void lockCard(app, id, !locked),
   };
+}
+
+/** A card that came of a vote leads to all of its results. */
+function resultOf(app: App, card: CardView): MenuItem[] {
+  const poll = card.fields.poll;
+  if (typeof poll !== 'string') return [];
+  return [
+    {
+      label: 'See the whole result',
+      icon: <Icon name="vote" />,
+      run: () => app.open({ kind: 'results', poll }),
+    },
+  ];
 }
 
 const REACTION_ICON: Record<Reaction, IconName> = {

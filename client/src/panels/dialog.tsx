@@ -13,13 +13,15 @@ export interface DialogProps {
   readonly wide?: boolean;
   /** All of the window. */
   readonly page?: boolean;
+  /** As large as the window, but for a rim. */
+  readonly full?: boolean;
   /** May not be left without an answer. */
   readonly stays?: boolean;
   readonly children: ComponentChildren;
 }
 
 /** Mark the safe button with data-first; else the close button has the focus. */
-export function Dialog({ title, asks, side, wide, page, stays, children }: DialogProps) {
+export function Dialog({ title, asks, side, wide, page, full, stays, children }: DialogProps) {
   const app = useApp();
   const id = useId();
   const dialog = useRef<HTMLDialogElement>(null);
@@ -35,7 +37,7 @@ export function Dialog({ title, asks, side, wide, page, stays, children }: Dialo
   const onPress = (event: MouseEvent) => {
     if (event.target === dialog.current && !stays) app.close();
   };
-  const shape = `${side ? ' dialog--side' : ''}${wide ? ' dialog--wide' : ''}${page ? ' dialog--page' : ''}`;
+  const shape = `${side ? ' dialog--side' : ''}${wide ? ' dialog--wide' : ''}${page ? ' dialog--page' : ''}${full ? ' dialog--full' : ''}`;
   return (
     <dialog
       class={`dialog${shape}`}

@@ -42,6 +42,7 @@ import undo from 'lucide-static/icons/undo-2.svg?raw';
 import unlink from 'lucide-static/icons/unlink.svg?raw';
 import person from 'lucide-static/icons/user.svg?raw';
 import people from 'lucide-static/icons/users.svg?raw';
+import vote from 'lucide-static/icons/vote.svg?raw';
 import offline from 'lucide-static/icons/wifi-off.svg?raw';
 import close from 'lucide-static/icons/x.svg?raw';
 import { h } from 'preact';
@@ -51,7 +52,7 @@ const SOURCES = {
   arrowDown, arrowRight, arrowUp, check, help, alert, cloudCheck, copy, doorOpen, ellipsis, eyeOff,
   footprints, heartHandshake, helping, hand, handshake, house, lightbulb, loader, lock, map, maximize,
   megaphone, comment, quote, minus, select, pen, pencil, plus, puzzle, redo, serverOff, turnInto, thread,
-  note, contrast, trash, undo, unlink, person, people, offline, close, zone,
+  note, contrast, trash, undo, unlink, person, people, offline, close, zone, vote,
 } as const; // biome-ignore format: a list of names reads better in lines
 
 export type IconName = keyof typeof SOURCES;

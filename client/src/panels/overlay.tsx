@@ -8,6 +8,7 @@ import { FindPanel } from './find';
 import { FloorMenu, GroupMenu } from './group-menu';
 import { InviteDialog } from './invite';
 import { KeysDialog } from './keys';
+import { later } from './later';
 import { LostDialog } from './lost';
 import { BesidePicker, MoveMenu } from './move-menu';
 import { PeopleDialog } from './people';
@@ -16,6 +17,10 @@ import { ThreadPicker } from './thread-picker';
 import { UnsentDialog } from './unsent';
 import { ZoneDialog } from './zone';
 import { ZoneMenu } from './zone-menu';
+
+const VoteDialog = later(() => import('../poll/dialog').then((part) => part.VoteDialog));
+const ResultsDialog = later(() => import('../poll/dialog').then((part) => part.ResultsDialog));
+const StartVote = later(() => import('../poll/start').then((part) => part.StartVote));
 
 export function OverlayPart({ overlay }: { overlay: Overlay }) {
   switch (overlay.kind) {
@@ -49,6 +54,12 @@ export function OverlayPart({ overlay }: { overlay: Overlay }) {
       return <LostDialog />;
     case 'talk':
       return <TalkDialog />;
+    case 'vote':
+      return <VoteDialog />;
+    case 'results':
+      return <ResultsDialog poll={overlay.poll} />;
+    case 'start-vote':
+      return <StartVote />;
     case 'people':
       return <PeopleDialog />;
     case 'unsent':

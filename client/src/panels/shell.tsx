@@ -9,6 +9,7 @@ import { later } from './later';
 import { Spoken } from './spoken';
 import { Toasts } from './toasts';
 import { TopBar } from './topbar';
+import { VoteBar } from './vote-bar';
 
 const Outline = later(() => import('../outline/outline').then((part) => part.Outline));
 const Phone = later(() => import('../phone/phone').then((part) => part.Phone));
@@ -30,6 +31,7 @@ export function Shell({ app }: { app: App }) {
             <SkipLinks app={app} />
             <TopBar />
             <Banner />
+            <VoteBar />
             <div class={`work${app.dock.value ? ' work--dock' : ''}`}>
               {outline ? <Outline /> : <Board />}
               {app.dock.value && <Dock />}

@@ -1,9 +1,10 @@
 /** What the room is doing, what I wrote, what others changed. */
+
+import type { Tab } from '../app/app';
 import { askNow, stageName, steps } from '../app/stage';
 import { firstWords, KIND } from '../app/words';
 import { useApp } from '../panels/context';
 import { Icon, KindGlyph } from '../panels/icon';
-import type { Tab } from './phone';
 
 export function NowTab({ onGo }: { onGo(tab: Tab): void }) {
   const app = useApp();

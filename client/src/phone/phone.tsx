@@ -1,32 +1,35 @@
 /** Under 720 px: four tabs in thumb reach. Opens on the composer while there is something to add, else on the board. */
-import { useSignal } from '@preact/signals';
 import { useMemo, useRef } from 'preact/hooks';
+import type { Tab } from '../app/app';
 import { stageName } from '../app/stage';
 import { Banner } from '../panels/banner';
 import { Board } from '../panels/board';
 import { useApp } from '../panels/context';
 import { Icon, type IconName, Logo } from '../panels/icon';
+import { later } from '../panels/later';
 import { SaveState } from '../panels/save-state';
 import { Timer } from '../panels/timer';
 import { RunButton } from '../panels/topbar';
+import { VoteBar } from '../panels/vote-bar';
 import { BoardTab } from './board-tab';
 import { Composer } from './composer';
 import { Drafts } from './draft';
 import { NowTab } from './now-tab';
 import { PeopleTab } from './people-tab';
 
-export type Tab = 'now' | 'board' | 'add' | 'people';
+const VoteTab = later(() => import('../poll/dialog').then((part) => part.VoteTab));
 
 const TABS: readonly { tab: Tab; icon: IconName; word: string }[] = [
   { tab: 'now', icon: 'house', word: 'Now' },
   { tab: 'board', icon: 'note', word: 'Board' },
   { tab: 'add', icon: 'pen', word: 'Add' },
+  { tab: 'vote', icon: 'vote', word: 'Vote' },
   { tab: 'people', icon: 'people', word: 'People' },
 ];
 
 export function Phone() {
   const app = useApp();
-  const tab = useSignal<Tab>(app.me.role === 'observer' ? 'board' : 'add');
+  const { tab } = app;
   const drafts = useMemo(() => new Drafts(app.boot.board.id), [app.boot.board.id]);
   const main = useRef<HTMLElement>(null);
   const go = (to: Tab) => {
@@ -54,6 +57,7 @@ export function Phone() {
       </nav>
       <PhoneBar />
       <Banner />
+      <VoteBar />
       {canvas ? (
         <div class="pcanvas">
           <Board bare />
@@ -67,6 +71,7 @@ export function Phone() {
           {tab.value === 'now' && <NowTab onGo={go} />}
           {tab.value === 'board' && <BoardTab onAdd={() => go('add')} />}
           {tab.value === 'add' && <Composer drafts={drafts} onPosted={posted} />}
+          {tab.value === 'vote' && <VoteTab onDone={() => go('board')} />}
           {tab.value === 'people' && <PeopleTab />}
         </main>
       )}
@@ -79,6 +84,7 @@ const WORDS: Record<Tab, string> = {
   now: 'Now',
   board: 'The board',
   add: 'Add a card',
+  vote: 'Vote',
   people: 'The people here',
 };
 
@@ -105,10 +111,15 @@ function PhoneBar() {
   );
 }
 
+/** A board that never voted has no such tab. */
 function Tabs({ tab, onGo }: { tab: Tab; onGo(tab: Tab): void }) {
+  const app = useApp();
+  app.live.value.watch.session.value;
+  const { poll, results } = app.session.value.view.session;
+  const votes = poll !== null || results.length > 0 || tab === 'vote';
   return (
     <nav class="tabs" aria-label="Main">
-      {TABS.map(({ tab: one, icon, word }) => (
+      {TABS.filter((entry) => votes || entry.tab !== 'vote').map(({ tab: one, icon, word }) => (
         <button
           key={one}
           type="button"
