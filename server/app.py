@@ -13,6 +13,7 @@ from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp
 
 from server import api, asset, pages, session
+from server.archivist import Archivist
 from server.ballot_box import BallotBox
 from server.bus import Bus
 from server.front import Front
@@ -27,6 +28,7 @@ from server.store import Store
 def create_app(settings: Settings, store: Store, bus: Bus | None = None) -> Starlette:
     """Same Room on this store, which is open already; `app.state` has settings, store and hub."""
     hub = Hub(store, settings, bus)
+    archivist = Archivist(store, hub, settings)
     live, box = Live(settings, store, hub), BallotBox(store)
     routes: list[BaseRoute] = [
         *pages.routes,
@@ -42,9 +44,11 @@ def create_app(settings: Settings, store: Store, bus: Bus | None = None) -> Star
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         await hub.start()
+        archivist.start()
         try:
             yield
         finally:
+            await archivist.stop()
             await box.empty()
             await hub.stop()
 

@@ -7,10 +7,11 @@ from sqlalchemy import Connection, insert, select, update
 
 from boards.errors import NoBoard
 from boards.seal import Seal, link
+from server import board_log
 from server.board_log import GONE, heads
 from server.record import Link, Snapshot
 from server.refusal import Refusal
-from server.tables import chain, checkpoints, log, participants, snapshots
+from server.tables import boards, chain, checkpoints, log, participants, snapshots
 
 _columns = tuple(column for column in snapshots.c if column.name != "seal")
 
@@ -121,3 +122,27 @@ def wrote(connection: Connection, board: str, after: int, until: int) -> dict[st
         .where(log.c.board == board, log.c.seq > after, log.c.seq <= until)
     )
     return {row.participant: row.department for row in connection.execute(rows)}
+
+
+def far_from_checkpoints(connection: Connection, board: str, rows: int) -> list[int]:
+    """Rows at which a checkpoint would have to stand, so that none is further than `rows` from one."""
+    head = heads(connection, [board]).get(board, 0)
+    known = select(checkpoints.c.seq).where(checkpoints.c.board == board).order_by(checkpoints.c.seq)
+    found: list[int] = []
+    at = 0
+    for seq in [*connection.execute(known).scalars(), head]:
+        found += range(at + rows, seq, rows)
+        at = seq
+    return found
+
+
+def with_epoch(connection: Connection, board: str, seq: int) -> tuple[int, list[bytes]]:
+    """What makes a board as it was after row `seq`, and the epoch its history is of. Raises NoBoard."""
+    row = connection.execute(select(boards.c.epoch).where(boards.c.id == board)).one_or_none()
+    return (row.epoch if row else 0), updates_until(connection, board, seq)
+
+
+def keep_checkpoint(connection: Connection, board: str, seq: int, state: bytes, epoch: int) -> bool:
+    """Keep a checkpoint of the past, unless history was rewritten while it was made."""
+    row = connection.execute(select(boards.c.epoch).where(boards.c.id == board).with_for_update()).one_or_none()
+    return row is not None and row.epoch == epoch and board_log.keep_checkpoint(connection, board, seq, state)

@@ -60,6 +60,9 @@ class Settings:
     shutdown_s: float = setting(3.0, "seconds connections get to close when the server stops")
     ping_s: float = setting(20.0, "seconds between pings, and to wait for their answer; 0 sends none")
 
+    snapshot_every_min: int = setting(
+        30, "minutes between the snapshots that are taken by themselves while people are at work; 0 takes none"
+    )
     max_connections: int = setting(5000, "connections one process takes", least=1)
     max_connections_per_participant: int = setting(50, "open tabs of one participant", least=1)
     max_connections_per_invitation: int = setting(

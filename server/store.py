@@ -232,6 +232,19 @@ class Store:
             return False
         return await self._write(board_log.keep_checkpoint, board, seq, state)
 
+    async def thicken(self, board: str, rows: int) -> int:
+        """See that no row of a board is further than so many rows from a checkpoint; gives how many it made."""
+        made = 0
+        for seq in await self._read(archive.far_from_checkpoints, board, rows):
+            epoch, updates = await self._read(archive.with_epoch, board, seq)
+            try:
+                state = await self._in_thread(self._worker.state_of, updates)
+            except Poisoned:
+                log.exception("board %s: no checkpoint of change %d could be made", board, seq)
+                break
+            made += await self._write(archive.keep_checkpoint, board, seq, state, epoch)
+        return made
+
     # Snapshots, and any moment of the past
 
     async def add_snapshot(self, taken: Snapshot, sealed: Seal) -> Snapshot:

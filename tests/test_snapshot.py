@@ -11,6 +11,7 @@ from boards.document import Document
 from boards.errors import NoBoard
 from boards.room import Row
 from server import archive, snapshot
+from server.archivist import Archivist
 from server.clock import now_ms
 from server.hub import Hub
 from server.pages.plan import make_board
@@ -186,3 +187,42 @@ async def test_r454_any_row_can_be_read_from_the_nearest_checkpoint(store: Store
     for seq, expected in enumerate(states, 1):
         assert await snapshot.moment(store, board, seq) == expected
     assert len(await store.updates_until(board, 41)) == 2
+
+
+async def test_r471_while_people_are_at_work_a_snapshot_is_taken_from_time_to_time(store: Store, hub: Hub) -> None:
+    board = await demo(store)
+    archivist = Archivist(store, hub, Settings(snapshot_every_min=30))
+    here = [{"participant": "dee", "department": "citizen"}]
+    start, minute = now_ms(), 60_000
+    await hub.document(board)
+    await archivist.look_after(board, start)
+    await archivist.look_after(board, start + 90 * minute)
+    assert await store.snapshots(board) == []  # nobody was here
+    hub.here = lambda board: here  # type: ignore[method-assign]
+    for minutes in (100, 129):
+        await archivist.look_after(board, start + minutes * minute)
+        assert await store.snapshots(board) == []
+    for minutes in (130, 140, 165, 200):  # the board did not change after the first
+        await archivist.look_after(board, start + minutes * minute)
+        assert [one.title for one in await store.snapshots(board)] == ["Imagine"]
+    await hub.change(board, reworded("P1", "After lunch"))
+    await archivist.look_after(board, start + 201 * minute)
+    assert [one.title for one in await store.snapshots(board)] == ["Imagine", "Imagine, 2"]
+    await Archivist(store, hub, Settings(snapshot_every_min=0)).look_after(board, start + 900 * minute)
+    assert len(await store.snapshots(board)) == 2
+
+
+async def test_r472_no_row_of_a_history_is_far_from_a_checkpoint(store: Store) -> None:
+    board = new_id()
+    await store.create_board(board, "A room", b"", 1)
+    document = Document()
+    for number in range(95):
+        with document.change() as out:
+            document.root("board")["title"] = f"Title {number}"
+        kept: asyncio.Future[BaseException | None] = asyncio.get_running_loop().create_future()
+        store.keep([Change(board, [Row(None, out[0])], number)], kept.set_result)
+        await kept
+    assert await store.thicken(board, 20) == 4
+    assert await store.thicken(board, 20) == 0
+    assert max([len(await store.updates_until(board, seq)) for seq in range(1, 96)]) <= 21
+    assert (await snapshot.moment(store, board, 41))["board"]["title"] == "Title 40"
