@@ -12,7 +12,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp
 
-from server import api, asset, pages, session
+from server import api, asset, pages, picture, session
 from server.archivist import Archivist
 from server.ballot_box import BallotBox
 from server.bus import Bus
@@ -36,6 +36,7 @@ def create_app(settings: Settings, store: Store, bus: Bus | None = None) -> Star
         *session.routes,
         *live.routes,
         *asset.routes,
+        *picture.routes,
         Route("/healthz", health),
         Route("/readyz", ready),
         Route("/metrics", metrics),
@@ -59,6 +60,7 @@ def create_app(settings: Settings, store: Store, bus: Bus | None = None) -> Star
         exception_handlers=handlers,
     )
     app.state.settings, app.state.store, app.state.hub, app.state.live, app.state.box = settings, store, hub, live, box
+    app.state.easel = picture.Easel()
     return app
 
 

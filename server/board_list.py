@@ -20,6 +20,7 @@ from server.tables import (
     invitations,
     log,
     participants,
+    pictures,
     seat_codes,
     sessions,
     snapshots,
@@ -80,6 +81,7 @@ def remove_some(connection: Connection, id_: str) -> bool:
     known_by = select(participants.c.session).where(participants.c.board == id_, participants.c.session.is_not(None))
     browsers = list(connection.execute(known_by).scalars())
     for table in (
+        pictures,
         drafts,
         log,
         checkpoints,

@@ -22,12 +22,25 @@ from boards.schema import Binding, Stamp
 from boards.seal import Seal
 from boards.standing import Standing
 from boards.visitor import Role
-from server import act, archive, ballot, board_list, board_log, draft_log, inspection, invitation, people, seat_code
+from server import (
+    act,
+    album,
+    archive,
+    ballot,
+    board_list,
+    board_log,
+    draft_log,
+    inspection,
+    invitation,
+    people,
+    seat_code,
+)
 from server import standing as rights
 from server.checkpoint import Worker
 from server.database import TROUBLE, database_of, fails
 from server.journal import Journal, Spans
 from server.migrate import migrate
+from server.raster import Raster
 from server.record import Act, BoardRow, Change, Invitation, Link, Loaded, News, Participant, Session, Snapshot, User
 from server.refusal import Gone, Refusal, Taken, Unusable
 from server.watch import Watch
@@ -515,6 +528,28 @@ class Store:
         await self._write(ballot.remove, board)
         if not await self._in_thread(self._database.scrub):
             log.warning("board %s: deleted ballots stay in the files until they are next scrubbed", board)
+
+    # Pictures
+
+    async def add_picture(self, board: str, picture: Raster, participant: str | None, now_ms: int) -> None:
+        """Keep a picture for a board's cards. Raises NoBoard; Refusal when the board has too many."""
+        await self._write(album.add, board, picture, participant, now_ms)
+
+    async def picture(self, board: str, digest: str) -> Raster | None:
+        """A picture of a board, or None."""
+        return await self._read(album.one, board, digest)
+
+    async def pictures(self, board: str) -> list[Raster]:
+        """All pictures of a board, for what goes out with it."""
+        return await self._read(album.of_board, board)
+
+    async def remove_picture(self, board: str, digest: str) -> bool:
+        """Take a picture away for good; whether there was one."""
+        return await self._write(album.remove, board, digest)
+
+    async def copy_pictures(self, source: str, target: str, now_ms: int) -> int:
+        """Give another board this one's pictures; how many. Raises NoBoard."""
+        return await self._write(album.copy, source, target, now_ms)
 
     # Upkeep
 

@@ -256,3 +256,17 @@ drafts = Table(
 )
 
 Index("ix_drafts_board_participant", drafts.c.board, drafts.c.participant)
+
+pictures = Table(
+    "pictures",
+    metadata,
+    Column("board", ForeignKey("boards.id"), primary_key=True),
+    # SHA-256 of the bytes.
+    Column("digest", String, primary_key=True),
+    Column("type", String, nullable=False),
+    Column("width", Integer, nullable=False),
+    Column("height", Integer, nullable=False),
+    Column("participant", String),
+    Column("created", BigInteger, nullable=False),
+    Column("data", LargeBinary, nullable=False),
+)

@@ -11,6 +11,7 @@ from boards.errors import NoBoard
 from boards.room import Row
 from boards.schema import Binding, Stamp
 from server.invitation import invite
+from server.raster import Raster
 from server.record import Change, Invitation, Participant
 from server.refusal import Clash, Gone, Outrun, Refusal, Taken
 from server.secret import new_id
@@ -371,3 +372,29 @@ class StoreAcceptance:
         assert again is not None
         assert again.code != "OTTER 42"
         assert await store.invitation_by_secret("first") == again
+
+    # Pictures
+
+    async def test_r382_a_board_keeps_its_pictures_apart_from_others_and_is_deleted_with_them(
+        self, store: Store, make_store: MakeStore
+    ) -> None:
+        board, other, fork = [await new_board(store) for _ in range(3)]
+        one, two = (Raster(letter * 64, "image/jpeg", 4, 3, letter.encode() * 9) for letter in "ab")
+        await store.add_picture(board, one, "dee", 1)
+        await store.add_picture(board, one, "tom", 2)
+        await store.add_picture(board, two, "dee", 3)
+        await store.add_picture(other, one, "dee", 4)
+        beside = await make_store()
+        assert await beside.pictures(board) == [one, two]
+        assert await beside.picture(other, one.digest) == one
+        assert await beside.picture(other, two.digest) is None
+        assert await store.copy_pictures(board, fork, 5) == 2
+        assert await store.remove_picture(fork, one.digest)
+        assert not await store.remove_picture(fork, one.digest)
+        assert [await store.pictures(fork), await store.pictures(board)] == [[two], [one, two]]
+        await store.delete_board(board, 6)
+        assert await store.pictures(board) == []
+        assert await beside.pictures(other) == [one]
+        with pytest.raises(NoBoard):
+            await store.add_picture(board, one, "dee", 7)
+        assert await findings(store) == []
