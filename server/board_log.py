@@ -40,6 +40,8 @@ class Appended:
     """Board -> seq of its first and last new row."""
     gone: set[str] = field(default_factory=set)
     """Boards that have been deleted: nothing was written for them."""
+    drafts: dict[tuple[str, str], int] = field(default_factory=dict)
+    """Board and participant -> the last row of their private document."""
     clashes: dict[str, Clash] = field(default_factory=dict)
     """Boards on which others came first to a label or a client id: nothing was written for them."""
 
@@ -86,7 +88,7 @@ class Appender:
             if change.board in out.clashes:
                 continue
             if change.draft is not None:
-                draft_log.append(connection, change)
+                out.drafts[change.board, change.draft] = draft_log.append(connection, change)
                 continue
             last = ends.get(change.board, head) + len(change.rows)
             rows.extend(self._rows(change, last - len(change.rows)))
@@ -141,6 +143,8 @@ def all_heads() -> Select[str, int]:
 
 def clash_of(connection: Connection, change: Change) -> Clash | None:
     """What of a change others gave first. The board's row is locked: nobody gives any more until this is decided."""
+    if change.draft is not None:
+        return Clash(drafts=frozenset({change.draft})) if draft_log.outrun(connection, change) else None
     labels = {stamp.label: id_ for id_, stamp in change.stamps.items() if stamp.label}
     taken: set[str] = set()
     strangers: set[int] = set()

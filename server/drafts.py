@@ -105,7 +105,17 @@ class Drafts:
         writers = await self._store.draft_writers(board)
         opened = await asyncio.gather(*(self._rooms.open(address(board, writer)) for writer in writers))
         self._known.add(board)
+        await self.refresh(board)
         return opened
+
+    async def refresh(self, board: str) -> None:
+        """Take in what other processes wrote to the private documents that are open here."""
+        opened = {_draft(one).writer.participant: one for one in self.open_now(board)}
+        for who, updates in (await self._store.draft_news(board, opened)).items():
+            one = opened[who]
+            if not one.closed and (message := one.room.news(updates, {}, {})) is not None:
+                one.show(message)
+                self._count(_draft(one))
 
     def open_now(self, board: str) -> list[OpenRoom]:
         """The private documents of a board that are open now."""
@@ -245,6 +255,9 @@ class Drafts:
             return
         if board not in self._known and open_board.room.document.has("session", "silent"):
             await self.open_all(board)
+        await self.refresh(board)
+        if open_board.closed:
+            return
         self._show(self.open_now(board))
         self._tell_count(open_board)
 

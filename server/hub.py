@@ -257,6 +257,9 @@ class Hub:
         if self._rooms.get(board) is open_room:
             del self._rooms[board]
             self.neighbours.leave(board)
+            home, _, writer = board.partition("/")
+            if writer:
+                self._store.forget_draft(home, writer)
         self._dirty.pop(open_room, None)
         self._presence.forget(open_room)
 
@@ -315,7 +318,7 @@ class Hub:
 
     def _not_kept(self, open_room: OpenRoom, batch: Batch, error: BaseException) -> None:
         clash = error.clashes.get(home_of(open_room)) if isinstance(error, Outrun) else None
-        if clash is not None and not clash.clients and not open_room.closed:
+        if clash is not None and clash.only_labels and not open_room.closed:
             open_room.room.put_back(batch, clash.labels, clash.highest)
             self._touch(open_room)
             return

@@ -16,7 +16,7 @@ Pages are written back from the WAL by a second thread beside this one: whoever 
 import asyncio
 import logging
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from queue import Empty, SimpleQueue
@@ -50,6 +50,8 @@ class Keep:
 
     changes: Sequence[Change]
     done: Done
+    kept_drafts: Callable[[Mapping[tuple[str, str], int]], None]
+    """Told first how far private documents go."""
     appended: Appended = field(default_factory=Appended)
 
     def carry_out(self, connection: Connection, appender: Appender, database: Database) -> None:
@@ -58,6 +60,8 @@ class Keep:
 
     def tell(self, error: BaseException | None) -> None:
         """Say how it went, on the event loop."""
+        if error is None:
+            self.kept_drafts(self.appended.drafts)
         if error is None and self.appended.clashes:
             self.done(Outrun(self.appended.clashes, frozenset(self.appended.gone)), self.appended.spans)
         elif error is None and self.appended.gone:
@@ -116,9 +120,11 @@ class Journal:
         self._closed = False
         self._thread.start()
 
-    def keep(self, changes: Sequence[Change], done: Done) -> None:
+    def keep(
+        self, changes: Sequence[Change], done: Done, kept_drafts: Callable[[Mapping[tuple[str, str], int]], None]
+    ) -> None:
         """Hand in changes of boards; never waits."""
-        self._hand_in(Keep(changes, done))
+        self._hand_in(Keep(changes, done, kept_drafts))
 
     def act(self, act: Callable[[Connection], T]) -> asyncio.Future[T]:
         """Hand in anything else; the future has its result once that is on disk."""

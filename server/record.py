@@ -22,6 +22,8 @@ class Change:
     """By id of the card, thread, stroke or comment stamped since then."""
     draft: str | None = None
     """Whose private document it is of; None: the board itself."""
+    draft_after: int | None = None
+    """The last row of that document as it is known here; None where it was never read."""
 
 
 @dataclass(frozen=True, slots=True)

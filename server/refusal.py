@@ -36,6 +36,13 @@ class Clash:
     """Letter -> the highest number that any label has."""
     clients: frozenset[int] = frozenset()
     """Client ids that are somebody else's."""
+    drafts: frozenset[str] = frozenset()
+    """Private documents to which others have written."""
+
+    @property
+    def only_labels(self) -> bool:
+        """Whether the rest can be kept under other labels."""
+        return not self.clients and not self.drafts
 
 
 class Outrun(NotKept):

@@ -8,6 +8,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
@@ -86,6 +87,8 @@ class Store:
         self._reader = Worker()
         self._copier = Worker()
         self._watch = Watch()
+        self._drafts: dict[tuple[str, str], int] = {}
+        """Board and participant -> the last row of their private document that is known here."""
         self._journal: Journal | None = None
         self._closed = False
 
@@ -186,7 +189,13 @@ class Store:
                 self._watch.kept(board, first, last)
             done(error)
 
-        self._writing.keep(changes, tell)
+        self._writing.keep([self._after(change) for change in changes], tell, self._drafts.update)
+
+    def _after(self, change: Change) -> Change:
+        """A change of a private document knows what it builds on."""
+        if change.draft is None:
+            return change
+        return replace(change, draft_after=self._drafts.get((change.board, change.draft)))
 
     async def keep_now(self, change: Change) -> None:
         """Put a change on the disk and wait until it is there. Raises NotKept."""
@@ -203,7 +212,26 @@ class Store:
 
     async def load_draft(self, board: str, participant: str) -> list[bytes]:
         """A participant's private document as kept, in order."""
-        return await self._read(draft_log.load, board, participant)
+        last, updates = await self._read(draft_log.load, board, participant)
+        self._drafts[board, participant] = last
+        return updates
+
+    async def draft_news(self, board: str, participants: Collection[str]) -> dict[str, list[bytes]]:
+        """What other processes wrote to these private documents since we last asked, or loaded them."""
+        seen = {who: self._drafts[board, who] for who in participants if (board, who) in self._drafts}
+        if not seen:
+            return {}
+        found = await self._read(draft_log.news, board, seen)
+        out = {}
+        for who, (last, updates) in found.items():
+            if self._drafts.get((board, who)) == seen[who]:  # we have written nothing meanwhile
+                self._drafts[board, who] = last
+                out[who] = updates
+        return out
+
+    def forget_draft(self, board: str, participant: str) -> None:
+        """A private document is open here no more."""
+        self._drafts.pop((board, participant), None)
 
     async def draft_writers(self, board: str) -> list[str]:
         """The participants who have a private document on a board."""
@@ -211,7 +239,10 @@ class Store:
 
     async def rewrite_draft(self, board: str, participant: str, state: bytes, now_ms: int) -> None:
         """Keep a private document as its state alone."""
-        await self._write(draft_log.rewrite, board, participant, state, now_ms)
+        after = self._drafts.get((board, participant), 0)
+        self._drafts[board, participant] = await self._write(
+            draft_log.rewrite, board, participant, state, now_ms, after
+        )
 
     async def news(self, boards: Collection[str], only: bool = True) -> News:
         """What other processes wrote to these boards since we last asked (or loaded them), and which they deleted.

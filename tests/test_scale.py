@@ -19,8 +19,10 @@ from running import Invitations, RunningServer, run_apart
 from server.clock import now_ms
 from server.secret import new_id
 from server.store import Store
+from session_people import attend, soon
 from stock import stock_host
 from test_crash import as_others_see_it, check_kept, content, findings, promises, until, work
+from test_drafts import PLAN, silence
 from test_stock_clients import text_of
 from wire_client import WireClient, connected, wire_client
 from wires import cable
@@ -210,6 +212,44 @@ async def test_r581_clients_that_move_between_processes_while_they_edit_end_up_a
             labels = [card["label"] for card in stored.values()]
             assert len(set(labels)) == len(labels) == len(sent)
     assert run_apart(findings(several.servers[0])) == []
+
+
+async def test_r585_what_is_written_in_silence_on_one_process_is_shown_from_another(several: Several) -> None:
+    first, second, third = several.servers
+    made = first.new_board("Quiet", PLAN)
+    async with (
+        attend(first, made, "Fay", "facilitator") as fay,
+        attend(second, made, "Ana") as ana,
+        attend(third, made, "Ben") as ben,
+    ):
+        await silence(fay)
+        await soon(lambda: all("silent" in who.session for who in (ana, ben)))
+        cards = {who: await who.draft.add("mine") for who in (ana, ben)}
+        await soon(lambda: fay.session["silent"]["count"] == 2)
+        for number in range(10):
+            for who, card in cards.items():
+                await who.draft.write(card, f" {number}")
+            await asyncio.sleep(0.02)
+        for who, card in cards.items():
+            await who.draft.until(lambda who=who, card=card: who.draft.acknowledged()[card]["text"].endswith(" 9"))  # type: ignore[misc]
+        for _ in range(5):
+            answer = await fay.ask("reveal", all=True)
+            if answer.status_code == 200:
+                break
+            await asyncio.sleep(1)
+        for card in cards.values():
+            await soon(lambda card=card: fay.card(card) is not None)
+        wanted = "mine 0 1 2 3 4 5 6 7 8 9"
+        await soon(lambda: [fay.card(card)["text"] for card in cards.values()] == [wanted, wanted])
+        assert {fay.card(card)["label"] for card in cards.values()} == {"N1", "N2"}
+        for who, card in cards.items():
+            assert fay.card(card)["author"] == who.participant
+        await asyncio.sleep(2.5)
+        assert [fay.card(card)["text"] for card in cards.values()] == [wanted, wanted]
+        assert len(fay.board.plain_cards()) == 2
+        stored = content(await as_others_see_it(third.sync_url(made)))
+        assert stored == fay.board.plain_cards()
+    assert run_apart(findings(first)) == []
 
 
 async def test_r582_a_rolling_restart_loses_nobodys_edit(
