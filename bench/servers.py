@@ -26,6 +26,8 @@ from server.store import Store
 HERE = Path(__file__).parent
 ROOT = HERE.parent
 CORE = 0
+PATIENT: dict[str, Any] = {"max_size": None, "compression": None, "open_timeout": 60}
+"""How our own looks at a board connect: a server under load may take its time."""
 
 
 class Server:
@@ -64,7 +66,7 @@ class Server:
 
     def seed(self, board: int) -> None:
         """Bring the plan's state onto a board, as a client does."""
-        with connect(f"ws://127.0.0.1:{self.port}{self.path(board)}", max_size=None, compression=None) as socket:
+        with connect(f"ws://127.0.0.1:{self.port}{self.path(board)}", **PATIENT) as socket:
             socket.send(sync_message(STEP_1, Doc().get_state()))
             socket.send(sync_message(UPDATE, self.plan.seed))
             time.sleep(0.3)
@@ -96,7 +98,7 @@ class Server:
     def final(self, board: int) -> Doc[Any]:
         """The document as a client that comes now gets it."""
         doc: Doc[Any] = Doc()
-        with connect(f"ws://127.0.0.1:{self.port}{self.path(board)}", max_size=None, compression=None) as socket:
+        with connect(f"ws://127.0.0.1:{self.port}{self.path(board)}", **PATIENT) as socket:
             socket.send(sync_message(STEP_1, doc.get_state()))
             return take_until_step_2(socket, doc, lambda data: data)
 
@@ -213,7 +215,7 @@ class Hocuspocus(Server):
     def seed(self, board: int) -> None:
         """Bring the plan's state onto a board."""
         before = self.prefix(board)
-        with connect(f"ws://127.0.0.1:{self.port}/", max_size=None, compression=None) as socket:
+        with connect(f"ws://127.0.0.1:{self.port}/", **PATIENT) as socket:
             socket.send(before + b"\2\0\0")
             socket.send(before + sync_message(STEP_1, Doc().get_state()))
             socket.send(before + sync_message(UPDATE, self.plan.seed))
@@ -230,7 +232,7 @@ class Hocuspocus(Server):
                 return b"\0" + message[1:]
             return message if message[0] == 0 else b""
 
-        with connect(f"ws://127.0.0.1:{self.port}/", max_size=None, compression=None) as socket:
+        with connect(f"ws://127.0.0.1:{self.port}/", **PATIENT) as socket:
             socket.send(before + b"\2\0\0")
             socket.send(before + sync_message(STEP_1, doc.get_state()))
             return take_until_step_2(socket, doc, body)

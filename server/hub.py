@@ -328,6 +328,8 @@ class Hub:
         if clash is not None:
             said = Poisoned("another server came first; the board is loaded again")
         open_room.close(said.code, said.reason, error)
+        if isinstance(error, Gone):
+            self.close_here(home_of(open_room), said.code, said.reason)
 
     # presence --------------------------------------------------------------------------------------------------
 

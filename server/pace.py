@@ -11,9 +11,9 @@ FLOOR_S = 0.003
 """Least time between two commits; unnoticed in a room of five."""
 SHARE = 4
 """A flush may take one part in this many of the time."""
-TURN_FLOOR_S = 0.008
+TURN_FLOOR_S = 0.012
 """Least time between two looks at who is where: half of what eyes notice of a cursor. Measured with 50 people moving at
-20 Hz: every 2 ms costs half as much processor again as every 8 ms."""
+20 Hz: every 2 ms costs half as much processor again as every 12 ms."""
 TURN_SHARE = 8
 TICK_S = 0.004
 """Least time between two times that turns are given."""

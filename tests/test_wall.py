@@ -9,9 +9,10 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 ALLOWED = {
-    "abc", "bisect", "collections", "contextlib", "csv", "dataclasses", "datetime", "enum", "functools", "html", "io",
-    "importlib", "itertools", "json", "math", "operator", "re", "string", "struct", "textwrap", "tomllib", "typing",
-    "types", "unicodedata", "urllib", "zlib", "__future__", "pycrdt", "boards",
+    "abc", "base64", "binascii", "bisect", "collections", "contextlib", "copy", "csv", "dataclasses", "datetime",
+    "difflib", "enum", "functools", "hashlib", "html", "io", "importlib", "itertools", "json", "math", "operator", "re",
+    "statistics", "string", "struct", "textwrap", "tomllib", "typing", "types", "unicodedata", "urllib", "xml",
+    "zlib", "__future__", "pycrdt", "boards",
 }  # fmt: skip
 
 

@@ -2,7 +2,6 @@
 
 import csv
 from collections.abc import Mapping
-from pathlib import PurePath
 
 from boards import schema
 from boards.errors import BadFile
@@ -40,7 +39,7 @@ class WrongMapping(Exception):
 
 def format_of(name: str, data: bytes) -> str:
     """The format of a file: by the end of its name, else by what stands in it. A .json may be any of them."""
-    suffix = PurePath(name).suffix.lower()
+    suffix = "." + name.rpartition(".")[2].lower()
     known = SUFFIXES.get(suffix)
     if known and suffix != ".json":
         return known
