@@ -47,6 +47,12 @@ FORMATS = {
         ".canvas", "application/json", "JSON Canvas", "For Obsidian and other tools that read the format."
     ),
     "json": Format(".json", "application/json", "Data", "All of it as JSON, to bring into another board here."),
+    "bundle": Format(
+        ".zip",
+        "application/zip",
+        "Bundle",
+        "The board and its whole archive in one file, to read without this service or bring into another.",
+    ),
 }
 """Format -> what it is, in the order people are offered them."""
 

@@ -1,15 +1,18 @@
 """Making a board: its first content and the invitations it is born with, kept together."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import NamedTuple
 
 from boards.document import Document
 from boards.schema import Stamp
 from boards.visitor import Role
+from server.bundling import settled
 from server.invitation import invite
 from server.record import Invitation
 from server.secret import new_id
 from server.store import Store
+from server.whole import Whole
 
 ROLES: tuple[Role, ...] = ("facilitator", "contributor", "observer")
 
@@ -30,6 +33,15 @@ async def create(store: Store, title: str, document: Document, stamps: dict[str,
     invited = [invite(id_, role, now_ms) for role in ROLES]
     kept = await store.create_board(id_, title, document.state(), now_ms, invited, stamps)
     return Created(id_, title, *kept)
+
+
+async def bring_board(store: Store, whole: Whole, wanted: str, now_ms: int) -> Created:
+    """Keep a board that comes with its history, under this id where it was never given here. Raises Refusal."""
+    given, there = await store.taken_ids(wanted, [one.id for one in whole.snapshots])
+    id_ = new_id() if given else wanted
+    made = settled(whole, id_, there, [new_id() for _ in there], now_ms)
+    made = replace(made, invited=[invite(id_, role, now_ms) for role in ROLES])
+    return Created(id_, made.title, *await store.bring_whole(made, now_ms))
 
 
 def ways(base: str, id_: str, title: str, invitations: Iterable[Invitation]) -> dict[str, object]:

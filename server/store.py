@@ -35,6 +35,7 @@ from server import (
     invitation,
     people,
     seat_code,
+    whole,
 )
 from server import standing as rights
 from server.checkpoint import Worker
@@ -45,6 +46,7 @@ from server.raster import Raster
 from server.record import Act, BoardRow, Change, Invitation, Link, Loaded, News, Participant, Session, Snapshot, User
 from server.refusal import Gone, Refusal, Taken, Unusable
 from server.watch import Watch
+from server.whole import Whole
 
 __all__ = [
     "Binding",
@@ -140,6 +142,19 @@ class Store:
             return kept
 
         return await self._write(act)
+
+    async def whole(self, board: str) -> Whole:
+        """A board with all its history. Raises NoBoard."""
+        return await self._read(whole.read, board)
+
+    async def bring_whole(self, brought: Whole, now_ms: int) -> list[Invitation]:
+        """Keep a new board with the history it had elsewhere; gives its invitations as kept."""
+
+        return await self._write(whole.write, brought, now_ms)
+
+    async def taken_ids(self, board: str, snapshot_ids: list[str]) -> tuple[bool, set[str]]:
+        """Whether a board of this id was ever here, and which of these snapshots are."""
+        return await self._read(whole.taken_ids, board, snapshot_ids)
 
     async def boards(self) -> list[BoardRow]:
         """All boards, the one changed last first."""

@@ -5,12 +5,13 @@ import io
 import json
 import subprocess
 import sys
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, ViewportSize, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from guest import Guest
 from running import ROOT, Invitations, RunningServer
@@ -89,3 +90,35 @@ def test_r202_a_table_is_imported_edited_by_two_and_exported_whole(server: Runni
     rows = list(csv.DictReader(io.StringIO(out, newline="")))
     written = sorted(row["text"].removeprefix("'") for row in rows)  # a leading = must be no formula in a spreadsheet
     assert written == sorted([texts[0].replace("\r\n", "\n") + " Checked. Twice.", *texts[1:]])
+
+
+def test_r527_a_bundle_opens_from_the_file_system_with_the_network_off(
+    server: RunningServer, browser: Browser, tmp_path: Path
+) -> None:
+    board = server.new_board("Damp <at> home", "demo")
+    sameroom(server, "snapshot", "create", board.id, "--title", "After lunch")
+    sameroom(server, "board", "export", board.id, "--format", "bundle", "--out", str(tmp_path / "b.zip"))
+    with zipfile.ZipFile(tmp_path / "b.zip") as archive:
+        archive.extractall(tmp_path / "b")
+    context = browser.new_context(offline=True)
+    asked, errors = [], []
+    context.on("request", lambda request: asked.append(request.url))
+    page = context.new_page()
+    page.on("console", lambda message: errors.append(message.text) if message.type in ("error", "warning") else None)
+    page.goto((tmp_path / "b" / "index.html").as_uri())
+    expect(page.get_by_role("heading", level=1)).to_have_text("Damp <at> home")
+    for link, words in (
+        ("The board, with every card and a picture of it", "Damp at home is seen by four services"),
+        ("What changed, in words", "The beginning to “After lunch”"),
+        ("After lunch", "Snapshot “After lunch”"),
+        ("JSON Canvas", "nodes"),
+    ):
+        page.get_by_role("link", name=link).click()
+        expect(page.locator("body")).to_contain_text(words)
+        page.go_back()
+    page.get_by_role("link", name="The board, with every card").click()
+    page.set_viewport_size({"width": 320, "height": 700})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    page.get_by_role("link", name="S2").first.click()
+    assert "#" in page.url and all(url.startswith("file://") for url in asked) and not errors
+    context.close()

@@ -293,6 +293,29 @@ def test_r166_the_format_is_told_by_name_else_content_else_the_option(
 # Refusals
 
 
+def test_r530_a_bundle_goes_out_and_comes_in_elsewhere_by_command(
+    sameroom: Command, board: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sameroom("snapshot", "create", board, "--title", "Before")
+    path = tmp_path / "whole.zip"
+    assert sameroom("board", "export", board, "--format", "bundle", "--out", str(path)).status == 0
+    cards = sameroom("board", "export", board, "--format", "json").json["cards"]
+    assert sameroom("board", "import", "new", str(path), "--json").json["id"] != board, "there it is already"
+    monkeypatch.setenv("SAMEROOM_DATA", str(tmp_path / "elsewhere"))
+    sameroom("board", "create", "--title", "Another")
+    assert sameroom("board", "import", "new", str(path), "--dry-run").status == 0
+    assert len(sameroom("board", "list", "--json").json) == 1
+    made = sameroom("board", "import", "new", str(path), "--json").json
+    assert made["id"] == board and made["code"]
+    assert sameroom("board", "export", board, "--format", "json").json["cards"] == cards
+    assert sameroom("snapshot", "verify", board).status == 0
+    assert [one["title"] for one in sameroom("snapshot", "list", board, "--json").json] == ["Before"]
+    refused = sameroom("board", "import", "nowhere", str(path))
+    assert refused.status == 1 and "Say `new`" in refused.err
+    path.write_bytes(path.read_bytes()[:-300])
+    assert "can't be unpacked" in sameroom("board", "import", "new", str(path)).err
+
+
 def test_r526_export_writes_every_format_of_now_and_of_a_snapshot(
     sameroom: Command, board: str, tmp_path: Path
 ) -> None:

@@ -12,7 +12,7 @@ ALLOWED = {
     "abc", "base64", "binascii", "bisect", "collections", "contextlib", "copy", "csv", "dataclasses", "datetime",
     "difflib", "enum", "functools", "hashlib", "html", "io", "importlib", "itertools", "json", "math", "operator", "re",
     "statistics", "string", "struct", "textwrap", "tomllib", "typing", "types", "unicodedata", "urllib", "xml",
-    "zlib", "__future__", "pycrdt", "boards",
+    "zipfile", "zlib", "__future__", "pycrdt", "boards",
 }  # fmt: skip
 
 

@@ -5,10 +5,10 @@ from collections.abc import Mapping
 
 from boards import schema
 from boards.errors import BadFile
-from boards.formats import csv_cards, excalidraw, json_board, json_canvas, tldraw
+from boards.formats import bundle, csv_cards, excalidraw, json_board, json_canvas, tldraw
 from boards.formats.draft import Draft
 
-FORMATS = ("json", "canvas", "csv", "excalidraw", "tldraw")
+FORMATS = ("json", "canvas", "csv", "excalidraw", "tldraw", "bundle")
 """What can be read onto a board."""
 
 SUFFIXES = {
@@ -19,6 +19,7 @@ SUFFIXES = {
     ".excalidraw": "excalidraw",
     ".excalidrawlib": "excalidraw",
     ".tldr": "tldraw",
+    ".zip": "bundle",
 }
 """The end of a file's name -> its format."""
 
@@ -43,6 +44,8 @@ def format_of(name: str, data: bytes) -> str:
     known = SUFFIXES.get(suffix)
     if known and suffix != ".json":
         return known
+    if bundle.is_bundle(data):
+        return "bundle"
     start = data[:4096].removeprefix(b"\xef\xbb\xbf").lstrip()
     if not start.startswith(b"{"):
         return known or "csv"
@@ -56,6 +59,8 @@ def draft_of(data: bytes, format_: str, mapping: Mapping[str, str]) -> Draft:
     """
     if format_ == "csv":
         return csv_cards.read(data, mapping)
+    if format_ == "bundle":
+        return json_board.read(bundle.unpack(data)[1].get(bundle.DATA, b"{}"))
     if format_ in _COLOURED:
         return _COLOURED[format_](data, _colours(mapping))
     if mapping:

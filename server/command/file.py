@@ -9,12 +9,14 @@ from typing import Any
 
 from boards import history, schema
 from boards.errors import BadFile
+from boards.formats import bundle
 from boards.formats.draft import Draft
 from boards.formats.reading import FORMATS as READABLE
 from boards.formats.reading import WrongMapping, draft_of, format_of, mapping_in, named
-from server import bringing, copying
+from server import bringing, bundling, copying, creation
 from server.clock import now_ms
 from server.command.frame import Subcommands, as_json, with_store
+from server.creation import bring_board
 from server.record import BoardRow, Loaded
 from server.refusal import Refusal
 from server.settings import Settings
@@ -64,10 +66,16 @@ async def export(store: Store, options: argparse.Namespace, settings: Settings) 
         if taken is None:
             raise Refusal(f"There is no snapshot {options.snapshot} of this board. `sameroom snapshot list` shows all.")
         seq, said = taken.seq, f"As it was on {day(taken.time)}, in the snapshot “{taken.title}”."
+    if options.format == "bundle":
+        return _hand_over(*bundling.packed(await store.whole(row.id)), options)
     board = history.moment(await store.updates_until(row.id, seq))
     data, behind = copying.copied(board, options.format, (said,))
     if options.format == "json":  # whoever has the database has it all: this one is exact
         data, behind = copying.exact(board, "json"), ""
+    return _hand_over(data, behind, options)
+
+
+def _hand_over(data: bytes, behind: str, options: argparse.Namespace) -> int:
     if behind:
         print(f"sameroom: {behind}", file=sys.stderr)
     if options.out and options.out != "-":
@@ -86,7 +94,10 @@ def day(ms: int) -> str:
 
 async def bring_in(store: Store, options: argparse.Namespace, settings: Settings) -> int:
     """Put a file's content on a board; a server that has it open shows it at once."""
-    draft = read(options.file, options)
+    data = _bytes(options.file)
+    if bundle.is_bundle(data) and await store.board(options.id) is None:
+        return await _bring_whole(store, data, options, settings)
+    draft = _draft(options.file, data, options)
     loaded, time_ms = await _loaded(store, options.id), now_ms()
     what = bringing.placed(loaded.updates, loaded.bindings, loaded.stamps, draft, time_ms)
     if not options.dry_run and what.updates:
@@ -106,9 +117,33 @@ async def _loaded(store: Store, id_: str) -> Loaded:
     return await store.load((await _row(store, id_)).id)
 
 
+async def _bring_whole(store: Store, data: bytes, options: argparse.Namespace, settings: Settings) -> int:
+    """A bundle becomes a board with its history: under the id given, else its own; a new one where that was taken."""
+    try:
+        whole = bundling.opened(data, secrets.randbits(31) + 1)
+    except BadFile as error:
+        raise named(options.file, error) from error
+    if options.id not in ("new", whole.id) and not schema.is_id(options.id):
+        raise Refusal(f"There is no board {options.id}. Say `new` to make one from this bundle.")
+    wanted = whole.id if options.id == "new" else options.id
+    if options.dry_run:
+        print(f"{options.file}: “{whole.title}” would come in, with {len(whole.rows)} changes.")
+        return 0
+    made = await bring_board(store, whole, wanted, now_ms())
+    if options.json:
+        as_json(creation.ways(settings.url, made.id, made.title, made[2:]))
+    else:
+        came = f"{len(whole.rows)} changes and {len(whole.snapshots)} snapshots"
+        print(f"“{made.title}” came in as {made.id}, with {came}.")
+    return 0
+
+
 def read(name: str, options: argparse.Namespace) -> Draft:
     """The draft in a file. Raises BadFile and WrongUse, naming the file."""
-    data = _bytes(name)
+    return _draft(name, _bytes(name), options)
+
+
+def _draft(name: str, data: bytes, options: argparse.Namespace) -> Draft:
     try:
         return draft_of(data, options.format or format_of(name, data), mapping_in(options.mapping))
     except BadFile as error:

@@ -7,7 +7,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from server import copying
+from server import bundling, copying
 from server.clock import now_ms
 from server.pages.page import render
 from server.pages.past import NOW, Past, past
@@ -28,6 +28,8 @@ async def export_file(request: Request) -> Response:
     taken = None if which in (NOW, "") else who.snapshot(which)
     if taken is None and who.me.role == "reader":
         raise HTTPException(403, "You were invited to the archive: choose one of its snapshots.")
+    if format_ == "bundle":
+        return await _bundle(who)
     updates = await who.at.store.updates_until(who.row.id, await who.seq(taken))
     title = who.row.title
     said = f"As it was on {day(taken.time)}, in “{taken.title}”." if taken else f"As it was on {day(now_ms())}."
@@ -35,6 +37,19 @@ async def export_file(request: Request) -> Response:
         data, _ = await who.at.store.copied(copying.copied_from, updates, format_, (said,))
     except Refusal as refusal:
         return _ask(who, wrong=str(refusal), status=503)
+    return _file(data, title, format_)
+
+
+async def _bundle(who: Past) -> Response:
+    """The whole archive at once, for those who were in the room."""
+    if who.me.role == "reader":
+        raise HTTPException(403, "You were invited to read the archive. Ask whoever runs the room for the bundle.")
+    await who.at.hub.settled(who.row.id)
+    data, _ = await who.at.store.copied(bundling.packed, await who.at.store.whole(who.row.id))
+    return _file(data, who.row.title, "bundle")
+
+
+def _file(data: bytes, title: str, format_: str) -> Response:
     name = copying.file_name(title, format_)
     nice = quote(title[:80].replace("/", "-") + copying.FORMATS[format_].suffix)
     disposition = f"attachment; filename=\"{name}\"; filename*=UTF-8''{nice}"
@@ -43,14 +58,16 @@ async def export_file(request: Request) -> Response:
 
 def _ask(who: Past, *, wrong: str | None = None, status: int = 200) -> Response:
     chosen = who.at.request.query_params
-    formats = [(name, format_.says, format_.about) for name, format_ in copying.FORMATS.items()]
+    reads_only = who.me.role == "reader"
+    offered = {name: one for name, one in copying.FORMATS.items() if not (reads_only and name == "bundle")}
+    formats = [(name, one.says, one.about) for name, one in offered.items()]
     return render(
         who.at.request,
         "export.html",
         status,
         board=who.row,
         wrong=wrong,
-        reads_only=who.me.role == "reader",
+        reads_only=reads_only,
         snapshots=[(one.id, one.title, day(one.time)) for one in reversed(who.taken)],
         formats=formats,
         format=chosen.get("format", "pdf"),
