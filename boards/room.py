@@ -171,6 +171,8 @@ class Room:
         self.members[member] = None
         outcome = Outcome(now=[sync_message(STEP_1, self.document.vector())])
         self._tell_who_is_here(outcome)
+        if self.standing.asking:
+            outcome.now += self._door(member)
         return member, outcome
 
     def leave(self, member: Member) -> Outcome:
@@ -183,8 +185,10 @@ class Room:
         """Rights have changed: who is told so first and has other rights from here on, and who has to go."""
         if standing.number <= self.standing.number:
             return []
-        self.standing = standing
-        return [(member, outcome) for member in self.members if (outcome := self._reseat(member)) is not None]
+        before, self.standing = self.standing, standing
+        told = [(member, outcome) for member in self.members if (outcome := self._reseat(member)) is not None]
+        concerned = self.members if standing.asking != before.asking else [member for member, _ in told]
+        return [*told, *((member, Outcome(now=door)) for member in concerned if (door := self._door(member)))]
 
     def _reseat(self, member: Member) -> Outcome | None:
         try:
@@ -196,6 +200,12 @@ class Room:
         member.visitor = visitor
         told = notice_message(f"rights:{visitor.role}", TOLD[visitor.role])
         return Outcome(now=[told] if visitor.own_messages else [])
+
+    def _door(self, member: Member) -> list[bytes]:
+        """Facilitators are told how many wait to be let in."""
+        if member.visitor.role != "facilitator" or not member.visitor.own_messages:
+            return []
+        return [notice_message(f"lobby:{len(self.standing.asking)}", self.standing.at_the_door)]
 
     def tick(self, now_ms: int) -> Outcome:
         """Time went by: forget who is gone, keep quiet connections alive."""

@@ -9,6 +9,9 @@ from server.board_log import GONE
 from server.record import Act
 from server.tables import acts, boards
 
+KNOCKED = "knocked"
+"""Somebody came to the door, or left it: no act of a facilitator, and on no list. It tells other processes."""
+
 
 def note(connection: Connection, board: str, now_ms: int, actor: str, act: str, whom: str | None = None) -> None:
     """Put an act on a board's list. Raises NoBoard."""
@@ -32,5 +35,5 @@ def newest(connection: Connection, ids: Collection[str]) -> dict[str, int]:
 
 def of_board(connection: Connection, board: str, most: int | None = None) -> list[Act]:
     """The acts of a board, the last one first; the last `most` only."""
-    rows = select(acts).where(acts.c.board == board).order_by(acts.c.number.desc()).limit(most)
+    rows = select(acts).where(acts.c.board == board, acts.c.act != KNOCKED).order_by(acts.c.number.desc()).limit(most)
     return [Act(row.number, row.time, row.actor, row.act, row.whom) for row in connection.execute(rows)]

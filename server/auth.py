@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 from starlette.requests import HTTPConnection
 from starlette.responses import Response
 
-from boards.standing import READER, REMOVED
+from boards.standing import READER, REMOVED, WAITING
 from boards.visitor import OUTSIDE, Role, Visitor
 from server.clock import now_ms
 from server.record import Invitation, Participant, Session, User
@@ -79,6 +79,8 @@ async def visitor_of(connection: HTTPConnection, board: str, store: Store) -> Vi
     if known is not None:
         if known.removed:
             raise NotInvited(REMOVED)
+        if known.waiting is not None:
+            raise NotInvited(WAITING)
         if known.role == "reader":
             raise NotInvited(READER)
         return Visitor(known.id, known.name, known.department, known.role)
@@ -98,6 +100,8 @@ async def _by_invitation(secret: str, board: str, store: Store) -> Visitor:
     if invitation.role == "reader":
         raise NotInvited(READER)
     guest = new_participant(invitation, "Guest", OUTSIDE, now_ms())
+    if await store.waits(guest):
+        raise NotInvited("People are let in one by one here. Open the invitation in a browser.")
     try:
         await store.admit(guest, now_ms())
     except NoLongerOpen as error:

@@ -141,6 +141,11 @@ def every_participant(connection: Connection, board: str) -> list[Participant]:
     return [_participant(row) for row in connection.execute(rows.order_by(participants.c.created, participants.c.id))]
 
 
+def participants_where(connection: Connection, *which: Any) -> list[Participant]:
+    """The participants for whom all of this holds."""
+    return [_participant(row) for row in connection.execute(select(participants).where(*which))]
+
+
 def authors(connection: Connection, board: str) -> dict[str, str]:
     """Participant -> name of everyone who made something on a board, also of those who left."""
     wrote = select(stamps.c.author).where(stamps.c.board == board)
@@ -181,4 +186,6 @@ def _participant(row: Any) -> Participant:
         row.role,
         row.created,
         row.removed,
+        row.waiting,
+        row.not_now,
     )

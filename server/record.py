@@ -99,6 +99,19 @@ class Participant:
     created: int
     removed: int | None = None
     """When a facilitator removed them from the room; they may be let back in."""
+    waiting: int | None = None
+    """Since when they wait at the door; None for who is in."""
+    not_now: int | None = None
+    """When they were told that they can't come in now; they may ask again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lobby:
+    """Whether newcomers of a board wait until they are let in."""
+
+    on: bool
+    ring: str
+    """Whom they may ring if nobody answers, in the facilitators' words."""
 
 
 @dataclass(frozen=True, slots=True)

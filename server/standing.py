@@ -25,12 +25,17 @@ NO_INVITATION = "We can’t find that invitation on this board."
 def standing(connection: Connection, board: str) -> Standing:
     """Everyone's rights on a board, as of its last act."""
     number = act.newest(connection, [board]).get(board, 0)
-    people = select(participants.c.id, participants.c.role, participants.c.removed).where(participants.c.board == board)
+    columns = participants.c
+    people = select(columns.id, columns.role, columns.removed, columns.waiting, columns.not_now)
+    rows = connection.execute(people.where(columns.board == board)).all()
+    waiting = [row for row in rows if row.waiting is not None and not row.removed]
     ended = select(invitations.c.id).where(invitations.c.board == board, invitations.c.ended.is_not(None))
     return Standing(
         number,
-        {row.id: None if row.removed else row.role for row in connection.execute(people)},
+        {row.id: None if row.removed else row.role for row in rows},
         frozenset(connection.execute(ended).scalars()),
+        frozenset(row.id for row in waiting),
+        frozenset(row.id for row in waiting if row.not_now is None),
     )
 
 
@@ -65,7 +70,7 @@ def let_back(connection: Connection, board: str, actor: str, whom: str, now_ms: 
 
 def add_invitation(connection: Connection, actor: str, new: Invitation, now_ms: int) -> Invitation:
     """Keep a facilitator's new invitation; gives it as kept. Raises NotAllowed, Refusal."""
-    _must_facilitate(connection, new.board, actor)
+    must_facilitate(connection, new.board, actor)
     kept = invitation.add_invitation(connection, new)
     act.note(connection, new.board, now_ms, actor, "invited", kept.id)
     return kept
@@ -101,11 +106,12 @@ def renew_invitation(connection: Connection, board: str, actor: str, which: str,
 
 def note_act(connection: Connection, board: str, actor: str, what: str, whom: str | None, now_ms: int) -> None:
     """Note something done to the board's document, such as a lock. Raises NotAllowed."""
-    _must_facilitate(connection, board, actor)
+    must_facilitate(connection, board, actor)
     act.note(connection, board, now_ms, actor, what, whom)
 
 
-def _must_facilitate(connection: Connection, board: str, actor: str) -> None:
+def must_facilitate(connection: Connection, board: str, actor: str) -> None:
+    """Raises NotAllowed for who does not run this board, by now."""
     who = participant(connection, actor)
     if who is None or who.board != board or who.removed or who.role != "facilitator":
         raise NotAllowed(ONLY_FACILITATORS)
@@ -113,7 +119,7 @@ def _must_facilitate(connection: Connection, board: str, actor: str) -> None:
 
 def _person(connection: Connection, board: str, actor: str, whom: str) -> list[Participant]:
     """Someone as everything they are on this board: people who came again with more rights are on it twice."""
-    _must_facilitate(connection, board, actor)
+    must_facilitate(connection, board, actor)
     who = participant(connection, whom)
     if who is None or who.board != board:
         raise NotAllowed(NOT_HERE)
@@ -148,7 +154,7 @@ def _set(connection: Connection, person: Sequence[Participant], **values: str | 
 
 
 def _invitation(connection: Connection, board: str, actor: str, which: str) -> Invitation:
-    _must_facilitate(connection, board, actor)
+    must_facilitate(connection, board, actor)
     found = invitation.one(connection, which)
     if found is None or found.board != board:
         raise NotAllowed(NO_INVITATION)

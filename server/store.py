@@ -33,6 +33,7 @@ from server import (
     draft_log,
     inspection,
     invitation,
+    lobby,
     people,
     seat_code,
     whole,
@@ -43,7 +44,20 @@ from server.database import TROUBLE, database_of, fails
 from server.journal import Journal, Spans
 from server.migrate import migrate
 from server.raster import Raster
-from server.record import Act, BoardRow, Change, Invitation, Link, Loaded, News, Participant, Session, Snapshot, User
+from server.record import (
+    Act,
+    BoardRow,
+    Change,
+    Invitation,
+    Link,
+    Loaded,
+    Lobby,
+    News,
+    Participant,
+    Session,
+    Snapshot,
+    User,
+)
 from server.refusal import Gone, Refusal, Taken, Unusable
 from server.watch import Watch
 from server.whole import Whole
@@ -413,9 +427,29 @@ class Store:
         """Put a person on a board. Raises NoBoard."""
         await self._write(people.add_participant, who)
 
-    async def admit(self, who: Participant, now_ms: int) -> None:
+    async def admit(self, who: Participant, now_ms: int) -> Participant:
         """Put a person on a board by their invitation. Raises NoLongerOpen, NoBoard."""
-        await self._write(invitation.admit, who, now_ms)
+        return await self._write(lobby.admit, who, now_ms)
+
+    async def lobby(self, board: str) -> Lobby:
+        """Whether newcomers of a board wait until they are let in."""
+        return await self._read(lobby.of_board, board)
+
+    async def waits(self, who: Participant) -> bool:
+        """Whether this newcomer has to wait at the door."""
+        return await self._read(lobby.waits, who)
+
+    async def at_the_door(self, board: str) -> list[Participant]:
+        """Everyone who waits to be let in, who came first first."""
+        return await self._read(lobby.at_the_door, board)
+
+    async def knock_again(self, who: str, now_ms: int) -> None:
+        """A person who was told "not now" asks again."""
+        await self._write(lobby.knock_again, who, now_ms)
+
+    async def leave_door(self, who: str, now_ms: int) -> None:
+        """A person who waits goes away again."""
+        await self._write(lobby.leave, who, now_ms)
 
     async def make_seat_code(self, participant: str, now_ms: int) -> str:
         """A code by which a person takes their place to another device, once. Raises Refusal."""
@@ -505,6 +539,18 @@ class Store:
     async def let_back(self, board: str, actor: str, whom: str, now_ms: int) -> None:
         """Let a person who was removed in again."""
         await self._write(rights.let_back, board, actor, whom, now_ms)
+
+    async def set_lobby(self, board: str, actor: str, new: Lobby, now_ms: int) -> None:
+        """Let newcomers wait at the door from now on, or not."""
+        await self._write(lobby.set_lobby, board, actor, new, now_ms)
+
+    async def let_in(self, board: str, actor: str, whom: list[str], now_ms: int) -> None:
+        """Let people in who wait."""
+        await self._write(lobby.let_in, board, actor, whom, now_ms)
+
+    async def not_now(self, board: str, actor: str, whom: list[str], now_ms: int) -> None:
+        """Tell people who wait that they can't come in now."""
+        await self._write(lobby.not_now, board, actor, whom, now_ms)
 
     async def make_invitation(self, actor: str, new: Invitation, now_ms: int) -> Invitation:
         """Keep a facilitator's new invitation; gives it as kept."""

@@ -36,6 +36,9 @@ boards = Table(
     Column("head", BigInteger, nullable=False, default=0),
     Column("deleted", BigInteger),
     Column("summary", JSON(none_as_null=True)),
+    # Whether newcomers wait at the door until they are let in, and whom they may ring if nobody answers.
+    Column("lobby", Boolean),
+    Column("ring", String),
 )
 
 log = Table(
@@ -149,6 +152,9 @@ participants = Table(
     Column("role", String, nullable=False),
     Column("created", BigInteger, nullable=False),
     Column("removed", BigInteger),
+    # Since when somebody waits at the door, and when they were told "not now".
+    Column("waiting", BigInteger),
+    Column("not_now", BigInteger),
 )
 
 # A person takes their place to another device by one of these; only its digest is kept.

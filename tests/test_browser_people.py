@@ -159,3 +159,35 @@ def test_r225_where_everyone_keeps_to_their_own_cards_the_page_offers_no_more(
     expect(dee.page.locator("textarea.card__field")).to_have_count(0)
     dee.add_note("of Dee", 620, 600)
     expect(amara.card("of Dee")).to_be_visible()
+
+
+def test_r234_newcomers_wait_and_a_facilitator_lets_them_in_by_a_key(
+    server: RunningServer, board: Invitations, new_page: NewPage
+) -> None:
+    amara = Guest(new_page(viewport=DESK), board, "Amara", "facilitator").seated()
+    amara.page.get_by_role("button", name="Look and sound").click()
+    amara.page.get_by_label("People wait to be let in").check()
+    amara.page.keyboard.press("Escape")
+    dee = Guest(new_page(viewport=PHONE, has_touch=True, is_mobile=True), board, "Dee")
+    tom = Guest(new_page(viewport=DESK, java_script_enabled=False), board, "Tom")
+    expect(dee.page.get_by_role("heading", name="You’re at the door, Dee")).to_be_visible()
+    expect(tom.page.get_by_role("heading", name="You’re at the door, Tom")).to_be_visible()
+    expect(dee.page.get_by_text("Amara can see you and will let you in.")).to_be_visible()
+    expect(amara.page.get_by_text("2 people are waiting to be let in.").first).to_be_visible()
+    expect(amara.page.locator("[data-spoken=polite]")).to_contain_text("waiting to be let in")
+    assert dee.axe() == []
+    amara.page.get_by_role("button", name="See who").click()
+    expect(amara.page.get_by_role("button", name="Let in Dee")).to_be_focused()
+    assert amara.axe() == []
+    amara.page.keyboard.press("l")
+    expect(dee.page.get_by_text("You can come in now.")).to_be_visible()
+    dee.until_saved()
+    amara.page.get_by_role("button", name="Not now for Tom").focus()
+    amara.page.keyboard.press("n")
+    expect(amara.page.get_by_text("You said: not now.")).to_be_visible()
+    tom.page.reload()
+    expect(tom.page.get_by_role("heading", name="Not just now, Tom")).to_be_visible()
+    tom.page.get_by_role("button", name="Ask again").click()
+    expect(tom.page.get_by_role("heading", name="You’re at the door, Tom")).to_be_visible()
+    amara.page.get_by_role("button", name="Let in Tom").click()
+    expect(amara.page.get_by_text("waiting to be let in.")).to_have_count(0)

@@ -3,7 +3,9 @@ import './styles/tokens.css';
 import './styles/same-room.css';
 import './styles/pages.css';
 import './styles/people.css';
+import './styles/lobby.css';
 import './styles/files.css';
+import { waitAtDoor } from './app/door';
 import { chosenTheme, keepTheme, type Theme } from './app/theme';
 
 function wireThemeMenu(menu: HTMLDetailsElement): void {
@@ -24,3 +26,6 @@ function wireThemeMenu(menu: HTMLDetailsElement): void {
 
 const themeMenu = document.querySelector<HTMLDetailsElement>('.theme');
 if (themeMenu) wireThemeMenu(themeMenu);
+
+const door = document.querySelector<HTMLElement>('.atdoor');
+if (door) waitAtDoor(door);

@@ -2,7 +2,7 @@
 
 from starlette.routing import Route
 
-from server.pages import about, board, bring, code, copy, history, home, join, new, people, sign_in
+from server.pages import about, board, bring, code, copy, history, home, join, new, people, place, sign_in
 
 BOTH = ["GET", "POST"]
 
@@ -17,6 +17,7 @@ routes = [
     Route("/b/{board}", board.board),
     Route("/b/{board}/me", board.me, methods=BOTH),
     Route("/b/{board}/me/code", board.seat_code, methods=["POST"]),
+    Route("/b/{board}/place", place.place, methods=BOTH),
     Route("/b/{board}/people", people.people, methods=BOTH),
     Route("/b/{board}/people/acts.csv", people.acts_csv),
     Route("/b/{board}/export", copy.export),

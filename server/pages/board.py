@@ -7,13 +7,14 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from boards.standing import READER, REMOVED
+from boards.standing import READER, REMOVED, WAITING
 from boards.visitor import CITIZEN, OUTSIDE
 from server import auth
 from server.clock import now_ms
 from server.pages.form import read_form
 from server.pages.here import Here, here
 from server.pages.join import Said, errors_in, said_in
+from server.pages.lobby import lobby_page
 from server.pages.page import BOARD, VERSION, built, render
 from server.record import BoardRow, Invitation, Participant
 from server.secret import new_id
@@ -26,7 +27,9 @@ async def board(request: Request) -> Response:
     """The live board, for its participants."""
     at = await here(request)
     row = await row_of(at)
-    me = await member(at, row)
+    me = await someone(at, row)
+    if me.waiting is not None:
+        return await lobby_page(at, row, me)
     if me.role == "reader":
         return RedirectResponse(f"/b/{row.id}/archive", 303)
     return render(request, "board.html", entry=built().entries.get(BOARD), board=row, boot=await _boot(at, row, me))
@@ -49,7 +52,15 @@ async def participant(at: Here, row: BoardRow) -> Participant:
 
 
 async def member(at: Here, row: BoardRow) -> Participant:
-    """Who the browser is on this board or in its archive; an administrator needs no invitation.
+    """Who the browser is on this board or in its archive. Raises HTTPException 401, 403, also for who waits outside."""
+    me = await someone(at, row)
+    if me.waiting is not None:
+        raise HTTPException(403, WAITING)
+    return me
+
+
+async def someone(at: Here, row: BoardRow) -> Participant:
+    """Who the browser is on this board, at its door or in its archive; an administrator needs no invitation.
 
     Raises HTTPException 401, 403.
     """
@@ -105,7 +116,9 @@ async def me(request: Request) -> Response:
     """Change what we call you on this board, and as whom you are here."""
     at = await here(request)
     row = await row_of(at)
-    who = await participant(at, row)
+    who = await someone(at, row)
+    if who.role == "reader":
+        raise HTTPException(403, READER)
     return await _me(at, row, who)
 
 
@@ -137,6 +150,7 @@ async def _me(at: Here, row: BoardRow, who: Participant, moving: str = "") -> Re
         errors={"name": None, "group": None, **(errors or {})},
         wrong=bool(errors),
         moving=moving,
+        waiting=who.waiting is not None,
         type_at=f"{at.base}/join",
         runs_it=who.role == "facilitator",
     )

@@ -146,7 +146,9 @@ async def _let_in(at: Here, invitation: Invitation, said: Said, already: Partici
     role: Role = "facilitator" if at.user and at.user.admin and not already else invitation.role
     who = auth.new_participant(invitation, said.name, said.group or OUTSIDE, now_ms(), session=session, role=role)
     try:
-        await at.store.admit(who, now_ms())
+        who = await at.store.admit(who, now_ms())
     except NoLongerOpen as error:
         raise HTTPException(403, str(error)) from error
+    if who.waiting is not None:
+        await at.hub.rights_changed(who.board)
     return answer

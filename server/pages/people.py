@@ -19,8 +19,9 @@ from server.pages.deed import described, undoing
 from server.pages.facilitator import facilitator
 from server.pages.form import MAX_NAME, one_line, read_form
 from server.pages.here import Here
+from server.pages.lobby import MAX_RING, waiting_at
 from server.pages.page import render
-from server.record import BoardRow, Invitation, Participant
+from server.record import BoardRow, Invitation, Lobby, Participant
 from server.refusal import NotAllowed, Refusal
 from server.summary import about
 
@@ -97,6 +98,18 @@ async def _carry_out(at: Here, row: BoardRow, me: Participant, form: dict[str, s
         return f"#i-{made.id}"
     if act == "renew":
         return f"#i-{(await store.renew_invitation(row.id, me.id, whom, time)).id}"
+    if act == "lobby":
+        await store.set_lobby(
+            row.id, me.id, Lobby(form.get("on") == "yes", one_line(form.get("ring", ""), MAX_RING)), time
+        )
+        return "#ways"
+    if act in ("let-in", "let-all-in"):
+        waiting = [one.id for one in await store.at_the_door(row.id)]
+        await store.let_in(row.id, me.id, [whom] if act == "let-in" else waiting, time)
+        return ""
+    if act == "not-now":
+        await store.not_now(row.id, me.id, [whom], time)
+        return ""
     if act in ROLES:
         await store.set_role(row.id, me.id, whom, act, time)
         return f"#p-{whom}"
@@ -157,6 +170,8 @@ async def _page(at: Here, row: BoardRow, me: Participant, wrong: str = "") -> Re
         board=row,
         me=me,
         wrong=wrong,
+        lobby=await at.store.lobby(row.id),
+        waiting=[_at_door(one, departments) for one in await waiting_at(at, row.id)],
         groups=_groups(everyone, departments, present),
         removed=[one for one in _persons(everyone) if one.removed],
         door=next((one for one in invited if door is not None and one["id"] == door.id), None),
@@ -166,6 +181,12 @@ async def _page(at: Here, row: BoardRow, me: Participant, wrong: str = "") -> Re
         can=CAN,
         until=UNTIL,
     )
+
+
+def _at_door(one: dict[str, Any], departments: list[dict[str, Any]]) -> dict[str, Any]:
+    group = next((d for d in departments if d["id"] == one["department"]), None)
+    who = "Citizen" if one["department"] == CITIZEN else group["name"] if group else "From outside"
+    return {**one, "group": group, "who": who, "when": words.ago(one["since"], now_ms())}
 
 
 def _persons(everyone: list[Participant]) -> list[Participant]:
@@ -178,7 +199,7 @@ def _groups(everyone: list[Participant], departments: list[dict[str, Any]], pres
     known = {d["id"] for d in departments}
     by: dict[str, list[dict[str, Any]]] = {}
     for one in _persons(everyone):
-        if one.removed or not (one.session or one.user or one.id in present):
+        if one.removed or one.waiting is not None or not (one.session or one.user or one.id in present):
             continue
         group = one.department if one.department in known | {CITIZEN} else OUTSIDE
         by.setdefault(group, []).append({"person": one, "here": one.id in present})

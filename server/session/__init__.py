@@ -2,9 +2,10 @@
 
 from starlette.routing import Route
 
-from server.session import ballot, invite, lock, poll, reveal, spotlight, stage, timer
+from server.session import ballot, door, invite, lock, poll, reveal, spotlight, stage, timer
 
 routes = [
+    Route("/api/b/{board}/door", door.door, methods=["GET", "POST"]),
     Route("/api/b/{board}/ballot", ballot.ballot, methods=["POST"]),
     Route("/api/b/{board}/invite", invite.invite, methods=["GET"]),
     Route("/api/b/{board}/lock", lock.lock, methods=["POST"]),

@@ -9,6 +9,7 @@ import type { Presence } from '../wire/presence';
 import { Announcer } from './announcer';
 import type { Boot, Invite } from './boot';
 import { keep, kept } from './kept';
+import { Knocks } from './knocks';
 import { Live } from './live';
 import { Lost } from './lost';
 import { chosenMode, keepMode, type Mode, WIDE } from './mode';
@@ -83,7 +84,7 @@ export type Overlay =
   | { readonly kind: 'vote' | 'start-vote' }
   /** Null: the newest. */
   | { readonly kind: 'results'; readonly poll: string | null }
-  | { readonly kind: 'people' | 'unsent' | 'invite' | 'keys' | 'settings' | 'talk' };
+  | { readonly kind: 'door' | 'people' | 'unsent' | 'invite' | 'keys' | 'settings' | 'talk' };
 
 export interface Toast {
   readonly id: number;
@@ -115,6 +116,9 @@ export class App {
   readonly overlay = signal<Overlay | null>(null);
   /** How others come in; facilitators only. */
   readonly invite: Signal<Invite | null>;
+  /** Facilitators: how many people wait to be let in. */
+  readonly door = signal(0);
+  readonly knocks = new Knocks(this);
   /** Facilitators: whether what they run the room with is open. */
   readonly dock: Signal<boolean>;
   readonly toasts = signal<readonly Toast[]>([]);

@@ -12,12 +12,17 @@ const ROLES: readonly string[] = ['facilitator', 'contributor', 'observer'];
 /** What the server says of itself; of the kind `rights:observer` it changes what this page offers. */
 export function hear(app: App, { kind, words }: Notice): void {
   const [about, role] = kind.split(':');
+  if (about === 'lobby') {
+    app.knocks.hear(Number(role), words);
+    return;
+  }
   app.toast(words);
   if (about !== 'rights' || !role || !ROLES.includes(role)) return;
   app.me.become(role as Role);
   leaveWhatIMayNot(app, app.session.peek());
   app.announce(words, true);
   if (role !== 'facilitator') app.dock.value = false;
+  if (role !== 'facilitator') app.door.value = 0;
   void askForWayIn(app);
 }
 

@@ -1,5 +1,6 @@
 /** What holds for everyone in this room: who may change what, and where its people and invitations are. */
 import { useApp } from '../panels/context';
+import { LobbyChoice } from './lobby-choice';
 import { closeBoard, keepToOwn } from './lock';
 
 export function RoomSettings() {
@@ -27,6 +28,7 @@ export function RoomSettings() {
         />
         <span>Everyone changes only their own cards</span>
       </label>
+      <LobbyChoice />
       <p>
         <a href={`/b/${app.boot.board.id}/people`}>People, invitations and what was done</a>
       </p>

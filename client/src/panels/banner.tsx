@@ -31,6 +31,7 @@ export function Banner() {
       </Bar>
     );
   }
+  if (app.door.value > 0) return <AtTheDoor />;
   if (!back.shown && app.session.value.view.frozen) return <Frozen />;
   if (!back.shown) return null;
   return (
@@ -73,6 +74,26 @@ function Refused({ words }: { words: string }) {
       }
     >
       {words}
+    </Bar>
+  );
+}
+
+/** People wait to be let in: told to those who can do it. */
+function AtTheDoor() {
+  const app = useApp();
+  const button = (
+    <button
+      type="button"
+      class="btn btn--sm"
+      aria-haspopup="dialog"
+      onClick={() => app.open({ kind: 'door' })}
+    >
+      See who
+    </button>
+  );
+  return (
+    <Bar tone="warn" icon="doorOpen" role="none" action={button}>
+      <b>{count(app.door.value, 'person is', 'people are')} waiting to be let in.</b>
     </Bar>
   );
 }
@@ -124,14 +145,14 @@ function CloseButton({ onClick }: { onClick(): void }) {
 interface BarProps {
   readonly tone: 'warn' | 'ok' | 'danger';
   readonly icon: IconName;
-  readonly role?: 'status' | 'alert';
+  readonly role?: 'status' | 'alert' | 'none';
   readonly action?: ComponentChildren;
   readonly children: ComponentChildren;
 }
 
 function Bar({ tone, icon, role = 'status', action, children }: BarProps) {
   return (
-    <div class={`bar bar--${tone} banner`} role={role}>
+    <div class={`bar bar--${tone} banner`} role={role === 'none' ? undefined : role}>
       <Icon name={icon} />
       <span class="grow">{children}</span>
       {action}

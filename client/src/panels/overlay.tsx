@@ -21,9 +21,12 @@ import { ZoneMenu } from './zone-menu';
 const VoteDialog = later(() => import('../poll/dialog').then((part) => part.VoteDialog));
 const ResultsDialog = later(() => import('../poll/dialog').then((part) => part.ResultsDialog));
 const StartVote = later(() => import('../poll/start').then((part) => part.StartVote));
+const DoorDialog = later(() => import('../facilitator/door').then((part) => part.DoorDialog));
 
 export function OverlayPart({ overlay }: { overlay: Overlay }) {
   switch (overlay.kind) {
+    case 'door':
+      return <DoorDialog />;
     case 'card-menu':
       return <CardMenu card={overlay.card} at={overlay.at} />;
     case 'move':
