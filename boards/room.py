@@ -17,6 +17,7 @@ The server's own keys (author, department, created, label) are stamped in the sa
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from heapq import nlargest
 from itertools import groupby
 from typing import Any
 
@@ -363,6 +364,11 @@ class Room:
         client = self.gate.first_writer(root, id_)
         binding = None if client is None else self._bindings.get(client)
         return None if binding is None else binding.participant
+
+    def newest(self, most: int) -> list[str]:
+        """Ids of the cards made last, the last one first; some of them may be deleted by now."""
+        cards = ((stamp.created, id_) for id_, stamp in self._stamps.items() if stamp.label)
+        return [id_ for _, id_ in nlargest(most, cards)]
 
     # what they are told ----------------------------------------------------------------------------------------
 

@@ -3,7 +3,13 @@ import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
 /** The entries the server's templates name; it finds their hashed files through static/.vite/manifest.json. */
-const entries = ['src/app/main.tsx', 'src/page.ts', 'src/theme.ts', 'src/archive/page.ts'];
+const entries = [
+  'src/app/main.tsx',
+  'src/page.ts',
+  'src/theme.ts',
+  'src/archive/page.ts',
+  'src/wall/main.tsx',
+];
 
 /** Of an icon's file only its drawing: the frame around it is ours (panels/icon.tsx), and 60 of them are 1 kB packed. */
 const drawings = {

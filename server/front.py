@@ -59,10 +59,13 @@ class Front:
                 raise  # half an answer is out: the server cuts the connection
             page = await self.sorry(Request(scope, receive))
             await page(scope, receive, send_with_headers)
-        level = logging.DEBUG if address(scope).startswith(("/static/", "/healthz", "/readyz")) else logging.INFO
+        said = address(scope)
+        # A wall asks every second.
+        quiet = said.startswith(("/static/", "/healthz", "/readyz")) or said.endswith("/wall")
+        level = logging.DEBUG if quiet else logging.INFO
         board = scope.get("path_params", {}).get("board")
         took_ms = (time.perf_counter() - start_s) * 1000
-        log.log(level, "%s %s %d %.0f ms", scope["method"], address(scope), status, took_ms, extra={"board": board})
+        log.log(level, "%s %s %d %.0f ms", scope["method"], said, status, took_ms, extra={"board": board})
 
     def add_headers(self, scope: Scope, headers: MutableHeaders) -> None:
         """What every answer says."""

@@ -175,6 +175,10 @@ class Hub:
         open_room = self._rooms.get(board)
         return open_room.room.presence.states() if open_room else []
 
+    async def newest(self, board: str, most: int) -> list[str]:
+        """Ids of the cards of a board that were made last. Raises NoBoard, Full."""
+        return (await self._open(board)).room.newest(most)
+
     def close_board(self, board: str, code: int, reason: str) -> None:
         """Send everyone on a board away, whichever process they are on."""
         self.neighbours.dismiss(board, None, code, reason)

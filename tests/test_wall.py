@@ -10,9 +10,9 @@ import pytest
 ROOT = Path(__file__).parent.parent
 ALLOWED = {
     "abc", "base64", "binascii", "bisect", "collections", "contextlib", "copy", "csv", "dataclasses", "datetime",
-    "difflib", "enum", "functools", "hashlib", "html", "io", "importlib", "itertools", "json", "math", "operator", "re",
-    "statistics", "string", "struct", "textwrap", "tomllib", "typing", "types", "unicodedata", "urllib", "xml",
-    "zipfile", "zlib", "__future__", "pycrdt", "boards",
+    "difflib", "enum", "functools", "hashlib", "heapq", "html", "io", "importlib", "itertools", "json", "math",
+    "operator", "re", "statistics", "string", "struct", "textwrap", "tomllib", "typing", "types", "unicodedata",
+    "urllib", "xml", "zipfile", "zlib", "__future__", "pycrdt", "boards",
 }  # fmt: skip
 
 

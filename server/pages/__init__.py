@@ -2,7 +2,7 @@
 
 from starlette.routing import Route
 
-from server.pages import about, board, bring, code, copy, history, home, join, new, people, place, sign_in
+from server.pages import about, board, bring, code, copy, history, home, join, new, people, place, sign_in, wall
 
 BOTH = ["GET", "POST"]
 
@@ -18,6 +18,8 @@ routes = [
     Route("/b/{board}/me", board.me, methods=BOTH),
     Route("/b/{board}/me/code", board.seat_code, methods=["POST"]),
     Route("/b/{board}/place", place.place, methods=BOTH),
+    Route("/b/{board}/wall", wall.wall),
+    Route("/api/b/{board}/wall", wall.shown),
     Route("/b/{board}/people", people.people, methods=BOTH),
     Route("/b/{board}/people/acts.csv", people.acts_csv),
     Route("/b/{board}/export", copy.export),

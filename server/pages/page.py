@@ -20,7 +20,7 @@ HERE = Path(__file__).parent.parent
 MANIFEST = HERE / "static" / ".vite" / "manifest.json"
 STATIC = "/static/"
 THEME, PAGE, BOARD = "src/theme.ts", "src/page.ts", "src/app/main.tsx"
-ARCHIVE = "src/archive/page.ts"
+ARCHIVE, WALL = "src/archive/page.ts", "src/wall/main.tsx"
 FONT = "atkinson-hyperlegible-next-latin-wght-normal.woff2"
 
 

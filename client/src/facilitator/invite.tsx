@@ -36,6 +36,9 @@ export function InviteCard() {
             <Icon name="maximize" />
             Big QR
           </button>
+          <a class="btn btn--sm" href={`/b/${app.boot.board.id}/wall`} target="_blank" rel="noreferrer">
+            Room display<span class="vh">, in a new tab</span>
+          </a>
         </div>
       </div>
     </section>
