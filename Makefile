@@ -5,7 +5,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 PY := $(BIN)/python
 CLIENT_SOURCES := $(shell find client/src client/public -type f 2>/dev/null) client/package-lock.json client/vite.config.ts
 
-.PHONY: run install test test-quick check bench bench-quick clean
+.PHONY: run install test test-quick faults check bench bench-quick clean
 
 run: install
 	$(BIN)/sameroom serve --demo
@@ -37,6 +37,9 @@ test: install $(BIN)/.ready-for-tests
 
 test-quick: install $(BIN)/.ready-for-tests
 	$(PY) -m pytest -n 4 -m "not browser and not fuzz and not faults"
+
+faults: install $(BIN)/.ready-for-tests
+	SAMEROOM_FAULTS=1 $(PY) -m pytest -m faults -s -ra
 
 check: install $(BIN)/.ready-for-tests
 	$(BIN)/ruff check .

@@ -1,0 +1,431 @@
+"""Whatever fails: nothing acknowledged is lost, nothing is doubled, everyone ends up alike, and it heals by itself.
+
+`make faults` runs all of it at full length; without SAMEROOM_FAULTS a bounded share of it runs.
+"""
+
+import asyncio
+import os
+import random
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+
+import asyncpg  # type: ignore[import-untyped]
+import pytest
+from pycrdt import Map, Text
+
+from conftest import StartServer
+from history import Person, check, marks, settle
+from outside import PostgresServer, ValkeyServer, own_folder
+from person import an_id
+from running import Invitations, RunningServer, run_apart
+from server import clock
+from server.hub import Hub
+from server.settings import Settings
+from server.store import Store
+from test_crash import as_others_see_it, content, findings
+from test_hub import Tab
+from test_scale import fetched
+from wire_client import WireClient, connected, wire_client
+from wires import Cable, cable
+
+pytestmark = pytest.mark.faults
+
+ALL = bool(os.environ.get("SAMEROOM_FAULTS"))
+KILLS = int(os.environ.get("SAMEROOM_FAULT_ROUNDS") or (100 if ALL else 3))
+only_all = pytest.mark.skipif(not ALL, reason="runs with make faults")
+
+
+class Town:
+    """Two servers on one PostgreSQL and one Redis, each behind a cable of its own, and people who write."""
+
+    def __init__(self, stack: AsyncExitStack, folder: Path, rng: random.Random) -> None:
+        self.stack, self.folder, self.rng = stack, folder, rng
+        self.people: list[Person] = []
+        self.promised: set[str] = set()
+        self._living: list[asyncio.Task[None]] = []
+
+    async def build(self) -> "Town":
+        for_postgres, for_redis = (self.stack.enter_context(own_folder()) for _ in range(2))
+        self.postgres = await asyncio.to_thread(PostgresServer, for_postgres, max_connections=30)
+        self.redis = ValkeyServer(for_redis, "--appendonly", "yes")
+        await asyncio.to_thread(self.postgres.start)
+        await asyncio.to_thread(self.redis.start)
+        self.stack.callback(self.redis.stop)
+        self.stack.callback(self.postgres.stop)
+        database = self.postgres.new_database()
+        self.cables: dict[str, list[Cable]] = {"postgres": [], "redis": [], "people": []}
+        self.servers = []
+        for number in range(2):
+            to_postgres = await self.stack.enter_async_context(cable(self.postgres.port))
+            to_redis = await self.stack.enter_async_context(cable(self.redis.port))
+            self.cables["postgres"].append(to_postgres)
+            self.cables["redis"].append(to_redis)
+            own = self.folder / f"{number}"
+            own.mkdir()
+            server = RunningServer(
+                own,
+                database_url=database.replace(f":{self.postgres.port}/", f":{to_postgres.port}/"),
+                redis_url=f"redis://127.0.0.1:{to_redis.port}/0",
+                log_level="warning",
+                ping_s=2,
+            )
+            self.servers.append(server)
+            self.stack.callback(server.close)
+            server.launch()
+        for server in self.servers:
+            await asyncio.to_thread(server.wait_ready, 60)
+            self.cables["people"].append(await self.stack.enter_async_context(cable(server.port)))
+        self.database = database
+        self.board: Invitations = await asyncio.to_thread(self.servers[0].new_board)
+        return self
+
+    def urls(self) -> list[str]:
+        return [self.url(one.port) for one in self.cables["people"]]
+
+    def url(self, port: int) -> str:
+        return f"ws://127.0.0.1:{port}/sync/{self.board.id}?invitation={self.board.contributor}"
+
+    def come(self, count: int = 4) -> None:
+        for number in range(count):
+            person = Person(f"p{len(self.people)}n{number}", self.urls, self.rng)
+            self.people.append(person)
+            self._living.append(asyncio.create_task(person.live()))
+
+    async def a_while(self, seconds: float) -> None:
+        """People go on writing; what they are told is remembered."""
+        end_s = time.monotonic() + seconds
+        while time.monotonic() < end_s:
+            await asyncio.sleep(0.1)
+            for person in self.people:
+                self.promised |= person.acknowledged()
+
+    async def judge(self) -> None:
+        """Everything is whole again: look at what there is."""
+        before = len(self.promised)
+        await self.a_while(1)
+        for person in self.people:
+            person.writes = True
+        await self.a_while(1)
+        try:
+            await settle(self.people)
+        except TimeoutError:
+            seen = [(p.name, p.client.close_code, len(p.acknowledged()), p.codes) for p in self.people]
+            raise AssertionError(f"they never came to be alike: {seen}\n{self.servers[0].log[-3000:]}") from None
+        for person in self.people:
+            self.promised |= person.acknowledged()
+        stored = content(await as_others_see_it(self.url(self.servers[0].port)))
+        check(self.people, stored, self.promised)
+        assert len(self.promised) > before or before > 20, "hardly anything was acknowledged: the test is void"
+        sent = sum(len(person.sent) for person in self.people)
+        print(f"{len(self.promised)} marks acknowledged of {sent} sent; all there, once")
+
+    async def leave(self) -> None:
+        for task in self._living:
+            task.cancel()
+        await asyncio.gather(*self._living, return_exceptions=True)
+
+
+@asynccontextmanager
+async def town(folder: Path) -> AsyncIterator[Town]:
+    seed = int(os.environ.get("SAMEROOM_FAULT_SEED") or random.randrange(2**32))
+    print("seed", seed)
+    async with AsyncExitStack() as stack:
+        made = await Town(stack, folder, random.Random(seed)).build()
+        made.come()
+        try:
+            await made.a_while(1.5)
+            yield made
+        finally:
+            await made.leave()
+
+
+Harm = Callable[[Town], Awaitable[None]]
+
+
+async def server_killed(town: Town) -> None:
+    for _ in range(KILLS):
+        server = town.rng.choice(town.servers)
+        await town.a_while(town.rng.uniform(0.05, 0.6))
+        await asyncio.to_thread(server.kill)
+        await town.a_while(town.rng.uniform(0, 0.3))
+        server.launch()
+        await asyncio.to_thread(server.wait_ready, 60)
+    print(KILLS, "kills")
+
+
+async def redis_killed(town: Town) -> None:
+    for _ in range(10 if ALL else 1):
+        await asyncio.to_thread(town.redis.kill)
+        await town.a_while(1.5)
+        await asyncio.to_thread(town.redis.start)
+        await town.a_while(1)
+
+
+async def redis_restarted_empty(town: Town) -> None:
+    await asyncio.to_thread(town.redis.kill)
+    for path in town.redis.folder.glob("appendonlydir/*"):
+        path.unlink()
+    await town.a_while(1)
+    await asyncio.to_thread(town.redis.start)
+
+
+async def redis_frozen(town: Town) -> None:
+    town.redis.freeze()
+    await town.a_while(30 if ALL else 4)
+    assert "Redis does not answer" in await asyncio.to_thread(fetched, town.servers[0], "/readyz")
+    town.redis.thaw()
+
+
+async def redis_flushed(town: Town) -> None:
+    for _ in range(5):
+        town.redis.say("FLUSHALL")
+        await town.a_while(0.4)
+
+
+async def redis_out_of_memory(town: Town) -> None:
+    town.redis.say("CONFIG", "SET", "maxmemory", "1")
+    await town.a_while(3)
+    town.redis.say("CONFIG", "SET", "maxmemory", "0")
+
+
+async def postgres_killed(town: Town) -> None:
+    for _ in range(10 if ALL else 1):
+        await asyncio.to_thread(town.postgres.kill)
+        await town.a_while(1.5)
+        await asyncio.to_thread(town.postgres.start)
+        await town.a_while(1.5)
+    codes = sum((person.codes for person in town.people), start=town.people[0].codes.__class__())
+    assert codes[4503] > 0, f"people were not told that nothing is saved: {codes}"
+
+
+async def postgres_restarted(town: Town) -> None:
+    await asyncio.to_thread(town.postgres.stop)
+    await asyncio.to_thread(town.postgres.start)
+
+
+async def postgres_read_only(town: Town) -> None:
+    town.postgres.sql("ALTER SYSTEM SET default_transaction_read_only = on")
+    town.postgres.sql("SELECT pg_reload_conf()")
+    await town.a_while(3)
+    assert "the database is read-only" in town.servers[0].log + town.servers[1].log
+    town.postgres.sql("ALTER SYSTEM RESET default_transaction_read_only")
+    town.postgres.sql("SELECT pg_reload_conf()")
+
+
+async def postgres_without_connections(town: Town) -> None:
+    town.postgres.sql("ALTER SYSTEM SET max_connections = 30")
+    taken = []
+    with pytest.raises(asyncpg.PostgresError):
+        while True:
+            taken.append(await asyncpg.connect(town.database))
+    for line in town.cables["postgres"]:
+        line.cut()  # now they need new ones, and there is none
+    await town.a_while(3)
+    assert "no connection left" in town.servers[0].log + town.servers[1].log
+    for connection in taken:
+        await connection.close()
+
+
+async def cut_from_redis(town: Town) -> None:
+    line = town.cables["redis"][0]
+    for _ in range(3):
+        line.cut()
+        await town.a_while(0.5)
+    line.refuses = True
+    line.cut()
+    await town.a_while(2)
+    line.refuses = False
+
+
+async def cut_from_postgres(town: Town) -> None:
+    line = town.cables["postgres"][0]
+    for _ in range(3):
+        line.cut()
+        await town.a_while(0.5)
+    line.refuses = True
+    line.cut()
+    await town.a_while(2)
+    line.refuses = False
+
+
+async def silent_postgres(town: Town) -> None:
+    """The cable is cut without anyone being told: the server gives up on it by itself."""
+    line = town.cables["postgres"][0]
+    line.silent = True
+    await town.a_while(20)
+    line.silent = False
+    line.cut()
+
+
+async def slow_and_lossy(town: Town) -> None:
+    for line in (*town.cables["people"], *town.cables["redis"]):
+        line.delay_s, line.loss = 0.15, 0.05  # there and back: 300 ms
+    await town.a_while(10 if ALL else 4)
+    for line in (*town.cables["people"], *town.cables["redis"]):
+        line.delay_s, line.loss = 0.0, 0.0
+
+
+async def half_open(town: Town) -> None:
+    line = town.cables["people"][0]
+    line.silent = True
+    await town.a_while(6)  # the server's pings find out; the people, when they are told
+    line.cut()
+    line.silent = False
+
+
+HARMS: list[Harm] = [server_killed, redis_killed, postgres_killed]
+LATER: list[Harm] = [
+    redis_restarted_empty,
+    redis_frozen,
+    redis_flushed,
+    redis_out_of_memory,
+    postgres_restarted,
+    postgres_read_only,
+    postgres_without_connections,
+    cut_from_redis,
+    cut_from_postgres,
+    silent_postgres,
+    slow_and_lossy,
+    half_open,
+]
+
+
+async def test_r600_whatever_fails_nothing_acknowledged_is_lost_and_everyone_ends_up_alike(tmp_path: Path) -> None:
+    async with town(tmp_path) as here:
+        for harm in HARMS:
+            print("harm:", harm.__name__)
+            await harm(here)
+            await here.judge()
+            for person in here.people:
+                person.writes = True
+        assert await asyncio.to_thread(run_apart, findings(here.servers[0])) == []
+
+
+@only_all
+@pytest.mark.parametrize("harm", LATER, ids=lambda harm: harm.__name__)
+async def test_r600_and_so_for_every_other_harm(tmp_path: Path, harm: Harm) -> None:
+    async with town(tmp_path) as here:
+        held = [server.memory_bytes() for server in here.servers]
+        await harm(here)
+        await here.judge()
+        assert await asyncio.to_thread(run_apart, findings(here.servers[0])) == []
+        for server, before in zip(here.servers, held, strict=True):
+            grown = (server.memory_bytes() - before) / 1e6
+            print(f"memory +{grown:.1f} MB")
+            assert grown < 40
+
+
+async def test_r601_one_client_that_comes_back_a_thousand_times_costs_nothing(start_server: StartServer) -> None:
+    rounds = 1000 if ALL else 150
+    server = start_server(log_level="warning")
+    board = server.new_board()
+    client = WireClient(server.sync_url(board))
+
+    async def come_back(times: int) -> None:
+        for number in range(times):
+            async with connected(client):
+                await client.until(lambda: client.synced)
+                await client.add(f"<c.{number}>") if number % 10 == 0 else None
+
+    await come_back(50)
+    before = server.memory_bytes()
+    await come_back(rounds)
+    grown = (server.memory_bytes() - before) / 1e6
+    print(f"{rounds} times: memory +{grown:.1f} MB")
+    assert grown < 12
+    assert "sameroom_open_sockets 0" in fetched(server, "/metrics") or "open_sockets 1" in fetched(server, "/metrics")
+
+
+async def test_r602_everyone_comes_back_at_once_after_a_restart(start_server: StartServer) -> None:
+    people = 500 if ALL else 150
+    server = start_server(log_level="warning")
+    board = server.new_board(template="demo")
+    clients = [WireClient(server.sync_url(board)) for _ in range(people)]
+    async with wire_client(server.sync_url(board)) as one:
+        card = await one.add("before the restart")
+        await one.until(lambda: card in one.acknowledged())
+    await asyncio.to_thread(server.stop)
+    await asyncio.to_thread(server.start)
+    start = time.monotonic()
+    async with AsyncExitStack() as stack:
+        await asyncio.gather(*(stack.enter_async_context(connected(client)) for client in clients))
+        await asyncio.gather(*(client.until(lambda c=client: c.synced, 30) for client in clients))  # type: ignore[misc]
+        took = time.monotonic() - start
+        print(f"{people} people are back {took:.1f} s after the server ({people / took:.0f} a second, client included)")
+        assert all(card in client.plain_cards() for client in clients)
+        assert took < 20
+
+
+async def test_r603_a_torn_last_row_is_left_out_and_nothing_else(start_server: StartServer) -> None:
+    rng = random.Random(3)
+    server = start_server(log_level="warning")
+    board = server.new_board()
+    async with wire_client(server.sync_url(board)) as client:
+        for number in range(20):
+            card = await client.add(f"<a.{number}>")
+            await client.until(lambda card=card: card in client.acknowledged())  # type: ignore[misc]
+        await asyncio.to_thread(server.kill)
+    wal = server.data / "sameroom.db-wal"
+    whole = wal.read_bytes()
+    wal.write_bytes(whole + whole[32 : 32 + 24 + rng.randrange(4096)])  # half of a frame that was being written
+    await asyncio.to_thread(server.start)
+    seen = content(await as_others_see_it(server.sync_url(board)))
+    assert sorted(marks(seen)) == sorted(f"<a.{number}>" for number in range(20))
+    assert run_apart(findings(server)) == []
+
+
+async def test_r604_a_clock_that_jumps_harms_nobody(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ahead_ms = 0
+    monkeypatch.setattr("server.hub.now_ms", lambda: clock.now_ms() + ahead_ms)
+    store = Store(f"sqlite:///{tmp_path}/sameroom.db")
+    await store.open()
+    board = an_id("clock")
+    await store.create_board(board, "Clock", b"", 1)
+    hub = Hub(store, Settings())
+    await hub.start()
+    try:
+        tab = await Tab().enter(hub, board)
+        other = await Tab().enter(hub, board)
+        for number, jump in enumerate((0, 3_600_000, -7_200_000, 0, 86_400_000)):
+            ahead_ms = jump
+            tab.add_card(an_id(f"card{number}"))
+            async with asyncio.timeout(5):
+                while len(list(other.doc.get("cards", type=Map).keys())) < number + 1:
+                    other.wake.clear()
+                    await other.wake.wait()
+            await asyncio.sleep(1.2)  # the hub looks after its rooms once a second
+        assert tab.closed is None and other.closed is None
+    finally:
+        await hub.stop()
+        await store.close()
+
+
+async def test_r605_who_slept_for_long_comes_back_with_everything(start_server: StartServer) -> None:
+    server = start_server(log_level="warning", unload_after_s=1)
+    board = server.new_board()
+    url = server.sync_url(board)
+    sleeper = WireClient(url)
+    async with connected(sleeper):
+        await sleeper.until(lambda: sleeper.synced)
+        await sleeper.add("<s.1>")
+        await sleeper.until(lambda: len(sleeper.acknowledged()) == 1)
+    await sleeper_adds_offline(sleeper)
+    async with wire_client(url) as awake:
+        await awake.add("<a.1>")
+        await awake.until(lambda: "<a.1>" in marks(awake.acknowledged()))
+    await asyncio.sleep(3.5)  # the room has left memory, as it would in an hour
+    assert "sameroom_rooms 0" in fetched(server, "/metrics")
+    async with connected(sleeper):
+        await sleeper.until(lambda: len(marks(sleeper.plain_cards())) == 3 and len(marks(sleeper.acknowledged())) == 3)
+    assert sorted(marks(content(await as_others_see_it(url)))) == ["<a.1>", "<s.1>", "<s.2>"]
+
+
+async def sleeper_adds_offline(sleeper: WireClient) -> None:
+    """Edit without a connection."""
+    with sleeper.doc.transaction():
+        sleeper.cards["s" * 21] = Map(
+            {"kind": "note", "zone": None, "pos": [0, 0, 0], "size": [220, 140], "order": "a0", "text": Text("<s.2>")}
+        )
+    sleeper._outgoing.clear()
