@@ -12,6 +12,8 @@ export interface Person {
   readonly role: string;
 }
 
+const CALM_MS = 120;
+
 export class People {
   /** Everyone here, myself first. */
   readonly here = signal<readonly Person[]>([]);
@@ -21,6 +23,8 @@ export class People {
   readonly #presence: Presence;
   readonly #names: Map<string, string>;
   readonly #stop: () => void;
+  #taken = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
 
   /** `names`: of people who are known from before, by participant. */
   constructor(me: Me, presence: Presence, names: Readonly<Record<string, string>> = {}) {
@@ -28,12 +32,23 @@ export class People {
     this.#presence = presence;
     this.#names = new Map(Object.entries(names));
     this.#names.set(me.participant, me.name);
-    this.#stop = presence.onChange(() => this.#take());
+    const forget = presence.onChange(() => this.#ask());
+    this.#stop = () => {
+      clearTimeout(this.#timer);
+      forget();
+    };
     this.#take();
   }
 
   stop(): void {
     this.#stop();
+  }
+
+  /** At once after quiet: who came or began to write. In a busy room every pointer that moves would ask. */
+  #ask(): void {
+    const wait = this.#taken + CALM_MS - Date.now();
+    if (wait <= 0) this.#take();
+    else this.#timer ??= setTimeout(() => this.#take(), wait);
   }
 
   /** The name of a card's teller or author, if anyone here knows it. */
@@ -60,6 +75,9 @@ export class People {
   }
 
   #take(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#taken = Date.now();
     const others = this.#presence.people().filter((person) => person.participant !== this.#me.participant);
     const here = [this.#me, ...others];
     for (const { participant, name } of here) this.#names.set(participant, name);

@@ -41,6 +41,12 @@ import './canvas.css';
 
 /** Boards that have had their first look: a copy that replaces another keeps the camera. */
 const looked = new WeakSet<App>();
+/** More people than this are a crowd, whose states are read at most this often. */
+const CROWD = 6;
+const CROWD_MS = 90;
+/** More cards than this that others drag step from place to place: gliding, each would cost the page every frame. */
+const GLIDING = 8;
+const GROUP_MS = 130;
 const NOBODY: Presence['others'] = new Map();
 
 export class Canvas implements CanvasControls {
@@ -78,6 +84,8 @@ export class Canvas implements CanvasControls {
   #lastFrame = 0;
   #lookedAt: Camera | null = null;
   #peopleMoved = true;
+  #peopleRead = 0;
+  #crowdTimer: ReturnType<typeof setTimeout> | undefined;
   #drawing: Line | null = null;
 
   constructor(host: HTMLElement, app: App, session: Session) {
@@ -110,6 +118,7 @@ export class Canvas implements CanvasControls {
   destroy(): void {
     this.#life.abort();
     cancelAnimationFrame(this.#frameAsked);
+    clearTimeout(this.#crowdTimer);
     this.tools.cancel();
     this.#editor?.then((editor) => editor.destroy()).catch(() => undefined);
     this.cards.destroy();
@@ -488,13 +497,21 @@ export class Canvas implements CanvasControls {
     this.label();
   }
 
+  /** With many here, states come every few milliseconds: they are looked at as often as each of them is sent. */
   #peopleChanged(): void {
+    const pace = this.#others.drags.size > GLIDING ? GROUP_MS : CROWD_MS;
+    const busy = pace === GROUP_MS || this.session.presence.others.size > CROWD;
+    const wait = busy ? this.#peopleRead + pace - performance.now() : 0;
     this.#peopleMoved = true;
-    this.#ask();
+    if (wait <= 0) this.#ask();
+    else this.#crowdTimer ??= setTimeout(() => this.#ask(), wait);
   }
 
   #readPeople(): void {
     this.#peopleMoved = false;
+    this.#peopleRead = performance.now();
+    clearTimeout(this.#crowdTimer);
+    this.#crowdTimer = undefined;
     const { changed, dragged } = this.#others.read();
     for (const id of changed) {
       const placed = this.placement.get(id);
@@ -503,7 +520,8 @@ export class Canvas implements CanvasControls {
     for (const id of dragged) {
       const placed = this.placement.get(id);
       const [x, y] = this.#others.dragged(id) ?? placed?.card.pos ?? [0, 0];
-      if (placed && !placed.lifted) this.placement.send(placed, [x, y], !stillness());
+      const glides = dragged.length <= GLIDING && !stillness();
+      if (placed && !placed.lifted) this.placement.send(placed, [x, y], glides);
     }
     const { presence, view } = this.session;
     const shown = this.app.pointersOn.peek() ? presence.others : NOBODY;

@@ -23,18 +23,19 @@ class CursorFace {
     const who = `${state.name}|${state.department}`;
     if (who !== this.#who) this.#introduce(state, departments);
     this.#who = who;
-    const at = `${x}px ${y}px`;
+    const at = `translate(${x}px, ${y}px) scale(var(--inv))`;
     if (at === this.#at) return;
     this.#at = at;
-    this.el.style.translate = at;
+    this.el.style.transform = at;
     this.el.classList.remove('is-still');
     clearTimeout(this.#still);
     this.#still = setTimeout(() => this.el.classList.add('is-still'), STILL_MS);
   }
 
-  remove(): void {
+  /** Kept for the next who points. */
+  away(): void {
     clearTimeout(this.#still);
-    this.el.remove();
+    this.el.hidden = true;
   }
 
   #introduce({ name, department }: PresenceState, departments: Departments): void {
@@ -47,18 +48,32 @@ class CursorFace {
   }
 }
 
+/** The nearest are looked for anew so often; in between those who are shown stay, and nothing flickers. */
+const CHOICE_MS = 400;
+/** More than this many moving at once step from place to place: each glide costs the page a layer of its own. */
+const GLIDING = 4;
+const POOL = 12;
+
 export class Cursors {
   readonly #layer: HTMLElement;
   readonly #faces = new Map<number, CursorFace>();
+  readonly #pool: CursorFace[] = [];
+  #chosenAt = Number.NEGATIVE_INFINITY;
 
   constructor(layer: HTMLElement) {
     this.#layer = layer;
   }
 
   show(others: ReadonlyMap<number, PresenceState>, view: Box, departments: Departments): void {
-    const shown = nearest(others, view);
-    for (const [client, face] of this.#faces) if (!shown.has(client)) this.#remove(client, face);
-    for (const [client, one] of shown) this.#face(client).show(one, departments);
+    const all = pointing(others);
+    const now = performance.now();
+    const anew = all.size <= MOST || now - this.#chosenAt > CHOICE_MS;
+    if (anew) this.#chosenAt = now;
+    const shown = anew ? nearest(all, view) : [...this.#faces.keys()].filter((client) => all.has(client));
+    const ids = new Set(shown);
+    for (const [client, face] of this.#faces) if (!ids.has(client)) this.#remove(client, face);
+    this.#layer.classList.toggle('is-crowded', ids.size > GLIDING);
+    for (const client of ids) this.#face(client).show(all.get(client)!, departments);
   }
 
   destroy(): void {
@@ -68,26 +83,37 @@ export class Cursors {
   #face(client: number): CursorFace {
     const known = this.#faces.get(client);
     if (known) return known;
-    const face = new CursorFace();
+    const face = this.#pool.pop() ?? new CursorFace();
     this.#faces.set(client, face);
+    face.el.hidden = false;
     face.el.ariaHidden = 'true';
-    this.#layer.append(face.el);
+    if (!face.el.isConnected) this.#layer.append(face.el);
     return face;
   }
 
   #remove(client: number, face: CursorFace): void {
-    face.remove();
     this.#faces.delete(client);
+    face.away();
+    if (this.#pool.length < POOL) this.#pool.push(face);
+    else face.el.remove();
   }
 }
 
-function nearest(others: ReadonlyMap<number, PresenceState>, view: Box): Map<number, Shown> {
-  const [mx, my] = centreOf(view);
-  const pointing: [number, Shown][] = [];
+function pointing(others: ReadonlyMap<number, PresenceState>): Map<number, Shown> {
+  const all = new Map<number, Shown>();
   for (const [client, state] of others) {
     const [x, y] = state.cursor ?? [];
-    if (Number.isFinite(x) && Number.isFinite(y)) pointing.push([client, { state, x: x!, y: y! }]);
+    if (Number.isFinite(x) && Number.isFinite(y)) all.set(client, { state, x: x!, y: y! });
   }
+  return all;
+}
+
+function nearest(all: ReadonlyMap<number, Shown>, view: Box): number[] {
+  if (all.size <= MOST) return [...all.keys()];
+  const [mx, my] = centreOf(view);
   const off = ([, { x, y }]: [number, Shown]) => Math.hypot(x - mx, y - my);
-  return new Map(pointing.sort((a, b) => off(a) - off(b)).slice(0, MOST));
+  return [...all]
+    .sort((a, b) => off(a) - off(b))
+    .slice(0, MOST)
+    .map(([client]) => client);
 }

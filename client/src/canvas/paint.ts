@@ -9,6 +9,7 @@ import { BARS_ZOOM, FAR_ZOOM, type Size } from './camera';
 import type { Colours } from './colour';
 import { type Lie, Picture } from './picture';
 import type { Placed, Placement } from './placed';
+import { Plate } from './plate';
 import type { Run, Runs } from './runs';
 import type { Line } from './thread';
 
@@ -32,15 +33,15 @@ export interface Scene {
 }
 
 export class Painter {
-  readonly #under: CanvasRenderingContext2D;
-  readonly #over: CanvasRenderingContext2D;
+  readonly #under: Plate;
+  readonly #over: Plate;
   readonly #picture = new Picture();
   #colours: Colours;
   #ratio = 1;
 
   constructor(under: HTMLCanvasElement, over: HTMLCanvasElement, colours: Colours) {
-    this.#under = under.getContext('2d')!;
-    this.#over = over.getContext('2d')!;
+    this.#under = new Plate(under);
+    this.#over = new Plate(over);
     this.#colours = colours;
   }
 
@@ -65,19 +66,16 @@ export class Painter {
     this.#ratio = Math.min(MOST_RATIO, devicePixelRatio || 1);
     this.#picture.resize(size);
     const { x, y } = this.#picture.margin;
-    for (const { canvas } of [this.#under, this.#over]) {
-      canvas.width = Math.round((size.w + 2 * x) * this.#ratio);
-      canvas.height = Math.round((size.h + 2 * y) * this.#ratio);
-      const { style } = canvas;
-      [style.left, style.top] = [`${-x}px`, `${-y}px`];
-      [style.width, style.height] = [`${size.w + 2 * x}px`, `${size.h + 2 * y}px`];
-    }
+    const [w, h] = [size.w + 2 * x, size.h + 2 * y];
+    for (const plate of [this.#under, this.#over])
+      plate.resize(Math.round(w * this.#ratio), Math.round(h * this.#ratio), x, y, w, h);
   }
 
   /** Show the scene: the painting moved, or a new one where it no longer serves. */
   paint(scene: Scene): void {
     const lie = this.#picture.lie(scene.camera, scene.size);
     if (!lie) this.#anew(scene);
+    else for (const plate of [this.#under, this.#over]) plate.same();
     this.#lay(lie ?? STILL);
   }
 
@@ -90,18 +88,19 @@ export class Painter {
     this.#threads(rest, traced, scene);
     this.#cards(scene.placement.index.within(box), scene);
     if (scene.camera.z >= FAR_ZOOM) this.#allEnds(rest, traced, scene.drawing);
+    for (const plate of [this.#under, this.#over]) plate.painted();
   }
 
   #lay({ dx, dy, scale }: Lie): void {
     const transform = `translate(${dx}px, ${dy}px) scale(${scale})`;
-    for (const { canvas } of [this.#under, this.#over]) canvas.style.transform = transform;
+    for (const plate of [this.#under, this.#over]) plate.move(transform);
   }
 
-  #clear(g: CanvasRenderingContext2D, { x, y, z }: Camera): void {
+  #clear({ pen: g, width, height }: Plate, { x, y, z }: Camera): void {
     const scale = this.#ratio * z;
     const { margin } = this.#picture;
     g.setTransform(1, 0, 0, 1, 0, 0);
-    g.clearRect(0, 0, g.canvas.width, g.canvas.height);
+    g.clearRect(0, 0, width, height);
     g.setTransform(
       scale,
       0,
@@ -119,13 +118,13 @@ export class Painter {
     this.#strokeLines(lines(thin), threadOn, Math.max(1.5, 1 / z));
     this.#strokeLines(lines(thick), threadOn, Math.max(3, 2 / z));
     if (!drawing) return;
-    this.#under.setLineDash([7, 6]);
+    this.#under.pen.setLineDash([7, 6]);
     this.#strokeLines([drawing], threadOn, 3);
-    this.#under.setLineDash([]);
+    this.#under.pen.setLineDash([]);
   }
 
   #strokeLines(all: Iterable<Line>, colour: string, width: number): void {
-    const g = this.#under;
+    const g = this.#under.pen;
     g.beginPath();
     for (const line of all) {
       g.moveTo(line[0]!, line[1]!);
@@ -158,7 +157,7 @@ export class Painter {
 
   #slips(kind: Kind, cards: Placed[], z: number): void {
     if (!cards.length) return;
-    const g = this.#under;
+    const g = this.#under.pen;
     g.beginPath();
     for (const card of cards) slip(g, kind, card);
     g.fillStyle = z > BARS_ZOOM ? this.#colours.paper[kind] : this.#colours.edge[kind];
@@ -169,7 +168,7 @@ export class Painter {
   }
 
   #bars(cards: Placed[]): void {
-    const g = this.#under;
+    const g = this.#under.pen;
     g.beginPath();
     for (const { x, y, w, h, card } of cards) {
       const rows = Math.min(Math.ceil((card.text.length * 7.5) / w), Math.floor((h - 60) / 20));
@@ -183,7 +182,7 @@ export class Painter {
   }
 
   #outline(cards: Placed[], off: number, width: number, colour = this.#colours.ink): void {
-    const g = this.#under;
+    const g = this.#under.pen;
     g.strokeStyle = colour;
     g.lineWidth = width;
     for (const { x, y, w, h } of cards) g.strokeRect(x - off, y - off, w + 2 * off, h + 2 * off);
@@ -203,7 +202,7 @@ export class Painter {
   }
 
   #dots(points: [number, number][], r: number, width: number, fill: string, edge: string): void {
-    const g = this.#over;
+    const g = this.#over.pen;
     g.beginPath();
     for (const [x, y] of points) {
       g.moveTo(x + r, y);
@@ -230,7 +229,7 @@ function split<T>(all: T[], yes: (one: T) => boolean): [T[], T[]] {
 const ROUND = { story: [14, 14, 14, 2], idea: [24, 24, 5, 5], touchpoint: 10, commitment: 6, note: 3 };
 
 /** A kind's outline, as simple as it can be and still be told apart. */
-function slip(g: CanvasRenderingContext2D, kind: Kind, { minX, minY, maxX, maxY }: Box): void {
+function slip(g: Plate['pen'], kind: Kind, { minX, minY, maxX, maxY }: Box): void {
   const [w, h] = [maxX - minX, maxY - minY];
   if (kind === 'problem') polygon(g, [minX, minY, maxX - 24, minY, maxX, minY + 24, maxX, maxY, minX, maxY]);
   else if (kind === 'challenge')
@@ -238,7 +237,7 @@ function slip(g: CanvasRenderingContext2D, kind: Kind, { minX, minY, maxX, maxY 
   else g.roundRect(minX, minY, w, h, ROUND[kind]);
 }
 
-function polygon(g: CanvasRenderingContext2D, points: number[]): void {
+function polygon(g: Plate['pen'], points: number[]): void {
   g.moveTo(points[0]!, points[1]!);
   for (let i = 2; i < points.length; i += 2) g.lineTo(points[i]!, points[i + 1]!);
   g.closePath();
