@@ -28,7 +28,7 @@ export interface Session {
 /** The phone's tabs. */
 export type Tab = 'now' | 'board' | 'add' | 'vote' | 'people';
 
-export type Tool = 'select' | 'hand' | Kind | 'thread' | 'comment';
+export type Tool = 'select' | 'hand' | Kind | 'thread' | 'comment' | 'pen' | 'marker' | 'eraser';
 
 /** x, y: the board point at the top left corner of the canvas; z: zoom (screen px per board unit). */
 export interface Camera {
@@ -73,10 +73,17 @@ export type Overlay =
   | { readonly kind: 'comments'; readonly card: string }
   | { readonly kind: 'delete'; readonly cards: readonly string[] }
   /** Where the pointer asked, on the board: what can be done there. */
-  | { readonly kind: 'floor-menu'; readonly at: Anchor; readonly spot: readonly [number, number] }
+  | {
+      readonly kind: 'floor-menu';
+      readonly at: Anchor;
+      readonly spot: readonly [number, number];
+      readonly drawing?: readonly string[];
+    }
   /** For all that is selected. */
   | { readonly kind: 'group-menu'; readonly at: Anchor }
   | { readonly kind: 'find' }
+  /** What a drawing shows, in words. */
+  | { readonly kind: 'drawing'; readonly strokes: readonly string[] }
   | { readonly kind: 'lost' }
   /** Null: a new zone. */
   | { readonly kind: 'zone'; readonly zone: string | null }

@@ -6,6 +6,7 @@ export class Watch {
   /** Which cards there are, in which zone and order; and the zones themselves. */
   readonly order = signal(0);
   readonly threads = signal(0);
+  readonly strokes = signal(0);
   readonly info = signal(0);
   readonly session = signal(0);
   /** Any card at all. */
@@ -38,6 +39,7 @@ export class Watch {
     const moved = [...change.cards].filter((id) => this.#movedIn(id)).length > 0;
     if (moved || change.zones.size) this.order.value += 1;
     if (change.threads.size) this.threads.value += 1;
+    if (change.strokes.size) this.strokes.value += 1;
     if (change.info) this.info.value += 1;
     if (change.session) this.session.value += 1;
     if (change.cards.size) this.anyCard.value += 1;

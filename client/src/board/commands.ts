@@ -88,6 +88,15 @@ export interface Writer {
   own(id: string): string;
 }
 
+/** What the commands of nouns that come later (ink.ts) work with: the same document and the same memory. */
+export interface Inside {
+  readonly doc: Y.Doc;
+  readonly view: BoardView;
+  readonly me: Me;
+  readonly undo: Undo;
+  readonly made: Set<string>;
+}
+
 export type Refused = { refused: string };
 
 const TOO_MANY_CARDS = `This board is full: a board holds ${LIMITS.cards} cards.`;
@@ -117,6 +126,11 @@ export class Commands {
     this.#comments = doc.getMap('comments');
     this.#reactions = doc.getMap('reactions');
     this.#undo = new Undo(doc, (effect) => whyNotBack(effect, view, this.#undo, this));
+  }
+
+  /** For the commands of nouns that come later (ink.ts): the same document, step by step, with the same memory. */
+  get inside(): Inside {
+    return { doc: this.#doc, view: this.#view, me: this.#me, undo: this.#undo, made: this.#made };
   }
 
   // Cards

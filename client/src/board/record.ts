@@ -11,6 +11,7 @@ import {
   type Department,
   isKind,
   isThreadKind,
+  type StrokeView,
   type ThreadView,
   type ZoneView,
 } from './schema';
@@ -60,6 +61,17 @@ export function threadRecord(id: string, thread: Entry): ThreadView {
     from: words(thread.get('from')),
     to: words(thread.get('to')),
     author: textOrNull(thread.get('author')),
+  };
+}
+
+export function strokeRecord(id: string, stroke: Entry): StrokeView {
+  return {
+    id,
+    points: list(stroke.get('points')).map(number),
+    colour: words(stroke.get('colour')),
+    width: number(stroke.get('width')) || 4,
+    alt: textOrNull(stroke.get('alt')),
+    author: textOrNull(stroke.get('author')),
   };
 }
 

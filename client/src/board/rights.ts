@@ -1,5 +1,5 @@
 /** What a participant may do, told as true or as why not. The server decides; this keeps the page from offering it. */
-import type { BoardInfo, CardView, CommentView, Kind, Me, Stage, ThreadView } from './schema';
+import type { BoardInfo, CardView, Kind, Me, Stage, ThreadView } from './schema';
 
 export type May = true | string;
 
@@ -75,7 +75,7 @@ export function mayDelete(me: Me, card: CardView, mine: boolean): May {
   return isOwn(me, card.author, mine) || 'Only the person who made this card or a facilitator can delete it.';
 }
 
-export function mayTakeOff(me: Me, thing: ThreadView | CommentView, mine: boolean): May {
+export function mayTakeOff(me: Me, thing: Pick<ThreadView, 'author'>, mine: boolean): May {
   if (me.role === 'observer') return WATCHING;
   if (me.role === 'facilitator' || isOwn(me, thing.author, mine)) return true;
   return 'Only the person who made this or a facilitator can remove it.';

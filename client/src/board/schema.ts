@@ -47,6 +47,9 @@ export const LIMITS = {
   zones: 200,
   threads: 20_000,
   comments: 20_000,
+  strokes: 20_000,
+  /** Points of one stroke. */
+  points: 10_000,
   text: 20_000,
   title: 300,
   tags: 50,
@@ -108,6 +111,17 @@ export interface ThreadView {
   readonly kind: ThreadKind;
   readonly from: string;
   readonly to: string;
+  readonly author: string | null;
+}
+
+export interface StrokeView {
+  readonly id: string;
+  /** x, y, pressure, x, y, pressure and so on; pressure from 0 to 1. */
+  readonly points: readonly number[];
+  readonly colour: string;
+  readonly width: number;
+  /** What it shows, in words; empty where it is only for looks, null where nobody has said. */
+  readonly alt: string | null;
   readonly author: string | null;
 }
 

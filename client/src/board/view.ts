@@ -9,8 +9,24 @@
 import * as Y from 'yjs';
 import { nextFrame } from './frame';
 import { byOrder } from './order';
-import { boardInfo, cardRecord, commentRecord, type Entry, threadRecord, zoneRecord } from './record';
-import type { BoardInfo, CardView, CommentView, SessionInfo, ThreadView, ZoneView } from './schema';
+import {
+  boardInfo,
+  cardRecord,
+  commentRecord,
+  type Entry,
+  strokeRecord,
+  threadRecord,
+  zoneRecord,
+} from './record';
+import type {
+  BoardInfo,
+  CardView,
+  CommentView,
+  SessionInfo,
+  StrokeView,
+  ThreadView,
+  ZoneView,
+} from './schema';
 import { sessionInfo } from './session';
 
 /** Ids that were added, changed or removed. A comment or a reaction changes its card. */
@@ -18,6 +34,7 @@ export interface Change {
   readonly cards: ReadonlySet<string>;
   readonly zones: ReadonlySet<string>;
   readonly threads: ReadonlySet<string>;
+  readonly strokes: ReadonlySet<string>;
   readonly info: boolean;
   readonly session: boolean;
   /** Made in this tab (undo included), and told before the call that made it returns. */
@@ -28,6 +45,7 @@ class Marks {
   readonly cards = new Set<string>();
   readonly zones = new Set<string>();
   readonly threads = new Set<string>();
+  readonly strokes = new Set<string>();
   readonly comments = new Set<string>();
   readonly reactions = new Set<string>();
   info = false;
@@ -45,6 +63,7 @@ export class BoardView {
   /** All threads: one whose card was deleted comes back with the card. */
   readonly #allThreads = new Map<string, ThreadView>();
   readonly #threadsAt = new Groups();
+  readonly #strokes = new Map<string, StrokeView>();
   readonly #comments = new Map<string, CommentView>();
   readonly #commentsOn = new Groups();
   readonly #inZone = new Groups();
@@ -69,13 +88,14 @@ export class BoardView {
       zones: doc.getMap<unknown>('zones'),
       cards: doc.getMap<unknown>('cards'),
       threads: doc.getMap<unknown>('threads'),
+      strokes: doc.getMap<unknown>('strokes'),
       comments: doc.getMap<unknown>('comments'),
       reactions: doc.getMap<unknown>('reactions'),
       session: doc.getMap('session'),
     };
     this.#info = boardInfo(this.#roots.board);
     this.#session = sessionInfo(this.#roots.session);
-    for (const name of ['zones', 'cards', 'threads', 'comments', 'reactions'] as const) {
+    for (const name of ['zones', 'cards', 'threads', 'strokes', 'comments', 'reactions'] as const) {
       for (const id of this.#roots[name].keys()) this.#mine[name].add(id);
       this.#watch(this.#roots[name], (marks, id) => marks[name].add(id));
     }
@@ -102,6 +122,10 @@ export class BoardView {
 
   get threads(): ReadonlyMap<string, ThreadView> {
     return this.#threads;
+  }
+
+  get strokes(): ReadonlyMap<string, StrokeView> {
+    return this.#strokes;
   }
 
   get info(): BoardInfo {
@@ -220,8 +244,9 @@ export class BoardView {
 
   #tell(marks: Marks, local: boolean): void {
     this.#take(marks, false);
-    const { cards, zones, threads, info, session } = marks;
-    for (const listener of [...this.#listeners]) listener({ cards, zones, threads, info, session, local });
+    const { cards, zones, threads, strokes, info, session } = marks;
+    for (const listener of [...this.#listeners])
+      listener({ cards, zones, threads, strokes, info, session, local });
   }
 
   /** Read the marked things anew; widens the marks by what hangs on them. */
@@ -231,6 +256,7 @@ export class BoardView {
     for (const id of marks.zones) this.#takeZone(id);
     for (const id of marks.cards) this.#takeCard(id, first ? null : marks);
     for (const id of marks.threads) this.#takeThread(id);
+    for (const id of marks.strokes) this.#takeStroke(id);
     for (const id of marks.comments) this.#takeComment(id, marks);
     for (const key of marks.reactions) this.#takeReaction(key, marks);
   }
@@ -274,6 +300,11 @@ export class BoardView {
     replace(this.#threads, id, joined ? after : undefined);
   }
 
+  #takeStroke(id: string): void {
+    const entry = this.#entry('strokes', id);
+    replace(this.#strokes, id, entry && strokeRecord(id, entry));
+  }
+
   #takeComment(id: string, marks: Marks): void {
     const before = this.#comments.get(id);
     const entry = this.#entry('comments', id);
@@ -292,7 +323,7 @@ export class BoardView {
     marks.cards.add(card);
   }
 
-  #entry(root: 'zones' | 'cards' | 'threads' | 'comments', id: string): Entry | undefined {
+  #entry(root: 'zones' | 'cards' | 'threads' | 'strokes' | 'comments', id: string): Entry | undefined {
     const entry = this.#roots[root].get(id);
     return entry instanceof Y.Map ? entry : undefined;
   }

@@ -390,6 +390,7 @@ export class Canvas implements CanvasControls {
       selection: this.chosen.ids,
       found: this.app.found.peek(),
       drawing: this.#drawing,
+      ink: this.skill?.ink ?? null,
     });
     const busy = this.#writing() !== null || this.tools.state.name === 'dragging';
     this.skill?.toolbar.show(this.chosen.ids, busy);

@@ -51,7 +51,9 @@ export class Focus {
   take(): void {
     const { app, host } = this.#canvas;
     app.editing.value = null;
-    if (!host.contains(document.activeElement)) this.onHost();
+    const now = document.activeElement;
+    // A bar's button keeps no keys for itself once the canvas is pressed.
+    if (!host.contains(now) || now?.closest('.inkbar, .seltools')) this.onHost();
   }
 
   /** Tab reaches the board's first card until another was focused. */

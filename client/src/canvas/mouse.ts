@@ -79,7 +79,10 @@ export class Mouse {
     const card = this.#canvas.cardAt(...spot);
     const at = { x: clientX, y: clientY };
     if (card) this.#canvas.openMenu(card.id, at);
-    else this.#canvas.app.open({ kind: 'floor-menu', at, spot });
+    else {
+      const drawing = this.#canvas.skill?.ink?.drawingAt(...spot);
+      this.#canvas.app.open({ kind: 'floor-menu', at, spot, ...(drawing ? { drawing } : {}) });
+    }
   }
 
   /** Null over what has menus and clicks of its own. */

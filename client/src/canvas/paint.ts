@@ -30,6 +30,8 @@ export interface Scene {
   readonly found: ReadonlySet<string>;
   /** A thread that is being drawn. */
   readonly drawing: Line | null;
+  /** Strokes, painted over all cards. */
+  readonly ink: { paint(pen: Plate['pen'], box: Box): void } | null;
 }
 
 export class Painter {
@@ -88,6 +90,7 @@ export class Painter {
     this.#threads(rest, traced, scene);
     this.#cards(scene.placement.index.within(box), scene);
     if (scene.camera.z >= FAR_ZOOM) this.#allEnds(rest, traced, scene.drawing);
+    scene.ink?.paint(this.#over.pen, box);
     for (const plate of [this.#under, this.#over]) plate.painted();
   }
 

@@ -9,6 +9,7 @@ import { type Box, grown } from './box';
 import { BARS_ZOOM, FAR_ZOOM, seen } from './camera';
 import type { Canvas } from './canvas';
 import { choose } from './choose';
+import type { DrawingBoard } from './drawing-board';
 import { listenForFiles } from './dropped';
 import { Follow } from './follow';
 import { Guides } from './guides';
@@ -37,10 +38,13 @@ const MOST = 300;
 
 export class Skill {
   readonly toolbar: Toolbar;
+  /** Once there is ink, or a pen in hand. */
+  ink: DrawingBoard | null = null;
   readonly #canvas: Canvas;
   readonly #guides: Guides;
   readonly #standIns: StandIns;
   readonly #labels: Labels;
+  #asked = false;
 
   /** `marks`: the layer of things that keep their size. */
   constructor(canvas: Canvas, marks: HTMLElement, signal: AbortSignal) {
@@ -52,16 +56,41 @@ export class Skill {
     new Follow(canvas, signal);
     new LongPress(canvas, signal);
     listenForFiles(canvas, signal);
-    const stop = effect(() => {
-      const several = canvas.app.several.value;
-      untracked(() => canvas.host.classList.toggle('is-several', several));
+    const { live } = canvas.app;
+    const stops = [
+      effect(() => {
+        const several = canvas.app.several.value;
+        untracked(() => canvas.host.classList.toggle('is-several', several));
+      }),
+      effect(() => {
+        const draws = ['pen', 'marker', 'eraser'].includes(canvas.app.tool.value);
+        live.value.watch.strokes.value;
+        if (draws || canvas.session.view.strokes.size) untracked(() => void this.#takePen(signal));
+      }),
+      canvas.session.presence.onChange(() => {
+        for (const { ink } of canvas.session.presence.others.values()) if (ink) void this.#takePen(signal);
+      }),
+    ];
+    signal.addEventListener('abort', () => {
+      for (const stop of stops) stop();
     });
-    signal.addEventListener('abort', stop);
+  }
+
+  async #takePen(signal: AbortSignal): Promise<void> {
+    if (this.#asked) return;
+    this.#asked = true;
+    const { DrawingBoard } = await import('./drawing-board');
+    if (signal.aborted) return;
+    const { tools } = this.#canvas;
+    this.ink = new DrawingBoard(this.#canvas, signal);
+    tools.go(tools.rest());
+    this.#canvas.schedule();
   }
 
   /** The resting state of a tool that the first parts don't know. */
   atRest(tool: Tool): State | null {
-    return tool === 'thread' ? new Threading(this.#canvas, null) : null;
+    if (tool === 'thread') return new Threading(this.#canvas, null);
+    return this.ink?.atRest(tool) ?? null;
   }
 
   /** What a press on the selected card's frame begins. */
@@ -144,6 +173,8 @@ export class Skill {
     else if (key === ']' && ids.length) raise(app, ids);
     else if (key === '[' && ids.length) lower(app, ids);
     else if (key === 'x') this.#several();
+    else if (key === 'd' && app.me.role !== 'observer') app.tool.value = 'pen';
+    else if (key === 'e' && app.me.role !== 'observer') app.tool.value = 'eraser';
     else return false;
     return true;
   }

@@ -4,6 +4,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { addCard } from '../app/act';
 import { useApp } from '../panels/context';
 import { Icon } from '../panels/icon';
+import { Drawings } from './drawings';
 import { useKeptFocus } from './focus';
 import { Row } from './row';
 import { ZoneSection } from './zone';
@@ -72,6 +73,7 @@ export function CardList({ only, asCards = false }: ListProps) {
           <ol class="rows">{rows(loose, 'no zone')}</ol>
         </section>
       )}
+      {only === undefined && <Drawings />}
     </>
   );
 }

@@ -15,11 +15,13 @@ import search from 'lucide-static/icons/search.svg?raw';
 import back from 'lucide-static/icons/send-to-back.svg?raw';
 import all from 'lucide-static/icons/square-check-big.svg?raw';
 import { addCard, duplicate, lower, raise } from '../app/act';
-import type { Anchor } from '../app/app';
+import type { Anchor, App } from '../app/app';
 import { align, distribute } from '../app/group';
 import { KIND, zoneKind } from '../app/words';
+import { Ink } from '../board/ink';
 import { CARD_SIZE } from '../board/schema';
 import { useApp } from './context';
+import { deleteDrawing } from './drawing';
 import { Drawn, Icon, KindGlyph } from './icon';
 import { Menu, type MenuItem } from './menu';
 
@@ -72,7 +74,14 @@ export function GroupMenu({ at }: { at: Anchor }) {
   return <Menu label={`${cards.length} cards`} at={at} items={items} />;
 }
 
-export function FloorMenu({ at, spot: [x, y] }: { at: Anchor; spot: readonly [number, number] }) {
+interface OnFloor {
+  readonly at: Anchor;
+  readonly spot: readonly [number, number];
+  /** Strokes that lie there. */
+  readonly drawing: readonly string[];
+}
+
+export function FloorMenu({ at, spot: [x, y], drawing }: OnFloor) {
   const app = useApp();
   const { commands, view } = app.session.value;
   const canvas = app.canvas.peek();
@@ -95,6 +104,7 @@ export function FloorMenu({ at, spot: [x, y] }: { at: Anchor; spot: readonly [nu
   };
   const watches = app.me.role === 'observer';
   const items: (MenuItem | null)[] = [
+    ...(drawing.length ? [...drawingItems(app, drawing), null] : []),
     ...(watches
       ? []
       : [
@@ -153,6 +163,27 @@ export function FloorMenu({ at, spot: [x, y] }: { at: Anchor; spot: readonly [nu
     { label: 'Keys', icon: <Icon name="help" />, keys: '?', run: () => app.open({ kind: 'keys' }) },
   ];
   return <Menu label="The board" at={at} items={items} />;
+}
+
+function drawingItems(app: App, strokes: readonly string[]): MenuItem[] {
+  const ink = new Ink(app.session.peek().commands);
+  const mine = strokes.some((id) => ink.mayDescribe(id));
+  const may = ink.mayDelete(strokes[0] ?? '');
+  return [
+    {
+      label: 'Say what the drawing shows…',
+      icon: <Icon name="pencil" />,
+      why: mine ? undefined : 'only who drew it says what it shows',
+      run: () => app.open({ kind: 'drawing', strokes }),
+    },
+    {
+      label: 'Delete the drawing',
+      icon: <Icon name="trash" />,
+      danger: true,
+      why: may === true ? undefined : may,
+      run: () => deleteDrawing(app, strokes),
+    },
+  ];
 }
 
 export function beginSeveral(app: ReturnType<typeof useApp>): void {

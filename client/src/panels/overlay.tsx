@@ -4,6 +4,7 @@ import { CardMenu, ReactMenu, TurnMenu } from './card-menu';
 import { TalkDialog } from './comments';
 import { DeleteDialog } from './delete';
 import { DetailsDialog } from './details';
+import { DrawingDialog } from './drawing';
 import { FindPanel } from './find';
 import { FloorMenu, GroupMenu } from './group-menu';
 import { InviteDialog } from './invite';
@@ -46,7 +47,9 @@ export function OverlayPart({ overlay }: { overlay: Overlay }) {
     case 'group-menu':
       return <GroupMenu at={overlay.at} />;
     case 'floor-menu':
-      return <FloorMenu at={overlay.at} spot={overlay.spot} />;
+      return <FloorMenu at={overlay.at} spot={overlay.spot} drawing={overlay.drawing ?? []} />;
+    case 'drawing':
+      return <DrawingDialog strokes={overlay.strokes} />;
     case 'find':
       return <FindPanel />;
     case 'zone':

@@ -29,6 +29,8 @@ export const TOOL_KEYS: readonly ToolKey[] = [
   ...CARDS,
   { tool: 'thread', word: 'Thread', key: 'T' },
   { tool: 'comment', word: 'Comment', key: 'K' },
+  { tool: 'pen', word: 'Draw', key: 'D' },
+  { tool: 'eraser', word: 'Rub out', key: 'E' },
 ];
 
 export function ToolPalette() {
@@ -91,6 +93,7 @@ export function ToolPalette() {
           <hr />
           <ToolButton tool="thread" word="Thread" keys="T" icon={<Icon name="thread" />} />
           <ToolButton tool="comment" word="Comment" keys="K" icon={<Icon name="comment" />} />
+          <ToolButton tool="pen" word="Draw" keys="D" icon={<Icon name="pen" />} />
           <hr />
           <UndoButtons />
         </>
@@ -114,7 +117,8 @@ function ToolButton({
   why?: string | undefined;
 }) {
   const app = useApp();
-  const on = app.tool.value === tool;
+  const now = app.tool.value;
+  const on = now === tool || (tool === 'pen' && (now === 'marker' || now === 'eraser'));
   const choose = () => {
     if (why) app.announce(why, true);
     else app.tool.value = tool;

@@ -30,7 +30,19 @@ export interface PresenceState extends Person {
     readonly anchor: unknown;
     readonly head: unknown;
   };
+  /** What I am drawing. */
+  readonly ink?: InkState | null;
   readonly away: boolean;
+}
+
+/** The last points of a stroke that is being drawn; `from` is the number of the first of them. */
+export interface InkState {
+  readonly id: string;
+  readonly colour: string;
+  readonly width: number;
+  readonly from: number;
+  /** x and y in whole board units, pressure in hundredths, and so on. */
+  readonly points: readonly number[];
 }
 
 /** At most 20 states a second: more is not seen, and everyone here is sent each of them. */
@@ -191,8 +203,16 @@ function readState(state: Record<string, unknown> | undefined): PresenceState | 
     dragging: drags(state.dragging),
     editing: typeof editing === 'string' ? editing : null,
     ...(isCaret(caret) ? { caret } : {}),
+    ...(isInk(state.ink) ? { ink: state.ink } : {}),
     away: state.away === true,
   };
+}
+
+function isInk(value: unknown): value is InkState {
+  const { id, colour, width, from, points } = (value ?? {}) as Partial<Record<keyof InkState, unknown>>;
+  const named = typeof id === 'string' && typeof colour === 'string';
+  const placed = Number.isFinite(width) && Number.isFinite(from);
+  return named && placed && Array.isArray(points) && points.every(Number.isFinite);
 }
 
 function drags(value: unknown): Record<string, readonly [number, number]> {

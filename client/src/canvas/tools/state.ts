@@ -27,10 +27,13 @@ export interface Pointer {
   /** Ctrl, or the command key, held down: nothing catches. */
   readonly free: boolean;
   readonly finger: boolean;
+  readonly pen: boolean;
   /** When it was so, in milliseconds: not when the page got round to it. */
   readonly at: number;
   /** Where it was pressed down: what lies there in the page. */
   readonly on?: Element;
+  /** With what the device reported since the last one, at its own rate. */
+  readonly event: PointerEvent;
 }
 
 export interface State {

@@ -63,7 +63,7 @@ export class Tools {
   }
 
   #pressed(event: PointerEvent): void {
-    if (isOwn(event.target)) return;
+    if (isOwn(event.target) || !this.#heeds(event)) return;
     this.#canvas.sight.stay();
     this.#canvas.focus.take();
     this.#canvas.host.setPointerCapture(event.pointerId);
@@ -75,6 +75,17 @@ export class Tools {
       this.go(this.#state.down?.({ ...pointer, on: event.target as Element }) ?? this.#state);
   }
 
+  /** While a pen is down, a touch is the hand that holds it; a pen that comes takes over from that hand. */
+  #heeds({ pointerType }: PointerEvent): boolean {
+    const down = [...this.#down.values()];
+    if (pointerType === 'touch') return !down.some(({ pen }) => pen);
+    if (pointerType === 'pen' && down.length) {
+      this.#down.clear();
+      this.cancel();
+    }
+    return true;
+  }
+
   /** Wherever the first finger lies, on a card or not, two fingers are a pinch. */
   #pinch(a: Pointer, b: Pointer): void {
     this.#state.cancel?.();
@@ -84,7 +95,7 @@ export class Tools {
   #moved(event: PointerEvent): void {
     const pointer = this.#pointer(event);
     if (this.#down.has(pointer.id)) this.#down.set(pointer.id, pointer);
-    else if (isOwn(event.target)) return;
+    else if (isOwn(event.target) || pointer.finger) return;
     this.#canvas.hand.point([pointer.x, pointer.y]);
     this.go(this.#state.move?.(pointer) ?? this.#state);
   }
@@ -116,7 +127,9 @@ export class Tools {
       alt,
       free,
       finger: event.pointerType === 'touch',
+      pen: event.pointerType === 'pen',
       at: event.timeStamp,
+      event,
     };
   }
 }

@@ -1,0 +1,69 @@
+/** The writer of strokes: each is one write when it is finished, and one step of undo. */
+import type { Commands, Inside } from './commands';
+import { type May, mayAdd, mayTakeOff } from './rights';
+import { LIMITS } from './schema';
+import { wellFormed } from './text';
+import { newEntry, write } from './value';
+
+export class Ink {
+  readonly #inside: Inside;
+
+  constructor(commands: Commands) {
+    this.#inside = commands.inside;
+  }
+
+  /** While others' words are kept back, and while all listen, nobody draws. */
+  mayDraw(): May {
+    const { view, me } = this.#inside;
+    const { stages, stage, silent } = view.session;
+    const may = mayAdd(me);
+    if (may !== true) return may;
+    if (stages[stage]?.attention) return 'This is a time to listen. Nothing is added now.';
+    if (silent) return 'This is a time to write in silence. Drawing waits until everything is shown.';
+    return (
+      view.strokes.size < LIMITS.strokes || `This board is full: a board holds ${LIMITS.strokes} strokes.`
+    );
+  }
+
+  /** The id is given so that what others saw being drawn becomes the stroke itself. */
+  add(id: string, points: readonly number[], colour: string, width: number): void {
+    const { doc, undo, made } = this.#inside;
+    if (this.mayDraw() !== true || points.length < 3) return;
+    made.add(id);
+    undo.act('drawing', () => {
+      doc.getMap('strokes').set(id, newEntry({ points: points.slice(0, LIMITS.points * 3), colour, width }));
+    });
+  }
+
+  mayDelete(id: string): May {
+    const { view, me, made } = this.#inside;
+    const stroke = view.strokes.get(id);
+    return stroke ? mayTakeOff(me, stroke, made.has(id)) : 'This drawing is gone already.';
+  }
+
+  /** Those I may delete; gives their number. */
+  delete(ids: readonly string[]): number {
+    const { doc, undo } = this.#inside;
+    const mine = ids.filter((id) => this.mayDelete(id) === true);
+    if (mine.length)
+      undo.act(mine.length === 1 ? 'rubbing out a stroke' : `rubbing out ${mine.length} strokes`, () => {
+        for (const id of mine) doc.getMap('strokes').delete(id);
+      });
+    return mine.length;
+  }
+
+  /** Only its author says what a drawing shows. */
+  mayDescribe(id: string): boolean {
+    const { view, me, made } = this.#inside;
+    const stroke = view.strokes.get(id);
+    return stroke !== undefined && (stroke.author === null ? made.has(id) : stroke.author === me.participant);
+  }
+
+  /** Empty: it is only for looks. */
+  describe(id: string, alt: string): void {
+    const { doc, undo } = this.#inside;
+    if (!this.mayDescribe(id)) return;
+    const words = [...wellFormed(alt.trim())].slice(0, LIMITS.title).join('');
+    undo.act('describing a drawing', () => write(doc.getMap('strokes'), id, 'alt', words));
+  }
+}
