@@ -198,22 +198,22 @@ def test_r411_a_group_lines_up_and_spreads_evenly_by_menu_and_keys(amara: Guest,
     assert len({place(amara, words)[1] for words in (LIBRARY, FAMILIES, DAMP)}) > 1
 
 
-def test_r412_a_dragged_card_catches_at_anothers_edge_with_a_guide_unless_ctrl_is_held(amara: Guest) -> None:
-    scale = zoom(amara)
-    mine, other = place(amara, LIBRARY), place(amara, FAMILIES)
-    x, y = grab(amara, LIBRARY)
+def test_r412_a_dragged_card_catches_at_anothers_edge_with_a_guide_unless_ctrl_is_held(tom: Guest) -> None:
+    scale = zoom(tom)
+    mine, other = place(tom, LIBRARY), place(tom, FAMILIES)
+    x, y = grab(tom, LIBRARY)
     to_x, to_y = x + (other[0] - mine[0] + 4) * scale, y + 300 * scale
-    amara.page.mouse.move(to_x, to_y, steps=6)
-    expect(amara.page.locator(".guide:not([hidden])").first).to_be_visible()
-    assert abs(place(amara, LIBRARY)[0] - other[0]) < 0.6
-    amara.page.keyboard.down("Control")
-    amara.page.mouse.move(to_x, to_y + 1)
-    expect(amara.page.locator(".guide:not([hidden])")).to_have_count(0)
-    assert abs(place(amara, LIBRARY)[0] - other[0] - 4) < 1.5
-    amara.page.keyboard.up("Control")
-    amara.page.keyboard.press("Escape")
-    amara.page.mouse.up()
-    assert place(amara, LIBRARY)[:2] == mine[:2]
+    tom.page.mouse.move(to_x, to_y, steps=6)
+    expect(tom.page.locator(".guide:not([hidden])").first).to_be_visible()
+    assert abs(place(tom, LIBRARY)[0] - other[0]) < 0.6
+    tom.page.keyboard.down("Control")
+    tom.page.mouse.move(to_x, to_y + 1)
+    expect(tom.page.locator(".guide:not([hidden])")).to_have_count(0)
+    assert abs(place(tom, LIBRARY)[0] - other[0] - 4) < 1.5
+    tom.page.keyboard.up("Control")
+    tom.page.keyboard.press("Escape")
+    tom.page.mouse.up()
+    assert place(tom, LIBRARY)[:2] == mine[:2]
 
 
 def test_r413_cards_are_put_behind_and_before_others_and_nudged_by_keys(amara: Guest, tom: Guest) -> None:

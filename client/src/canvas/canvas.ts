@@ -18,13 +18,11 @@ import { FAR_ZOOM, panned, type Size, seen } from './camera';
 import { Cards } from './cards';
 import { Chosen } from './chosen';
 import { readColours } from './colour';
-import { Cursors } from './cursors';
 import type { Surroundings } from './describe';
 import type { Editor } from './editor';
 import { Focus } from './focus';
 import { Hand } from './hand';
 import { topmost, zoneAt } from './hit';
-import { Keyboard } from './keyboard';
 import { stillness } from './motion';
 import { Mouse } from './mouse';
 import { Others } from './others';
@@ -63,7 +61,8 @@ export class Canvas implements CanvasControls {
   readonly focus: Focus;
   readonly hand: Hand;
   readonly mouse: Mouse;
-  readonly keyboard: Keyboard;
+  /** The space bar is down: the pointer pans. */
+  space = false;
   readonly tools: Tools;
   readonly ghost: Ghost;
   /** What facilitators do to zones; null for everyone else. */
@@ -73,7 +72,6 @@ export class Canvas implements CanvasControls {
   readonly #sheet: Sheet;
   readonly #others: Others;
   readonly #painter: Painter;
-  readonly #cursors: Cursors;
   /** Cards made here and not yet left: empty, they go again with Escape. */
   readonly fresh = new Set<string>();
   /** Loaded when the page has time, or someone writes. */
@@ -100,12 +98,10 @@ export class Canvas implements CanvasControls {
     this.zones = new Zones(this.#sheet.zones, session.view);
     this.cards = new Cards(this.#sheet.cards, this.placement, this.#surroundings(), () => this.schedule());
     this.#painter = new Painter(this.#sheet.under, this.#sheet.over, readColours(host));
-    this.#cursors = new Cursors(this.#sheet.marks);
     this.ghost = new Ghost(this.#sheet.cards);
     this.focus = new Focus(this, signal);
     this.hand = new Hand(session.presence, signal);
     this.mouse = new Mouse(this, signal);
-    this.keyboard = new Keyboard(this, signal);
     this.tools = new Tools(this, signal);
     this.#fill();
     this.#listen(signal);
@@ -122,7 +118,6 @@ export class Canvas implements CanvasControls {
     this.tools.cancel();
     this.#editor?.then((editor) => editor.destroy()).catch(() => undefined);
     this.cards.destroy();
-    this.#cursors.destroy();
     this.#sheet.destroy();
   }
 
@@ -307,6 +302,7 @@ export class Canvas implements CanvasControls {
     this.host.classList.add('is-skilled');
     this.tools.go(this.tools.rest());
     this.label();
+    this.#peopleMoved = true;
     this.schedule();
   }
 
@@ -526,6 +522,6 @@ export class Canvas implements CanvasControls {
     }
     const { presence, view } = this.session;
     const shown = this.app.pointersOn.peek() ? presence.others : NOBODY;
-    this.#cursors.show(shown, seen(this.camera, this.size.peek()), view.info.departments);
+    this.skill?.cursors.show(shown, seen(this.camera, this.size.peek()), view.info.departments);
   }
 }

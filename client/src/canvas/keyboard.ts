@@ -4,7 +4,7 @@ import type { Tool } from '../app/app';
 import { showDetails } from '../app/details';
 import { stageKind } from '../app/stage';
 import type { Canvas } from './canvas';
-import { duplicate, nudge, remove } from './deed';
+import { duplicate, nudge, remove } from './chosen-deed';
 import { type Direction, nearest } from './hit';
 
 const NUDGE = 8;
@@ -29,8 +29,6 @@ const TOOL: Readonly<Record<string, Tool>> = {
 
 export class Keyboard {
   readonly #canvas: Canvas;
-  /** The space bar is down: the pointer pans. */
-  space = false;
 
   constructor(canvas: Canvas, signal: AbortSignal) {
     this.#canvas = canvas;
@@ -53,7 +51,7 @@ export class Keyboard {
   }
 
   #hold(space: boolean): void {
-    this.space = space;
+    this.#canvas.space = space;
     this.#canvas.host.classList.toggle('is-grabbing', space);
   }
 

@@ -5,15 +5,18 @@
 import { effect, untracked } from '@preact/signals-core';
 import { lower, raise, untie } from '../app/act';
 import type { Tool } from '../app/app';
+import { isKind } from '../board/schema';
 import { type Box, grown } from './box';
 import { BARS_ZOOM, FAR_ZOOM, seen } from './camera';
 import type { Canvas } from './canvas';
 import { choose } from './choose';
+import { Cursors } from './cursors';
 import type { DrawingBoard } from './drawing-board';
 import { listenForFiles } from './dropped';
 import { Follow } from './follow';
 import { Guides } from './guides';
 import { type Corner, cornerAt, onHandle } from './hit';
+import { Keyboard } from './keyboard';
 import { Labels } from './labels';
 import { LongPress } from './long-press';
 import type { Placed } from './placed';
@@ -23,6 +26,7 @@ import { StandIns } from './stand-in';
 import { fitsWell } from './ties';
 import { Toolbar } from './toolbar';
 import { Marquee } from './tools/marquee';
+import { Placing } from './tools/placing';
 import { Resizing } from './tools/resizing';
 import type { Pointer, State } from './tools/state';
 import { Threading } from './tools/threading';
@@ -38,6 +42,7 @@ const MOST = 300;
 
 export class Skill {
   readonly toolbar: Toolbar;
+  readonly cursors: Cursors;
   /** Once there is ink, or a pen in hand. */
   ink: DrawingBoard | null = null;
   readonly #canvas: Canvas;
@@ -53,6 +58,8 @@ export class Skill {
     this.#standIns = new StandIns(canvas.cards.layer);
     this.#labels = new Labels(marks, (thread, label) => this.#openThread(thread, label));
     this.toolbar = new Toolbar(canvas, signal);
+    this.cursors = new Cursors(marks);
+    new Keyboard(canvas, signal);
     new Follow(canvas, signal);
     new LongPress(canvas, signal);
     listenForFiles(canvas, signal);
@@ -72,6 +79,7 @@ export class Skill {
       }),
     ];
     signal.addEventListener('abort', () => {
+      this.cursors.destroy();
       for (const stop of stops) stop();
     });
   }
@@ -89,6 +97,7 @@ export class Skill {
 
   /** The resting state of a tool that the first parts don't know. */
   atRest(tool: Tool): State | null {
+    if (isKind(tool)) return new Placing(this.#canvas, tool);
     if (tool === 'thread') return new Threading(this.#canvas, null);
     return this.ink?.atRest(tool) ?? null;
   }

@@ -6,7 +6,7 @@ import { icon } from '../panels/icon';
 import { around, type Box } from './box';
 import { toScreen } from './camera';
 import type { Canvas } from './canvas';
-import { duplicate, remove } from './deed';
+import { duplicate, remove } from './chosen-deed';
 
 const GAP = 18;
 const MARGIN = 8;

@@ -21,8 +21,7 @@ export class Erasing implements State {
 
   down(pointer: Pointer): State {
     const moves = pointer.finger && this.#board.penSeen;
-    if (moves || pointer.button === 1 || this.#canvas.keyboard.space)
-      return new Panning(this.#canvas, pointer);
+    if (moves || pointer.button === 1 || this.#canvas.space) return new Panning(this.#canvas, pointer);
     this.#rubs = true;
     return this.move(pointer);
   }

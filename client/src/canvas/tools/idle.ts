@@ -16,7 +16,7 @@ export class Idle implements State {
     const canvas = this.#canvas;
     const tool = canvas.app.tool.peek();
     canvas.chosen.hover(null);
-    if (pointer.button === 1 || tool === 'hand' || canvas.keyboard.space) return new Panning(canvas, pointer);
+    if (pointer.button === 1 || tool === 'hand' || canvas.space) return new Panning(canvas, pointer);
     if (pointer.button !== 0) return this;
     return (
       canvas.skill?.onFrame(pointer) ??

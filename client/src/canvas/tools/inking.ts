@@ -33,8 +33,7 @@ export class Inking implements State {
     if (this.#stroke) return this;
     if (pointer.pen) this.#board.penSeen = true;
     const moves = pointer.finger && this.#board.penSeen;
-    if (moves || pointer.button === 1 || this.#canvas.keyboard.space)
-      return new Panning(this.#canvas, pointer);
+    if (moves || pointer.button === 1 || this.#canvas.space) return new Panning(this.#canvas, pointer);
     if (pointer.button === ERASER) return new Erasing(this.#canvas, this.#board).down(pointer);
     if (pointer.button !== 0 || this.#canvas.refuses(this.#board.ink.mayDraw())) return this;
     this.#pointer = pointer.id;

@@ -20,7 +20,7 @@ export class Placing implements State {
   }
 
   down(pointer: Pointer): State {
-    if (pointer.button === 1 || this.#canvas.keyboard.space) return new Panning(this.#canvas, pointer);
+    if (pointer.button === 1 || this.#canvas.space) return new Panning(this.#canvas, pointer);
     this.#pressed = pointer.button === 0;
     return this.move(pointer);
   }

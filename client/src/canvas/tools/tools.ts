@@ -1,10 +1,8 @@
 /** Feeds pointer events to the state the pointer is in. */
-import { isKind } from '../../board/schema';
 import { toBoard } from '../camera';
 import type { Canvas } from '../canvas';
 import { Idle } from './idle';
 import { Pinching } from './pinching';
-import { Placing } from './placing';
 import type { Pointer, State } from './state';
 
 /** Parts of the canvas that take the pointer themselves. */
@@ -39,7 +37,6 @@ export class Tools {
   /** The resting state of the chosen tool. */
   rest(): State {
     const tool = this.#canvas.app.tool.peek();
-    if (isKind(tool)) return new Placing(this.#canvas, tool);
     return this.#canvas.skill?.atRest(tool) ?? new Idle(this.#canvas);
   }
 
