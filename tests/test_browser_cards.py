@@ -3,8 +3,10 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from io import BytesIO
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Browser, Locator, ViewportSize, expect
 
 from browser import Watch
@@ -163,11 +165,9 @@ def test_r375_two_write_in_one_empty_field_at_once_and_keep_each_others_words(ta
         tom.page.keyboard.insert_text(left)
         amara.page.keyboard.press("End")
         amara.page.keyboard.insert_text(right)
-    for guest in (tom, amara):
-        guest.page.wait_for_function(
-            "() => { const v = document.querySelector('[data-field=affected]').value;"
-            "return [...'é😀ab1234'].every((letter) => v.includes(letter)) }"
-        )
+    for field in fields:
+        for letter in "é😀ab1234567":
+            expect(field).to_have_value(re.compile(letter))
     expect(fields[0]).to_have_value(fields[1].input_value())
     amara.page.keyboard.press("Control+Home")
     name = details(tom).locator(".together:has([data-field=affected]) .caret--other")
@@ -274,3 +274,254 @@ def test_r378_axe_finds_nothing_wrong_with_details_of_every_kind(table: Table, t
         tom.page.wait_for_function("() => document.getAnimations().length === 0")
         assert tom.axe() == []
     tom.page.evaluate("document.documentElement.dataset.theme = 'light'")
+
+
+def picture(colour: str = "red") -> bytes:
+    out = BytesIO()
+    Image.new("RGB", (320, 200), colour).save(out, "PNG")
+    return out.getvalue()
+
+
+def test_r383_a_picture_is_chosen_or_dropped_given_words_and_seen_by_everyone(table: Table) -> None:
+    tom, amara, yusra = table.tom, table.amara, table.yusra
+    add(tom, "Story", "the corner of the bedroom")
+    form = open_details(tom, "the corner of the bedroom", "Story").get_by_role("region", name="Picture")
+    form.locator("input[type=file]").set_input_files({"name": "damp.png", "mimeType": "image/png", "buffer": picture()})
+    put = form.get_by_role("button", name="Put it on the card")
+    put.click()
+    expect(form.get_by_role("alert")).to_contain_text("Say what it shows")
+    assert tom.card("the corner of the bedroom").locator("img.card__picture").count() == 0
+    form.get_by_label("Say what the picture shows").fill("Damp above the skirting")
+    assert tom.axe() == []
+    put.click()
+    tom.until_saved()
+    shown = amara.card("the corner of the bedroom").locator("img.card__picture")
+    expect(shown).to_have_attribute("alt", "Damp above the skirting")
+    amara.page.wait_for_function(
+        "() => [...document.querySelectorAll('img.card__picture')].every((image) => image.naturalWidth === 320)"
+    )
+    form.get_by_label("Only for looks").check()
+    expect(shown).to_have_attribute("alt", "")
+    form.get_by_role("button", name="Take the picture away").click()
+    expect(shown).to_have_count(0)
+    tom.page.evaluate(
+        "bytes => { const data = new DataTransfer();"
+        "data.items.add(new File([new Uint8Array(bytes)], 'p.png', {type: 'image/png'}));"
+        "document.querySelector('.pic').dispatchEvent(new DragEvent('drop', {dataTransfer: data, bubbles: true})) }",
+        list(picture("blue")),
+    )
+    form.get_by_label("Only for looks").check()
+    put.click()
+    expect(amara.card("the corner of the bedroom").locator("img.card__picture")).to_be_visible()
+    yusra.page.get_by_role("button", name="Board", exact=True).click()
+    yusra.page.get_by_role("button", name=re.compile("^Ideas")).click()
+    expect(yusra.page.get_by_role("article", name=re.compile("the corner of")).locator("img")).to_be_attached()
+    form.locator("input[type=file]")
+    tom.page.keyboard.press("Escape")
+
+
+def test_r383_what_is_no_picture_is_refused_in_words_and_nothing_is_lost(table: Table) -> None:
+    tom = table.tom
+    add(tom, "Note", "a file that lies")
+    form = open_details(tom, "a file that lies", "Note").get_by_role("region", name="Picture")
+    form.locator("input[type=file]").set_input_files(
+        {"name": "x.png", "mimeType": "image/png", "buffer": b"<svg onload=alert(1)>"}
+    )
+    expect(form.get_by_role("alert")).to_contain_text("can’t read that as a picture")
+    expect(form.get_by_text("Add a picture")).to_be_visible()
+
+
+def test_r384_comments_are_answered_resolved_reworded_and_found_again(table: Table) -> None:
+    tom, amara = table.tom, table.amara
+    add(tom, "Idea", "one page for every service")
+    talk = open_details(tom, "one page for every service", "Comments")
+    talk.get_by_label("Add a comment").fill("Who keeps it?")
+    talk.get_by_role("button", name="Add comment").click()
+    theirs = open_details(amara, "one page for every service", "Comments 1")
+    theirs.get_by_role("button", name=re.compile("^Answer")).click()
+    theirs.get_by_label(re.compile("^Answer “Who keeps")).fill("The family does")
+    theirs.get_by_role("button", name="Add answer").click()
+    expect(talk.get_by_role("list", name="Answers")).to_contain_text("The family does")
+    expect(tom.card("one page for every service").locator(".card__count").last).to_have_text("2 comments")
+    talk.get_by_role("button", name=re.compile("^Change my comment")).click()
+    talk.get_by_label("Change your comment").fill("Who looks after it?")
+    talk.get_by_role("button", name="Save").click()
+    expect(theirs).to_contain_text("Who looks after it?")
+    assert tom.axe() == []
+    theirs.get_by_role("button", name=re.compile("^Resolve")).click()
+    expect(talk.get_by_text("1 resolved")).to_be_visible()
+    expect(tom.card("one page for every service").locator(".card__count")).to_have_count(0)
+    tom.page.keyboard.press("Escape")
+    tom.page.locator("main").focus()
+    tom.page.keyboard.press("Shift+K")
+    everything = tom.page.get_by_role("dialog", name="All comments")
+    expect(everything).not_to_contain_text("Who looks after it?")
+    everything.get_by_role("button", name="Resolved too").click()
+    expect(everything).to_contain_text("Who looks after it?")
+    assert tom.axe() == []
+    everything.get_by_role("button", name=re.compile("one page for every service")).click()
+    expect(details(tom).get_by_role("tab", name="Comments", exact=True)).to_be_focused()
+    details(tom).get_by_text("1 resolved").click()
+    details(tom).get_by_role("button", name=re.compile("^Open again")).click()
+    expect(theirs.get_by_role("tab", name="Comments 2")).to_be_visible()
+
+
+def test_r385_tags_are_added_taken_away_and_offered_again(table: Table) -> None:
+    tom, amara = table.tom, table.amara
+    add(tom, "Note", "about the bus")
+    form = open_details(tom, "about the bus", "Note")
+    form.get_by_label("Add a tag").fill("transport, rain")
+    form.get_by_label("Add a tag").press("Enter")
+    expect(amara.card("about the bus").locator(".card__tags")).to_have_text("transport rain")
+    form.get_by_role("button", name="Take the tag rain away").click()
+    expect(amara.card("about the bus").locator(".card__tags")).to_have_text("transport")
+    other = open_details(amara, "Damp at home", "Problem")
+    assert "transport" in other.locator("datalist option").evaluate_all("list => list.map((o) => o.value)")
+
+
+def test_r386_turning_a_card_keeps_what_fits_and_says_what_is_set_aside(table: Table) -> None:
+    tom, amara = table.tom, table.amara
+    add(tom, "Problem", "letters with three headings")
+    form = open_details(tom, "letters with three headings", "Problem")
+    form.get_by_label("Who is affected?").fill("Everyone who gets letters")
+    tom.page.keyboard.press("Escape")
+    turn(tom, "letters with three headings", "Idea")
+    said = tom.page.locator(".toast", has_text="It is an idea now")
+    expect(said).to_contain_text("Set aside, and back if you turn it back: who is affected.")
+    turn(tom, "letters with three headings", "Problem")
+    form = open_details(tom, "letters with three headings", "Problem")
+    expect(form.get_by_label("Who is affected?")).to_have_value("Everyone who gets letters")
+    add(tom, "Story", "told by Tom alone")
+    tom.until_saved()
+    card = amara.card("told by Tom alone")
+    expect(card).to_be_visible()
+
+
+def test_r387_a_story_says_who_may_keep_it_only_through_its_teller(table: Table) -> None:
+    tom, amara = table.tom, table.amara
+    tom.page.get_by_role("button", name="Story", exact=True).click()
+    tom.page.mouse.click(1180, 640)
+    tom.page.keyboard.insert_text("what only I may answer for")
+    tom.page.keyboard.press("Escape")
+    tom.until_saved()
+    mine = open_details(tom, "what only I may answer for", "Story")
+    expect(mine.locator(".keep input:checked")).to_have_count(0)
+    expect(mine).to_contain_text("If you don’t choose, it stays in the room only.")
+    mine.get_by_text("The people working on this").click()
+    mine.get_by_role("button", name="No", exact=True).click()
+    expect(mine.get_by_label("On which day?")).not_to_have_value("")
+    theirs = open_details(amara, "what only I may answer for", "Story")
+    expect(theirs).to_contain_text("the people working on this")
+    expect(theirs).to_contain_text("Please don’t quote it.")
+    expect(theirs.get_by_role("radio")).to_have_count(0)
+    amara.card("what only I may answer for").focus()
+    amara.page.keyboard.press("Shift+F10")
+    turning = amara.page.get_by_role("menuitem", name=re.compile("^Turn into"))
+    expect(turning).to_have_attribute("aria-disabled", "true")
+    expect(turning).to_contain_text("Only its teller")
+    amara.page.keyboard.press("Escape")
+
+
+PASTE = """([html, text]) => {
+  const data = new DataTransfer();
+  data.setData('text/html', html);
+  data.setData('text/plain', text);
+  const paste = new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true });
+  document.activeElement.dispatchEvent(paste);
+}"""
+
+
+def until_at_hand(guest: Guest) -> None:
+    """What comes after the first look is there as well."""
+    guest.page.wait_for_function(
+        "() => performance.getEntriesByType('resource').some(({name}) => /clipboard/.test(name))"
+    )
+
+
+def test_r388_cards_are_copied_and_pasted_within_and_between_boards_by_keys(
+    table: Table, server: RunningServer
+) -> None:
+    context = table.tom.page.context
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    here = Guest(context.new_page(), server.new_board("Birth to five", "demo"), "Tom").seated()
+    until_at_hand(here)
+    here.card("Damp at home").click()
+    here.card("What if the health visitor").click(modifiers=["Shift"])
+    here.page.keyboard.press("Control+c")
+    expect(here.page.locator(".toast", has_text="2 cards copied.")).to_be_visible()
+    here.page.keyboard.press("Control+v")
+    expect(here.card("Damp at home")).to_have_count(2)
+    expect(here.page.locator("article.card.is-selected")).to_have_count(2)
+    here.page.keyboard.press("Control+z")
+    expect(here.card("Damp at home")).to_have_count(1)
+    here.until_saved()
+    there = Guest(context.new_page(), server.new_board("Elsewhere", "hear-define-commit"), "Tom").seated()
+    there.page.locator("main").focus()
+    until_at_hand(there)
+    there.page.keyboard.press("Control+v")
+    expect(there.card("Damp at home")).to_contain_text("Problem")
+    expect(there.card("Damp at home").locator(".vh", has_text="Answered by")).to_be_attached()
+    there.until_saved()
+    for guest in (here, there):
+        guest.page.close()
+
+
+def test_r388_a_story_that_may_not_leave_the_room_is_pasted_on_its_own_board_only(table: Table) -> None:
+    tom, amara = table.tom, table.amara
+    tom.page.get_by_role("button", name="Story", exact=True).click()
+    tom.page.mouse.click(1180, 600)
+    tom.page.keyboard.insert_text("stays among us")
+    tom.page.keyboard.press("Escape")
+    tom.until_saved()
+    amara.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    amara.page.keyboard.press("Escape")
+    amara.card("stays among us").click()
+    amara.page.keyboard.press("Control+c")
+    expect(amara.page.locator(".toast", has_text="can be pasted on this board only")).to_be_visible()
+    assert "stays among us" not in amara.page.evaluate("navigator.clipboard.readText()")
+    amara.page.keyboard.press("Control+v")
+    expect(amara.card("stays among us")).to_have_count(2)
+
+
+def test_r389_rows_of_a_spreadsheet_are_cards_in_the_zones_they_name_as_one_step(table: Table) -> None:
+    tom = table.tom
+    tom.page.keyboard.press("Escape")
+    tom.page.locator("main").focus()
+    rows = [f"Problem\tProblems\trow {n} of the sheet\tsheet" for n in range(30)]
+    text = "\n".join(["Kind\tZone\tText\tTags", *rows])
+    tom.page.evaluate(PASTE, ["", text])
+    expect(tom.page.locator(".toast", has_text="30 cards pasted from a spreadsheet.")).to_be_visible()
+    tom.until_saved()
+    tom.page.get_by_role("button", name="Outline", exact=True).click()
+    rows_there = tom.page.get_by_role("article", name=re.compile("^Problem P\\d+: row .* of the sheet"))
+    expect(rows_there).to_have_count(30)
+    expect(rows_there.first).to_contain_text("Tagged sheet")
+    tom.page.locator("main").focus()
+    tom.page.keyboard.press("Control+z")
+    expect(rows_there).to_have_count(0)
+    tom.page.get_by_role("button", name="Board", exact=True).click()
+
+
+def test_r389_a_very_long_table_comes_in_as_far_as_it_may_and_says_so(table: Table) -> None:
+    tom = table.tom
+    tom.page.locator("main").focus()
+    tom.page.evaluate(PASTE, ["", "\n".join(f"wide {n}\tsecond" for n in range(450))])
+    expect(tom.page.locator(".toast", has_text="400 cards pasted")).to_contain_text(
+        "50 cards did not fit: 400 come in at once."
+    )
+    tom.until_saved()
+    tom.page.keyboard.press("Control+z")
+    tom.until_saved()
+    tom.page.get_by_role("button", name="Outline", exact=True).click()
+    expect(tom.page.get_by_role("article", name=re.compile("wide"))).to_have_count(0)
+    tom.page.get_by_role("button", name="Board", exact=True).click()
+
+
+def test_r389_words_are_one_card_or_on_wish_one_a_line(table: Table) -> None:
+    tom = table.tom
+    tom.page.locator("main").focus()
+    tom.page.evaluate(PASTE, ["", "- first of three lines\n- second of three lines\n- third of three lines"])
+    expect(tom.card("second of three lines")).to_have_count(1)
+    tom.page.get_by_role("button", name="One card a line (3)").click()
+    expect(tom.card("of three lines")).to_have_count(3)
+    expect(tom.card("first of three lines")).not_to_contain_text("second")

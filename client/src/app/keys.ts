@@ -22,6 +22,7 @@ function find(app: App, event: KeyboardEvent): (() => void) | undefined {
   if (command && key === 'z') return event.shiftKey ? () => app.redo() : () => app.undo();
   if (command && key === 'y') return () => app.redo();
   if (command && key === 'enter') return () => void addCard(app, stageKind(app.session.peek().view, app.me));
+  if (event.key === 'K' && !command && app.keysOn.peek()) return () => app.open({ kind: 'talk' });
   if (key === '?' && app.keysOn.peek()) return () => app.open({ kind: 'keys' });
   return undefined;
 }

@@ -1,5 +1,5 @@
 /** The words people read (DESIGN, section 6): plain English, short sentences, verbs on buttons. */
-import { wordsIn } from '../board/field';
+import { feelingIn, wordsIn } from '../board/field';
 import type { CardView, Department, Kind, ThreadKind, ThreadView, ZoneView } from '../board/schema';
 import type { BoardView } from '../board/view';
 
@@ -144,6 +144,39 @@ export function groupOf(id: string | null, departments: ReadonlyMap<string, Depa
   if (id === 'outside') return { name: 'Outside', initials: 'OUT', colour: null };
   const department = id ? departments.get(id) : undefined;
   return department ?? null;
+}
+
+/** The service that answers for a commitment, else the one whose card it is. */
+export function ownerGroup(card: CardView, departments: ReadonlyMap<string, Department>): Group | null {
+  return groupOf(wordsIn(card, 'owner_department') || card.department, departments);
+}
+
+/** "Tom Adeyemi, Housing": who answers for a commitment. */
+export function ownerOf(card: CardView, group: Group | null): string {
+  const who = wordsIn(card, 'owner') || wordsIn(card, 'owner_role');
+  return who ? [who, ...(group ? [group.name] : [])].join(', ') : 'No owner yet';
+}
+
+/** "by Fri 12 Feb 2027", "50 days late", "done": where a commitment stands. */
+export function dueOf(card: CardView, now = Date.now()): string {
+  const [by, status] = [wordsIn(card, 'by'), wordsIn(card, 'status')];
+  if (status === 'done' || status === 'dropped') return status === 'done' ? 'done' : 'won’t happen';
+  if (!by) return 'no date yet';
+  const late = Math.floor((now - new Date(`${by}T23:59:59`).getTime()) / 86_400_000) + 1;
+  return late > 0 ? `${count(late, 'day', 'days')} late` : `by ${dayOf(by)}`;
+}
+
+const FELT = ['very low', 'low', 'so-so', 'good', 'very good'];
+
+/** What a touchpoint says beside its words: the wait, the feeling, whether it was told again. */
+export function factsOf(card: CardView): string[] {
+  if (card.kind !== 'touchpoint') return [];
+  const [waited, felt] = [wordsIn(card, 'waited'), feelingIn(card)];
+  return [
+    waited && `Waited ${waited}`,
+    felt !== null && `Felt ${FELT[felt + 2]}`,
+    card.fields.again === true && 'Told it again',
+  ].filter((fact): fact is string => typeof fact === 'string' && fact !== '');
 }
 
 /** "2027-02-12" as "Fri 12 Feb 2027"; anything else as it was written. */

@@ -101,6 +101,8 @@ export type Refused = { refused: string };
 
 const TOO_MANY_CARDS = `This board is full: a board holds ${LIMITS.cards} cards.`;
 const TOO_LONG = `This is too long: a card holds ${LIMITS.text} characters.`;
+/** Cards written in one go: an update with more than 5,000 changes is refused whole, and a card is about twelve. */
+const CHUNK = 100;
 const GONE = 'This card is no longer on the board.';
 
 export class Commands {
@@ -193,15 +195,26 @@ export class Commands {
     const fitting = cards.filter(fits).slice(0, room);
     if (!fitting.length) return [];
     const ids = fitting.map(() => newId());
-    const id = (at: number) => ids[fitting.indexOf(cards[at]!)];
+    const places = new Map(fitting.map((card, n) => [card, n]));
+    const id = (at: number) => ids[places.get(cards[at]!) ?? -1];
     const ends = new Map<string | null, string>();
     const top = this.#top();
-    this.#undo.act(fitting.length === 1 ? 'adding a card' : `adding ${fitting.length} cards`, () => {
-      for (const [n, card] of fitting.entries()) this.#begin(ids[n]!, card, top + 1 + n, ends);
-      for (const { kind, from, to } of threads)
-        if (id(from) && id(to))
-          this.#threads.set(this.#own(newId()), newEntry({ kind, from: id(from), to: id(to) }));
-    });
+    const doing = fitting.length === 1 ? 'adding a card' : `adding ${fitting.length} cards`;
+    const capture = fitting.length > CHUNK ? `add ${ids[0]}` : null;
+    for (let from = 0; from < fitting.length; from += CHUNK) {
+      this.#undo.act(
+        doing,
+        () => {
+          for (const [n, card] of fitting.slice(from, from + CHUNK).entries())
+            this.#begin(ids[from + n]!, card, top + 1 + from + n, ends);
+          if (from + CHUNK < fitting.length) return;
+          for (const { kind, from: a, to: b } of threads)
+            if (id(a) && id(b))
+              this.#threads.set(this.#own(newId()), newEntry({ kind, from: id(a), to: id(b) }));
+        },
+        capture,
+      );
+    }
     return ids;
   }
 

@@ -233,6 +233,7 @@ export class Canvas implements CanvasControls {
     return {
       view: this.session.view,
       me: this.app.me,
+      board: this.app.boot.board.id,
       holder: (card) => this.#others.holder(card),
       carets: (card) => this.#others.carets(card),
       personName: (participant) => this.app.live.peek().people.nameOf(participant),

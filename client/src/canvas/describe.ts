@@ -1,18 +1,24 @@
 /** What is drawn of a card, in words and markup, from what the board and the people here say of it. */
+
+import { openCount } from '../app/talk';
 import {
   count,
   countKind,
-  dayOf,
+  dueOf,
+  factsOf,
   type Group,
   groupOf,
   KIND,
   nameOf,
   needOf,
+  ownerGroup,
+  ownerOf,
   REACTION,
   refOf,
   statesOf,
   THREAD,
 } from '../app/words';
+import { pictureOf, wordsIn } from '../board/field';
 import type { CardView, Me, ThreadView } from '../board/schema';
 import type { BoardView } from '../board/view';
 import { icon, kindIcon } from '../panels/icon';
@@ -24,6 +30,8 @@ import { mark, safe } from './mark';
 export interface Surroundings {
   readonly view: BoardView;
   readonly me: Me;
+  /** The board's id. */
+  readonly board: string;
   /** Who else holds or edits the card. */
   holder(card: string): PresenceState | null;
   /** The name of a participant who is here. */
@@ -58,6 +66,8 @@ export function describe(card: CardView, here: Surroundings): Facts {
       step: step(card),
       held: holder ? held(holder, here.view) : '',
       head: head(card),
+      before: before(card, here),
+      after: after(card),
       state: state(card, need?.words ?? null),
       foot: card.kind === 'commitment' ? stub(card, here) : foot(card, here),
       threads: threadWords(card, here.view),
@@ -95,8 +105,7 @@ function fullName(card: CardView, here: Surroundings, holder: PresenceState | nu
 
 /** A hidden card's words are for its writer and the facilitators. */
 function wordsOf(card: CardView, me: Me): string {
-  const mine = card.author === me.participant || me.role === 'facilitator';
-  return card.hidden && !mine ? 'Hidden by a facilitator.' : card.text;
+  return card.hidden && !mayRead(card, me) ? 'Hidden by a facilitator.' : card.text;
 }
 
 function article(card: CardView): string {
@@ -119,6 +128,34 @@ function head(card: CardView): string {
   return `<header class="card__head">${kind}<span class="card__ref">${safe(card.label)}</span></header>`;
 }
 
+/** A warning to its readers, and the picture: its room is kept before it is there, so that nothing jumps. */
+function before(card: CardView, { board, me }: Surroundings): string {
+  if (card.hidden && !mayRead(card, me)) return '';
+  const shown = pictureOf(card);
+  const warning = card.kind === 'story' ? wordsIn(card, 'warning') : '';
+  if (!shown && !warning) return '';
+  const said = warning && `<p class="card__facts"><b>Warning:</b> ${safe(warning)}</p>`;
+  const seen =
+    shown &&
+    `<img class="card__picture" src="/b/${board}/pictures/${shown.id}" width="${shown.width}" height="${shown.height}" alt="${safe(shown.alt)}" loading="lazy" draggable="false">`;
+  return `<div>${said}${seen ?? ''}</div>`;
+}
+
+/** What a touchpoint says beside its words, and the tags of any card. */
+function after(card: CardView): string {
+  if (card.hidden) return '';
+  const facts = factsOf(card)
+    .map((fact) => `${fact}.`)
+    .join(' ');
+  const tags = card.tags.map((tag) => `<span>${safe(tag)}</span>`).join(' ');
+  const line = facts && `<p class="card__facts">${safe(facts)}</p>`;
+  return line || tags ? `<div>${line}${tags && `<p class="card__tags">${tags}</p>`}</div>` : '';
+}
+
+function mayRead(card: CardView, me: Me): boolean {
+  return card.author === me.participant || me.role === 'facilitator';
+}
+
 /** One state at a time: the one that limits me most. */
 function state(card: CardView, need: string | null): string {
   const line = (name: 'eyeOff' | 'lock' | 'unlink', words: string) =>
@@ -137,15 +174,19 @@ function foot(card: CardView, here: Surroundings): string {
   return `<footer class="card__foot">${start}${end && `<span class="end">${end}</span>`}</footer>`;
 }
 
+/** Whose card it is; a touchpoint's is the service it was with. */
 function author(card: CardView, here: Surroundings): string {
-  const group = groupOf(card.department, here.view.info.departments);
+  const { departments } = here.view.info;
+  const service = card.kind === 'touchpoint' && groupOf(wordsIn(card, 'service') || null, departments);
+  if (service) return `${mark(service)}<span class="card__who">${safe(service.name)}</span>`;
+  const group = groupOf(card.department, departments);
   const name = authorName(card, here, group);
   return `${group ? mark(group) : ''}${name && `<span class="card__who">${safe(name)}</span>`}`;
 }
 
 function authorName(card: CardView, here: Surroundings, group: Group | null): string {
-  const { teller } = card.fields;
-  if (typeof teller === 'string' && teller) return teller;
+  const teller = wordsIn(card, 'teller');
+  if (teller) return teller;
   const person = card.author && here.personName(card.author);
   return person || (group?.name ?? '');
 }
@@ -172,7 +213,7 @@ function reactions(card: CardView, view: BoardView): string {
     [view.reactions.count(card.id, 'me-too'), 'heartHandshake', REACTION['me-too'].words],
     [view.reactions.count(card.id, 'we-can-help'), 'helping', REACTION['we-can-help'].words],
     [view.reactions.count(card.id, 'tell-more'), 'help', REACTION['tell-more'].words],
-    [view.comments(card.id).length, 'comment', 'comments'],
+    [openCount(view, card.id), 'comment', 'comments'],
   ] as const;
   return counts
     .filter(([n]) => n > 0)
@@ -184,13 +225,8 @@ function reactions(card: CardView, view: BoardView): string {
 }
 
 function stub(card: CardView, here: Surroundings): string {
-  const { owner, owner_department: department, by } = card.fields;
-  const id = typeof department === 'string' ? department : card.department;
-  const group = groupOf(id, here.view.info.departments);
-  const who =
-    typeof owner === 'string' && owner ? [owner, ...(group ? [group.name] : [])].join(', ') : 'No owner yet';
-  const when = typeof by === 'string' && by ? `by ${dayOf(by)}` : 'no date yet';
-  const words = `<span class="grow"><b>${safe(who)}</b>${safe(when)}</span>`;
+  const group = ownerGroup(card, here.view.info.departments);
+  const words = `<span class="grow"><b>${safe(ownerOf(card, group))}</b>${safe(dueOf(card))}</span>`;
   return `<div class="card__stub">${group ? mark(group, 'md') : ''}${words}</div>`;
 }
 

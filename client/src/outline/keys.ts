@@ -46,7 +46,7 @@ function letter(app: App, id: string, card: HTMLElement, key: string): (() => vo
     r: () => app.open({ kind: 'react', card: id, at }),
     k: () => showDetails(app, id, 'comments'),
   };
-  return letters[key.toLowerCase()];
+  return key === 'K' ? undefined : letters[key.toLowerCase()];
 }
 
 /** To the next or previous card in reading order, across zones. */

@@ -4,13 +4,17 @@ import type { ComponentChildren } from 'preact';
 import { edit, react } from '../app/act';
 import type { App } from '../app/app';
 import { showDetails } from '../app/details';
+import { openCount } from '../app/talk';
 import {
-  dayOf,
+  dueOf,
+  factsOf,
   firstWords,
   groupOf,
   KIND,
   nameOf,
   needOf,
+  ownerGroup,
+  ownerOf,
   REACTION,
   refOf,
   statesOf,
@@ -18,6 +22,7 @@ import {
 } from '../app/words';
 import { type CardView, REACTIONS, type ThreadView } from '../board/schema';
 import { CardEditor } from '../panels/card-editor';
+import { CardPicture } from '../panels/card-picture';
 import { commentCount } from '../panels/comments';
 import { useApp } from '../panels/context';
 import { Icon, kindIcon } from '../panels/icon';
@@ -71,6 +76,7 @@ export function Row({ id, at, of, zone, first, asCard }: RowProps) {
     >
       {asCard ? <CardHead card={card} /> : <h3 class="orow__ref">{refOf(card)}</h3>}
       <div class="orow__body">
+        {!editing && <CardPicture card={card} />}
         {editing ? <CardEditor card={card} /> : <Words card={card} />}
         <State card={card} writer={writer} need={needOf(card, view.threadsOf(id))?.words ?? null} />
         <Meta card={card} app={app} stop={stop} />
@@ -145,9 +151,19 @@ function Meta({ card, app, stop }: { card: CardView; app: App; stop: number }) {
     ...REACTIONS.map((kind) => ({ kind, n: view.reactions.count(card.id, kind) }))
       .filter(({ n }) => n > 0)
       .map(({ kind, n }) => <span key={kind}>{REACTION[kind].count(n)}</span>),
-    commentCount(view.comments(card.id).length) && (
-      <span key="talk">{commentCount(view.comments(card.id).length)}</span>
+    ...factsOf(card).map((fact) => <span key={fact}>{fact}</span>),
+    commentCount(openCount(view, card.id)) && (
+      <button
+        key="talk"
+        type="button"
+        class="jumpto"
+        tabIndex={stop}
+        onClick={() => showDetails(app, card.id, 'comments')}
+      >
+        {commentCount(openCount(view, card.id))}
+      </button>
     ),
+    card.tags.length > 0 && <span key="tags">Tagged {card.tags.join(', ')}</span>,
   ];
   return <div class="orow__meta">{parts}</div>;
 }
@@ -170,15 +186,11 @@ function Author({ card, app }: { card: CardView; app: App }) {
 
 /** Who keeps the commitment, and by when. */
 function Owner({ card, app }: { card: CardView; app: App }) {
-  const { owner, owner_department: department, by } = card.fields;
-  const id = typeof department === 'string' ? department : card.department;
-  const group = groupOf(id, app.session.value.view.info.departments);
-  const who = typeof owner === 'string' && owner ? owner : 'No owner yet';
+  const group = ownerGroup(card, app.session.value.view.info.departments);
   return (
     <span class="orow__who">
       <Mark group={group} size="sm" quiet />
-      {group && owner ? `${who}, ${group.name}` : who},{' '}
-      {typeof by === 'string' && by ? `by ${dayOf(by)}` : 'no date yet'}
+      {`${ownerOf(card, group)}, ${dueOf(card)}`}
     </span>
   );
 }

@@ -17,10 +17,16 @@ const WAYS: readonly Way[] = [
 ];
 
 export function BoardLinks() {
-  const { boot } = useApp();
+  const app = useApp();
+  const { boot } = app;
   const mine = WAYS.filter((way) => !way.facilitators || boot.me.role === 'facilitator');
   return (
     <ul class="boardlinks">
+      <li>
+        <button type="button" aria-haspopup="dialog" onClick={() => app.open({ kind: 'talk' })}>
+          All comments
+        </button>
+      </li>
       {mine.map(({ to, words }) => (
         <li key={to}>
           <a href={`/b/${boot.board.id}/${to}`}>{words}</a>
@@ -34,7 +40,7 @@ export function BoardMenu() {
   const menu = useRef<HTMLDetailsElement>(null);
   useEffect(() => {
     const shut = (event: PointerEvent) => {
-      if (!menu.current?.contains(event.target as Node)) menu.current!.open = false;
+      if (menu.current && !menu.current.contains(event.target as Node)) menu.current.open = false;
     };
     document.addEventListener('pointerdown', shut);
     return () => document.removeEventListener('pointerdown', shut);

@@ -3,12 +3,13 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { beside } from '../app/details';
 import { useApp } from './context';
 import { later } from './later';
-import { NavBox } from './nav-box';
 import { PromptBar } from './prompt-bar';
 import { ToolPalette } from './tool-palette';
 
 /** Fetched as soon as this file is read, beside everything else. */
 const canvasPart = () => import('../canvas/canvas');
+
+const NavBox = later(() => import('./nav-box').then((part) => part.NavBox), true);
 
 /** Beside the canvas; loaded with the rest once the page has time. */
 export const DetailsPanel = later(() => import('./details').then((part) => part.DetailsPanel));

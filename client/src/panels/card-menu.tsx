@@ -1,5 +1,7 @@
 /** What can be done with one card; the same from the canvas, the outline and the phone. */
+
 import front from 'lucide-static/icons/bring-to-front.svg?raw';
+import clipboard from 'lucide-static/icons/clipboard.svg?raw';
 import several from 'lucide-static/icons/copy-check.svg?raw';
 import outline from 'lucide-static/icons/list-tree.svg?raw';
 import lockOpen from 'lucide-static/icons/lock-open.svg?raw';
@@ -10,6 +12,7 @@ import { showDetails } from '../app/details';
 import { turnInto } from '../app/turn';
 import { KIND, nameOf, REACTION } from '../app/words';
 import { type CardView, KINDS, REACTIONS, type Reaction } from '../board/schema';
+import { copyCards } from '../clip/clipboard';
 import { lockCard } from '../facilitator/lock';
 import { useApp } from './context';
 import { beginSeveral } from './group-menu';
@@ -67,6 +70,12 @@ export function CardMenu({ card: id, at }: OfCard) {
       run: () => app.open({ kind: 'turn', card: id, at }),
     },
     null,
+    {
+      label: 'Copy',
+      icon: <Drawn source={clipboard} />,
+      keys: 'Ctrl C',
+      run: () => void copyCards(app, [id]),
+    },
     {
       label: 'Duplicate',
       icon: <Icon name="copy" />,

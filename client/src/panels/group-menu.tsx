@@ -9,6 +9,7 @@ import alignTop from 'lucide-static/icons/align-start-horizontal.svg?raw';
 import alignLeft from 'lucide-static/icons/align-start-vertical.svg?raw';
 import spreadDown from 'lucide-static/icons/align-vertical-space-between.svg?raw';
 import front from 'lucide-static/icons/bring-to-front.svg?raw';
+import clipboard from 'lucide-static/icons/clipboard-paste.svg?raw';
 import several from 'lucide-static/icons/copy-check.svg?raw';
 import focus from 'lucide-static/icons/focus.svg?raw';
 import search from 'lucide-static/icons/search.svg?raw';
@@ -20,6 +21,7 @@ import { align, distribute } from '../app/group';
 import { KIND, zoneKind } from '../app/words';
 import { Ink } from '../board/ink';
 import { CARD_SIZE } from '../board/schema';
+import { copyCards, pasteFromMenu } from '../clip/clipboard';
 import { useApp } from './context';
 import { deleteDrawing } from './drawing';
 import { Drawn, Icon, KindGlyph } from './icon';
@@ -55,6 +57,12 @@ export function GroupMenu({ at }: { at: Anchor }) {
     item('Send to back', back, () => lower(app, cards), why, '['),
     item('Zoom to these', focus, () => app.canvas.peek()?.zoomToSelection(), undefined, '2'),
     null,
+    {
+      label: 'Copy',
+      icon: <Drawn source={clipboard} />,
+      keys: 'Ctrl C',
+      run: () => void copyCards(app, cards),
+    },
     {
       label: 'Duplicate',
       icon: <Icon name="copy" />,
@@ -113,6 +121,12 @@ export function FloorMenu({ at, spot: [x, y], drawing }: OnFloor) {
             icon: <KindGlyph kind={kind} />,
             why: may === true ? undefined : may,
             run: add,
+          },
+          {
+            label: 'Paste here',
+            icon: <Drawn source={clipboard} />,
+            keys: 'Ctrl V',
+            run: () => void pasteFromMenu(app, [Math.round(x), Math.round(y)]),
           },
           {
             label: 'Select several',

@@ -11,7 +11,8 @@ const CARD_KEYS: readonly [string, string][] = [
   ['M', 'Move to…'],
   ['T', 'Follow or add a thread'],
   ['R', 'React'],
-  ['K', 'Details and comments'],
+  ['Alt Enter', 'All its details'],
+  ['K', 'Its comments'],
   ['Ctrl D', 'Duplicate'],
   ['Delete', 'Delete, after asking'],
   ['Alt ↑ ↓', 'Up or down one place'],
@@ -22,6 +23,8 @@ const CARD_KEYS: readonly [string, string][] = [
 const EVERYWHERE_KEYS: readonly [string, string][] = [
   ['Ctrl Enter', 'Add the card this stage is for'],
   ['Ctrl F', 'Find cards, people and tags'],
+  ['Shift K', 'All comments'],
+  ['Ctrl C, X, V', 'Copy, cut, paste cards, also between boards and from spreadsheets'],
   ['Ctrl Z', 'Undo'],
   ['Ctrl Shift Z', 'Do again'],
   ['?', 'This sheet'],

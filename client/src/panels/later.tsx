@@ -1,6 +1,7 @@
 /** A part of the page that is loaded when it is first needed, or before, when the page has time. */
 import type { ComponentType } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
+import { whenIdle } from '../app/idle';
 import { useApp } from './context';
 
 export interface Later<P> {
@@ -9,7 +10,8 @@ export interface Later<P> {
   load(): Promise<void>;
 }
 
-export function later<P extends object>(fetchPart: () => Promise<ComponentType<P>>): Later<P> {
+/** `calm`: it can wait until the page has time. */
+export function later<P extends object>(fetchPart: () => Promise<ComponentType<P>>, calm = false): Later<P> {
   let Part: ComponentType<P> | null = null;
   const load = async () => {
     Part ??= await fetchPart();
@@ -19,9 +21,13 @@ export function later<P extends object>(fetchPart: () => Promise<ComponentType<P
     const [, drawAgain] = useState(0);
     useEffect(() => {
       if (Part) return;
-      load().then(
-        () => drawAgain((n) => n + 1),
-        () => app.announce('This part could not be loaded. Check your connection and try again.', true),
+      const begin = calm ? whenIdle : (run: () => void) => run();
+      begin(
+        () =>
+          void load().then(
+            () => drawAgain((n) => n + 1),
+            () => app.announce('This part could not be loaded. Check your connection and try again.', true),
+          ),
       );
     }, []);
     return Part ? <Part {...props} /> : null;

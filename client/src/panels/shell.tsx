@@ -19,6 +19,17 @@ const OverlayPart = later(() => import('./overlay').then((part) => part.OverlayP
 export function Shell({ app }: { app: App }) {
   useEffect(() => loadTheRest(app.me.role), []);
   const outline = app.mode.value === 'outline';
+  useEffect(
+    () =>
+      whenIdle(
+        () =>
+          void import('../clip/clipboard').then(
+            (part) => part.listenForClipboard(app),
+            () => undefined,
+          ),
+      ),
+    [app],
+  );
   const over = app.overlay.value;
   const narrow = app.narrow.value;
   return (

@@ -1,6 +1,7 @@
 /** A field that people write in together: what others type comes in around my caret, and their carets are seen. */
 import type { ComponentChildren } from 'preact';
 import { useEffect, useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { writeIn } from '../app/hold';
 import { bindText } from '../app/writing';
 import { wordsIn } from '../board/field';
 import type { CardView } from '../board/schema';
@@ -105,9 +106,13 @@ export function TextField({ card, name, label, hint, why, lines = 1, single }: T
           }}
           onBlur={() => {
             unbind();
+            writeIn(null);
             setFocused(false);
           }}
-          onInput={reflect}
+          onInput={() => {
+            writeIn(card.id);
+            reflect();
+          }}
           onKeyDown={onKeyDown}
         />
       </div>

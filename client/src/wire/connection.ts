@@ -309,11 +309,14 @@ export class Connection {
     this.#flushing = null;
     if (this.#pending.length === 0 || !this.#theirs) return;
     // A local copy that loads late brings the whole board along: leave out what the server said it has.
-    const update = Y.diffUpdate(Y.mergeUpdates(this.#pending), this.#theirs);
+    const parts = inParts(this.#pending);
     this.#pending = [];
     this.#flushed = Date.now();
-    this.#line.send(updateMessage(update));
-    this.#unkept.sent();
+    for (const [n, part] of parts.entries()) {
+      this.#line.send(updateMessage(Y.diffUpdate(Y.mergeUpdates(part), this.#theirs)));
+      if (n < parts.length - 1) this.#unkept.partSent();
+      else this.#unkept.sent();
+    }
     this.#light();
   }
 
@@ -364,4 +367,21 @@ function thingsOf(transaction: Y.Transaction): Set<string> {
 function absolute(url: string): string {
   if (/^wss?:/.test(url)) return url;
   return new URL(url, location.href).href.replace(/^http/, 'ws');
+}
+
+/** The server takes only so many changes at once (5,000): what one act wrote in several goes out in several. */
+const PART_BYTES = 32_768;
+
+function inParts(updates: readonly Uint8Array[]): Uint8Array[][] {
+  const parts: Uint8Array[][] = [];
+  let size = Number.POSITIVE_INFINITY;
+  for (const update of updates) {
+    if (size + update.length > PART_BYTES) {
+      parts.push([]);
+      size = 0;
+    }
+    parts.at(-1)!.push(update);
+    size += update.length;
+  }
+  return parts;
 }

@@ -17,6 +17,11 @@ export class Unkept {
     for (const [thing, message] of this.#things) if (message === 0) this.#things.set(thing, this.#sent);
   }
 
+  /** A message was sent, and what was waiting goes out with a later one. */
+  partSent(): void {
+    this.#sent++;
+  }
+
   /** The first `count` messages are on disk. */
   kept(count: number): void {
     this.#kept = Math.max(this.#kept, count);

@@ -1,0 +1,127 @@
+/** Copy, cut and paste, by keys and from menus: the browser's own events, so that no permission is asked for. */
+import { remove } from '../app/act';
+import type { App } from '../app/app';
+import { count } from '../app/words';
+import { byLine, clipIn } from './in';
+import { type Copied, copied } from './out';
+import { paste } from './paste';
+
+export function listenForClipboard(app: App): void {
+  document.addEventListener('copy', (event) => {
+    if (!free(app, event)) return;
+    const copy = copiedNow(app);
+    if (!copy || !event.clipboardData) return;
+    event.preventDefault();
+    event.clipboardData.setData('text/html', copy.html);
+    event.clipboardData.setData('text/plain', copy.text);
+    say(app, copy, 'copied');
+  });
+  document.addEventListener('cut', (event) => {
+    if (!free(app, event)) return;
+    const copy = copiedNow(app);
+    if (!copy || !event.clipboardData) return;
+    event.preventDefault();
+    event.clipboardData.setData('text/html', copy.html);
+    event.clipboardData.setData('text/plain', copy.text);
+    const { commands } = app.session.peek();
+    const ids = [...app.selection.peek()];
+    const kept = ids.filter((id) => commands.mayDelete(id) !== true);
+    // What would not come back with its words is not cut away.
+    if (copy.staying || kept.length) {
+      say(app, copy, 'copied, but not cut');
+      return;
+    }
+    remove(app, ids);
+  });
+  document.addEventListener('paste', (event) => {
+    if (!free(app, event) || !event.clipboardData) return;
+    const held = event.clipboardData;
+    if (!held.types.some((type) => type.startsWith('text/'))) return;
+    event.preventDefault();
+    pasteIn(app, held.getData('text/html'), held.getData('text/plain'));
+  });
+}
+
+/** The event is the board's: nobody is writing, nothing lies over it, no words of the page are selected. */
+function free(app: App, event: ClipboardEvent): boolean {
+  if (event.defaultPrevented || app.overlay.peek()) return false;
+  const at = event.target instanceof Element ? event.target : document.activeElement;
+  if (at?.closest('input, textarea, select, [contenteditable], dialog, .det')) return false;
+  return event.type === 'paste' || !document.getSelection()?.toString();
+}
+
+function copiedNow(app: App): Copied | null {
+  const { view } = app.session.peek();
+  return copied(view, app.me, app.boot.board.id, [...app.selection.peek()]);
+}
+
+function say(app: App, copy: Copied, done: string): void {
+  const n = app.selection.peek().size;
+  const staying = copy.staying
+    ? ` ${count(copy.staying, 'story', 'stories')} can be pasted on this board only: nobody has said that ${copy.staying === 1 ? 'it' : 'they'} may leave the room.`
+    : '';
+  app.toast(`${count(n, 'card', 'cards')} ${done}.${staying}`);
+}
+
+export function pasteIn(
+  app: App,
+  html: string,
+  text: string,
+  at: readonly [number, number] | null = null,
+): void {
+  const clip = clipIn({ html, text });
+  if (!clip) {
+    app.announce('There is nothing to paste.', true);
+    return;
+  }
+  const done = paste(app, clip, at);
+  if (typeof done === 'string') {
+    app.toast(done);
+    return;
+  }
+  const lines = clip.source === 'words' ? byLine(clip) : [];
+  app.focusCard(done.made[0]!);
+  app.selection.value = new Set(done.made);
+  const split = () => {
+    app.undo();
+    const again = paste(app, { ...clip, cards: lines }, at);
+    if (typeof again === 'string') return app.toast(again);
+    app.selection.value = new Set(again.made);
+    app.toast(again.said, { label: 'Undo', run: () => app.undo() });
+  };
+  app.toast(
+    done.said,
+    lines.length > 1
+      ? { label: `One card a line (${lines.length})`, run: split }
+      : { label: 'Undo', run: () => app.undo() },
+  );
+}
+
+/** From a menu, where there is no event: the browser may ask for leave to read. */
+export async function copyCards(app: App, ids: readonly string[]): Promise<void> {
+  const { view } = app.session.peek();
+  const copy = copied(view, app.me, app.boot.board.id, ids);
+  if (!copy) return;
+  const as = (type: string, text: string) => new Blob([text], { type });
+  try {
+    const item = new ClipboardItem({
+      'text/html': as('text/html', copy.html),
+      'text/plain': as('text/plain', copy.text),
+    });
+    await navigator.clipboard.write([item]);
+    say(app, copy, 'copied');
+  } catch {
+    app.announce('Your browser did not let us copy. Press Ctrl C instead.', true);
+  }
+}
+
+export async function pasteFromMenu(app: App, at: readonly [number, number] | null): Promise<void> {
+  try {
+    const [item] = await navigator.clipboard.read();
+    const read = async (type: string) =>
+      item?.types.includes(type) ? await (await item.getType(type)).text() : '';
+    pasteIn(app, await read('text/html'), await read('text/plain'), at);
+  } catch {
+    app.announce('Your browser did not let us paste. Press Ctrl V instead.', true);
+  }
+}
