@@ -71,8 +71,16 @@ def _write(board: Room, leaving: Sequence[Leaving], now_ms: int, names: bool, do
         }
         if stamp.author is not None:
             values |= {"author": stamp.author, "department": stamp.department}
-        root[one.id] = Map(values | {"text": Text(str(card.get("text", ""))), "fields": Map(card.get("fields", {}))})
+        root[one.id] = Map(values | {"text": Text(str(card.get("text", ""))), "fields": Map(_fields(one))})
     return stamps
+
+
+def _fields(one: Leaving) -> dict[str, Any]:
+    """A card's fields; what is a living text in the private document is one on the board."""
+    kept = one.draft.document.entry("cards", one.id).get("fields")
+    fields: dict[str, Any] = one.card.get("fields", {})
+    living = {name for name in fields if isinstance(kept, Map) and isinstance(kept.get(name), Text)}
+    return {name: Text(str(value)) if name in living else value for name, value in fields.items()}
 
 
 def _last_orders(document: Document) -> dict[str | None, str]:
@@ -199,8 +207,16 @@ def _bring(card: Any, base: Mapping[str, Any], written: Mapping[str, Any], text:
             if name not in fields and name in card["fields"]:
                 del card["fields"][name]
             elif name in fields and fields[name] != old.get(name):
-                card["fields"][name] = fields[name]
+                _set_field(card["fields"], name, fields[name])
     _reword(card, text)
+
+
+def _set_field(fields: Any, name: str, value: Any) -> None:
+    living = fields.get(name)
+    if isinstance(living, Text) and isinstance(value, str):
+        rewrite(living, value)
+    else:
+        fields[name] = value
 
 
 def _reword(card: Any, text: str) -> None:

@@ -84,6 +84,7 @@ export type Overlay =
   | { readonly kind: 'find' }
   /** What a drawing shows, in words. */
   | { readonly kind: 'drawing'; readonly strokes: readonly string[] }
+  | { readonly kind: 'move-on'; readonly stage: string; readonly why: string }
   | { readonly kind: 'lost' }
   /** Null: a new zone. */
   | { readonly kind: 'zone'; readonly zone: string | null }

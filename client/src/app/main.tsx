@@ -8,7 +8,6 @@ import { readBoot } from './boot';
 import { listenForKeys } from './keys';
 import { NARROW } from './mode';
 import { Myself } from './myself';
-import { startAfresh } from './reset';
 import { openSession } from './session';
 import { hear, watchLocks } from './standing';
 
@@ -18,8 +17,9 @@ async function start(): Promise<void> {
   let app: App | null = null;
   const open = () => openSession(boot, { onReset, onNotice: (notice) => app && hear(app, notice) });
   let session = await open();
-  async function onReset(reset: Reset): Promise<void> {
-    if (app) session = await startAfresh(app, session, reset, open);
+  async function onReset(reset: Reset, mine = false): Promise<void> {
+    const { startAfresh } = await import('./reset');
+    if (app) session = await startAfresh(app, session, reset, open, mine);
   }
   app = new App(boot, session);
   watchWidth(app);

@@ -22,9 +22,12 @@ function session(update?: Uint8Array): OpenSession {
   const presence = { onChange: () => () => {}, people: () => [], others: new Map(), destroy: vi.fn() };
   const saved = signal({ state: 'saving', waiting: 1 });
   const connection = { saved, synced: signal(false), refused: signal(null), destroy: vi.fn() };
-  const copy = { clear: vi.fn(async () => {}) } as unknown as LocalCopy;
+  const copy = () => ({ clear: vi.fn(async () => {}), close: vi.fn(async () => {}) }) as unknown as LocalCopy;
   const commands = new Commands(doc, view, ME);
-  return { doc, view, commands, presence, connection, copy } as unknown as OpenSession;
+  const mine = { doc: new Y.Doc() };
+  const own = { synced: signal(false), close: vi.fn() };
+  const copies = { copy: copy(), mineCopy: copy() };
+  return { doc, view, commands, presence, connection, mine, own, ...copies } as unknown as OpenSession;
 }
 
 describe('starting afresh', () => {

@@ -2,7 +2,7 @@
  * The server refused a change that cannot be taken out of the document: this copy is given up, a fresh one is opened,
  * and the words that did not go in are offered back. They are put aside before anything is thrown away.
  */
-import { effect } from '@preact/signals';
+import { effect, type ReadonlySignal } from '@preact/signals';
 import * as Y from 'yjs';
 import type { Reset } from '../wire/connection';
 import { type Unsaved, unsaved } from '../wire/unsaved';
@@ -14,15 +14,25 @@ export async function startAfresh(
   old: OpenSession,
   reset: Reset,
   open: () => Promise<OpenSession>,
+  /** It is what only I can see that is given up. */
+  mine = false,
 ): Promise<OpenSession> {
   const ids = waiting(app, old, reset);
-  const words = unsaved(old.doc, new Y.Doc(), ids);
+  const doc = mine ? old.mine.doc : old.doc;
+  const words = unsaved(doc, new Y.Doc(), ids);
   app.lost.add(words, reset.words);
   closeSession(old);
-  await old.copy.clear();
+  await (mine ? old.mineCopy : old.copy).clear();
+  await (mine ? old.copy : old.mineCopy).close();
   const fresh = await open();
   app.begin(fresh);
-  offer(app, old.doc, fresh, words);
+  offer(
+    app,
+    doc,
+    mine ? fresh.mine.doc : fresh.doc,
+    mine ? fresh.own.synced : fresh.connection.synced,
+    words,
+  );
   return fresh;
 }
 
@@ -33,9 +43,15 @@ function waiting(app: App, { view }: OpenSession, { touched }: Reset): Set<strin
 }
 
 /** Once the fresh copy has arrived, what is in it after all is not lost. */
-function offer(app: App, old: Y.Doc, { doc, connection }: OpenSession, words: readonly Unsaved[]): void {
+function offer(
+  app: App,
+  old: Y.Doc,
+  doc: Y.Doc,
+  synced: ReadonlySignal<boolean>,
+  words: readonly Unsaved[],
+): void {
   const stop = effect(() => {
-    if (!connection.synced.value) return;
+    if (!synced.value) return;
     queueMicrotask(() => stop());
     const ids = words.map(({ id }) => id);
     const still = new Set(unsaved(old, doc, ids).map(({ id }) => id));

@@ -74,8 +74,16 @@ export function askNow(view: BoardView, me: Me): Ask {
   const usual = askFor(stageKind(view, me));
   const may = mayAddNow(view, me, usual.kind);
   const prompt = stage?.prompt || (may === true ? usual.prompt : (stage?.name ?? usual.prompt));
-  const hint = stage?.hint || (may === true ? (stage?.prompt ? '' : usual.hint) : may);
+  const quiet = stage?.silent && view.session.silent?.shown !== true ? quietWords(stage.names) : '';
+  const hint = quiet || stage?.hint || (may === true ? (stage?.prompt ? '' : usual.hint) : may);
   return { kind: usual.kind, prompt, hint, button: may === true ? usual.button : null };
+}
+
+/** Said before anyone writes: who sees it, and whether it bears a name. */
+export function quietWords(names: boolean): string {
+  return names
+    ? 'Silent writing: only you can see yours until all are shown. Your name will be on it.'
+    : 'Silent writing: only you can see yours until all are shown. No names will be on them.';
 }
 
 /** The zone where cards of a kind belong, if the board has one. */

@@ -56,6 +56,11 @@ export function count(n: number, one: string, many: string): string {
   return n === 1 ? `1 ${one}` : `${n} ${many}`;
 }
 
+/** What a zone says of silent writing: a number, nothing more. */
+export function writtenWords(hidden: number): string {
+  return `${count(hidden, 'card', 'cards')} written, not shown yet`;
+}
+
 /** "2 ideas", "1 story". */
 export function countKind(n: number, kind: Kind): string {
   return count(n, KIND[kind].one.toLowerCase(), KIND[kind].many);
@@ -126,9 +131,12 @@ export function needOf(
 /** States that limit what I can do, most limiting first. */
 export function statesOf(card: CardView, view: BoardView): string[] {
   const need = needOf(card, view.threadsOf(card.id));
-  return [card.hidden && 'hidden', card.locked && 'locked', need?.words.toLowerCase()].filter(
-    (word): word is string => typeof word === 'string',
-  );
+  return [
+    card.silent && 'only you can see this',
+    card.hidden && 'hidden',
+    card.locked && 'locked',
+    need?.words.toLowerCase(),
+  ].filter((word): word is string => typeof word === 'string');
 }
 
 export interface Group {

@@ -7,6 +7,7 @@ import * as Y from 'yjs';
 import { whyNotBack } from './back';
 import { keyBetween, orderAt } from './order';
 import { freeSpot } from './place';
+import type { Private } from './private';
 import {
   type May,
   mayAdd,
@@ -33,8 +34,9 @@ import {
   ZONE_SIZE,
   type ZoneView,
 } from './schema';
+import { isSilent } from './session';
 import { rewrite, wellFormed } from './text';
-import { Undo, type Undone } from './undo';
+import { type Effect, Undo, type Undone } from './undo';
 import {
   asTitle,
   fitsField,
@@ -104,6 +106,15 @@ const TOO_LONG = `This is too long: a card holds ${LIMITS.text} characters.`;
 /** Cards written in one go: an update with more than 5,000 changes is refused whole, and a card is about twelve. */
 const CHUNK = 100;
 const GONE = 'This card is no longer on the board.';
+const ON_THE_BOARD = 'The card is on the board for everyone now, so that step stays.';
+const NOT_SHOWN = 'Only you can see this card yet. You can do that once it is shown.';
+
+/** Where a card is written: in which document, and whose steps those are. */
+interface Home {
+  readonly cards: Y.Map<unknown>;
+  readonly threads: Y.Map<unknown>;
+  readonly undo: Undo;
+}
 
 export class Commands {
   readonly #view: BoardView;
@@ -115,10 +126,14 @@ export class Commands {
   readonly #reactions: Y.Map<unknown>;
   readonly #doc: Y.Doc;
   readonly #undo: Undo;
+  readonly #private: Private | null;
+  readonly #board: Home;
+  /** What only I can see. */
+  readonly #own: Home | null;
   /** What this tab made: its author is me, even before the server has stamped it. */
   readonly #made = new Set<string>();
 
-  constructor(doc: Y.Doc, view: BoardView, me: Me) {
+  constructor(doc: Y.Doc, view: BoardView, me: Me, mine: Private | null = null) {
     this.#doc = doc;
     this.#view = view;
     this.#me = me;
@@ -128,6 +143,11 @@ export class Commands {
     this.#comments = doc.getMap('comments');
     this.#reactions = doc.getMap('reactions');
     this.#undo = new Undo(doc, (effect) => whyNotBack(effect, view, this.#undo, this));
+    this.#private = mine;
+    this.#board = { cards: this.#cards, threads: this.#threads, undo: this.#undo };
+    const why = ({ root, id }: Effect) =>
+      root === 'cards' && mine?.where(id) === 'board' && view.cards.has(id) ? ON_THE_BOARD : null;
+    this.#own = mine && { cards: mine.cards, threads: mine.threads, undo: new Undo(mine.doc, why) };
   }
 
   /** For the commands of nouns that come later (ink.ts): the same document, step by step, with the same memory. */
@@ -151,6 +171,11 @@ export class Commands {
     return mayTouch(this.#me, this.#view);
   }
 
+  /** Comment on a card, or react to it: not while only I can see it. */
+  mayDiscuss(card: string): May {
+    return this.#private?.where(card) === 'hidden' ? NOT_SHOWN : this.mayJoinIn();
+  }
+
   /** May a card go into this zone? */
   mayPut(zone: string | null): May {
     return mayTouch(this.#me, this.#view, zone);
@@ -160,25 +185,25 @@ export class Commands {
     const card = this.#view.cards.get(id);
     if (!card) return GONE;
     const open = mayTouch(this.#me, this.#view, card.zone);
-    return open === true ? mayEdit(this.#me, card, this.#view.info, this.#made.has(id)) : open;
+    return open === true ? mayEdit(this.#me, card, this.#view.info, this.#isMine(id)) : open;
   }
 
   mayDelete(id: string): May {
     const card = this.#view.cards.get(id);
     if (!card) return GONE;
     const open = mayTouch(this.#me, this.#view, card.zone);
-    return open === true ? mayDelete(this.#me, card, this.#made.has(id)) : open;
+    return open === true ? mayDelete(this.#me, card, this.#isMine(id)) : open;
   }
 
   mayTell(id: string): May {
     const card = this.#view.cards.get(id);
-    return card ? mayTell(this.#me, card, this.#made.has(id)) : GONE;
+    return card ? mayTell(this.#me, card, this.#isMine(id)) : GONE;
   }
 
   mayTurn(id: string): May {
     const card = this.#view.cards.get(id);
     const may = this.mayEdit(id);
-    return card && may === true ? mayTurn(this.#me, card, this.#made.has(id)) : may;
+    return card && may === true ? mayTurn(this.#me, card, this.#isMine(id)) : may;
   }
 
   /** The new card's id; empty, with nothing written, where mayAdd() says no or the text is too long. */
@@ -199,18 +224,20 @@ export class Commands {
     const id = (at: number) => ids[places.get(cards[at]!) ?? -1];
     const ends = new Map<string | null, string>();
     const top = this.#top();
+    const quiet = fitting.some(({ zone = null }) => isSilent(this.#view.session, zone));
+    const home = (quiet && this.#own) || this.#board;
     const doing = fitting.length === 1 ? 'adding a card' : `adding ${fitting.length} cards`;
     const capture = fitting.length > CHUNK ? `add ${ids[0]}` : null;
     for (let from = 0; from < fitting.length; from += CHUNK) {
-      this.#undo.act(
+      home.undo.act(
         doing,
         () => {
           for (const [n, card] of fitting.slice(from, from + CHUNK).entries())
-            this.#begin(ids[from + n]!, card, top + 1 + from + n, ends);
+            this.#begin(home, ids[from + n]!, card, top + 1 + from + n, ends);
           if (from + CHUNK < fitting.length) return;
           for (const { kind, from: a, to: b } of threads)
             if (id(a) && id(b))
-              this.#threads.set(this.#own(newId()), newEntry({ kind, from: id(a), to: id(b) }));
+              home.threads.set(this.#mine(newId()), newEntry({ kind, from: id(a), to: id(b) }));
         },
         capture,
       );
@@ -227,10 +254,13 @@ export class Commands {
     const doing = allowed.length === 1 ? 'moving a card' : `moving ${allowed.length} cards`;
     const capture = `move ${allowed.map((move) => move.id).join(' ')}`;
     const ends = new Map<string | null, string>();
-    const run = () => {
-      for (const move of allowed) this.#move(move, ends);
-    };
-    this.#undo.act(doing, run, capture);
+    for (const home of this.#homes()) {
+      const here = allowed.filter(({ id }) => this.#home(id) === home);
+      const run = () => {
+        for (const move of here) this.#move(move, ends);
+      };
+      if (here.length) home.undo.act(doing, run, capture);
+    }
   }
 
   /** Put a card into a zone's order, before another card or at the end; it gets a free spot there. */
@@ -242,10 +272,11 @@ export class Commands {
     const stays = (this.#zoneOf(card) ?? null) === zone;
     const home = zone === null ? undefined : this.#view.zones.get(zone);
     const [x, y] = freeSpot(home, others, card.size, this.#view.zoneList());
-    this.#undo.act('moving a card', () => {
-      write(this.#cards, id, 'zone', zone);
-      write(this.#cards, id, 'order', orderAt(others, found < 0 ? others.length : found));
-      if (!stays) write(this.#cards, id, 'pos', [x, y, this.#top() + 1]);
+    const { cards, undo } = this.#home(id);
+    undo.act('moving a card', () => {
+      write(cards, id, 'zone', zone);
+      write(cards, id, 'order', orderAt(others, found < 0 ? others.length : found));
+      if (!stays) write(cards, id, 'pos', [x, y, this.#top() + 1]);
     });
   }
 
@@ -254,10 +285,11 @@ export class Commands {
     const cards = this.#editable(ids).sort((a, b) => a.pos[2] - b.pos[2]);
     const top = this.#top();
     if (cards.every((card) => card.pos[2] === top)) return;
-    this.#undo.act('bringing to the front', () => {
-      for (const [i, { id, pos }] of cards.entries())
-        write(this.#cards, id, 'pos', [pos[0], pos[1], top + 1 + i]);
-    });
+    for (const home of this.#homes())
+      home.undo.act('bringing to the front', () => {
+        for (const [i, { id, pos }] of cards.entries())
+          if (this.#home(id) === home) write(home.cards, id, 'pos', [pos[0], pos[1], top + 1 + i]);
+      });
   }
 
   /** Paint these cards under all others, keeping their order among themselves. */
@@ -266,16 +298,18 @@ export class Commands {
     let bottom = Number.POSITIVE_INFINITY;
     for (const card of this.#view.cards.values()) bottom = Math.min(bottom, card.pos[2]);
     if (cards.every((card) => card.pos[2] === bottom)) return;
-    this.#undo.act('sending to the back', () => {
-      for (const [i, { id, pos }] of cards.entries())
-        write(this.#cards, id, 'pos', [pos[0], pos[1], bottom - 1 - i]);
-    });
+    for (const home of this.#homes())
+      home.undo.act('sending to the back', () => {
+        for (const [i, { id, pos }] of cards.entries())
+          if (this.#home(id) === home) write(home.cards, id, 'pos', [pos[0], pos[1], bottom - 1 - i]);
+      });
   }
 
   setSize(id: string, size: readonly [number, number]): void {
     if (this.mayEdit(id) !== true) return;
     const [w, h] = size.map((side) => Math.max(1, Math.min(side, LIMITS.size)));
-    this.#undo.act('sizing a card', () => write(this.#cards, id, 'size', [w, h]), `size ${id}`);
+    const { cards, undo } = this.#home(id);
+    undo.act('sizing a card', () => write(cards, id, 'size', [w, h]), `size ${id}`);
   }
 
   /** How tall its words made a card. It follows from the words, so it is no step of undo. */
@@ -283,7 +317,8 @@ export class Commands {
     const card = this.#view.cards.get(id);
     if (!card || this.mayEdit(id) !== true) return;
     const size = [card.size[0], Math.max(1, Math.min(height, LIMITS.size))];
-    this.#doc.transact(() => write(this.#cards, id, 'size', size), 'measured');
+    const { cards } = this.#home(id);
+    (cards.doc ?? this.#doc).transact(() => write(cards, id, 'size', size), 'measured');
   }
 
   /**
@@ -294,7 +329,8 @@ export class Commands {
     const may = this.mayEdit(id);
     if (may !== true) return may;
     if (text.length > LIMITS.text && characters(text) > LIMITS.text) return TOO_LONG;
-    this.#undo.act('writing', () => this.#rewrite(this.#cards, id, text, caret), `text ${id}`);
+    const { cards, undo } = this.#home(id, 'words');
+    undo.act('writing', () => this.#rewrite(cards, id, text, caret), `text ${id}`);
     return true;
   }
 
@@ -303,8 +339,9 @@ export class Commands {
     const may = this.mayEdit(id);
     if (may !== true) return may;
     if (!fitsField(value)) return TOO_LONG;
-    const run = () => writeField(this.#cards, id, key, value);
-    this.#undo.act('filling in a card', run, typeof value === 'string' ? `field ${id} ${key}` : null);
+    const { cards, undo } = this.#home(id);
+    const run = () => writeField(cards, id, key, value);
+    undo.act('filling in a card', run, typeof value === 'string' ? `field ${id} ${key}` : null);
     return true;
   }
 
@@ -313,15 +350,17 @@ export class Commands {
     const may = this.mayEdit(id);
     if (may !== true) return may;
     if (text.length > LIMITS.text && characters(text) > LIMITS.text) return TOO_LONG;
-    const run = () => rewriteField(this.#cards, id, key, text, caret);
-    this.#undo.act('filling in a card', run, `field ${id} ${key}`);
+    const { cards, undo } = this.#home(id);
+    const run = () => rewriteField(cards, id, key, text, caret);
+    undo.act('filling in a card', run, `field ${id} ${key}`);
     return true;
   }
 
   setTags(id: string, tags: readonly string[]): void {
     if (this.mayEdit(id) !== true) return;
     const unlike = [...new Set(tags)].slice(0, LIMITS.tags);
-    this.#undo.act('tagging a card', () => write(this.#cards, id, 'tags', unlike));
+    const { cards, undo } = this.#home(id);
+    undo.act('tagging a card', () => write(cards, id, 'tags', unlike));
   }
 
   /** Delete cards together with the threads at them that I may remove. */
@@ -335,12 +374,15 @@ export class Commands {
     }
     const threads = deleted.flatMap((id) => this.#view.threadsOf(id).map((thread) => thread.id));
     const doing = deleted.length === 1 ? 'deleting a card' : `deleting ${deleted.length} cards`;
-    if (deleted.length > 0) {
-      this.#undo.act(doing, () => {
-        for (const id of new Set(threads)) if (this.mayDeleteThread(id) === true) this.#threads.delete(id);
-        for (const id of deleted) {
-          this.#undo.noteDeleting('cards', id);
-          this.#cards.delete(id);
+    const gone = new Set(threads.filter((id) => this.mayDeleteThread(id) === true));
+    for (const { cards, threads, undo } of this.#homes()) {
+      const here = deleted.filter((id) => cards.has(id));
+      if (!here.length) continue;
+      undo.act(doing, () => {
+        for (const id of gone) if (threads.has(id)) threads.delete(id);
+        for (const id of here) {
+          undo.noteDeleting('cards', id);
+          cards.delete(id);
         }
       });
     }
@@ -369,7 +411,9 @@ export class Commands {
       return { refused: `This board is full: a board holds ${LIMITS.threads} threads.` };
     const id = newId();
     this.#made.add(id);
-    this.#undo.act('adding a thread', () => this.#threads.set(id, newEntry({ kind, from, to })));
+    const quiet = [from, to].some((card) => this.#private?.where(card) === 'hidden');
+    const { threads, undo } = (quiet && this.#own) || this.#board;
+    undo.act('adding a thread', () => threads.set(id, newEntry({ kind, from, to })));
     return id;
   }
 
@@ -382,7 +426,8 @@ export class Commands {
 
   deleteThread(id: string): May {
     const may = this.mayDeleteThread(id);
-    if (may === true) this.#undo.act('removing a thread', () => this.#threads.delete(id));
+    const { threads, undo } = this.#own?.threads.has(id) ? this.#own : this.#board;
+    if (may === true) undo.act('removing a thread', () => threads.delete(id));
     return may;
   }
 
@@ -391,7 +436,7 @@ export class Commands {
   /** Not a step of undo: the same button takes it back. */
   react(card: string, kind: string, on: boolean): void {
     const known = (REACTIONS as readonly string[]).includes(kind);
-    if (!known || this.mayJoinIn() !== true || !this.#view.cards.has(card)) return;
+    if (!known || this.mayDiscuss(card) !== true || !this.#view.cards.has(card)) return;
     if (this.#view.reactions.mine(card, kind) === on) return;
     const key = `${card}:${this.#me.participant}:${kind}`;
     this.#doc.transact(() => (on ? this.#reactions.set(key, true) : this.#reactions.delete(key)), 'reaction');
@@ -444,7 +489,7 @@ export class Commands {
     const run = () => {
       write(this.#zones, id, 'pos', [x, y, zone.pos[2]]);
       for (const { id: card, pos: at } of this.#view.cardsIn(id))
-        write(this.#cards, card, 'pos', [withinBoard(at[0] + dx), withinBoard(at[1] + dy), at[2]]);
+        write(this.#home(card).cards, card, 'pos', [withinBoard(at[0] + dx), withinBoard(at[1] + dy), at[2]]);
     };
     this.#undo.act('moving a zone', run, `move ${id}`);
   }
@@ -462,7 +507,7 @@ export class Commands {
   deleteZone(id: string): void {
     if (!this.#view.zones.has(id) || mayArrange(this.#me) !== true) return;
     this.#undo.act('deleting a zone', () => {
-      for (const card of this.#view.cardsIn(id)) write(this.#cards, card.id, 'zone', null);
+      for (const card of this.#view.cardsIn(id)) write(this.#home(card.id).cards, card.id, 'zone', null);
       this.#undo.noteDeleting('zones', id);
       this.#zones.delete(id);
     });
@@ -472,47 +517,44 @@ export class Commands {
 
   undo(): Undone {
     this.#view.catchUp();
-    return this.#undo.undo();
+    return this.#latest('undo').undo();
   }
 
   redo(): Undone {
     this.#view.catchUp();
-    return this.#undo.redo();
+    return this.#latest('redo').redo();
   }
 
   canUndo(): boolean {
-    return this.#undo.canUndo();
+    return this.#homes().some(({ undo }) => undo.canUndo());
   }
 
   canRedo(): boolean {
-    return this.#undo.canRedo();
+    return this.#homes().some(({ undo }) => undo.canRedo());
   }
 
   onUndoChange(listener: () => void): () => void {
-    return this.#undo.onChange(listener);
+    const stops = this.#homes().map(({ undo }) => undo.onChange(listener));
+    return () => {
+      for (const stop of stops) stop();
+    };
   }
 
   /** A drag was dropped, a field was left: what follows is another step. */
   endGesture(): void {
-    this.#undo.endGesture();
+    for (const { undo } of this.#homes()) undo.endGesture();
   }
 
   destroy(): void {
-    this.#undo.destroy();
+    for (const { undo } of this.#homes()) undo.destroy();
   }
 
   // For what is loaded later (board/later.ts)
 
-  /** Write as one step of undo; whoever asks has looked whether it may be done. */
-  write(doing: string, run: (writer: Writer) => void): void {
-    this.#undo.act(doing, () =>
-      run({
-        cards: this.#cards,
-        threads: this.#threads,
-        comments: this.#comments,
-        own: (id) => this.#own(id),
-      }),
-    );
+  /** Write as one step of undo, where this card is written; whoever asks has looked whether it may be done. */
+  write(doing: string, run: (writer: Writer) => void, card?: string): void {
+    const { cards, threads, undo } = card ? this.#home(card) : this.#board;
+    undo.act(doing, () => run({ cards, threads, comments: this.#comments, own: (id) => this.#mine(id) }));
   }
 
   /** Made in this tab, whether or not the server has said so yet. */
@@ -522,20 +564,41 @@ export class Commands {
 
   // Inside
 
+  #homes(): Home[] {
+    return this.#own ? [this.#board, this.#own] : [this.#board];
+  }
+
+  /** Where a card is written; its words stay in my own document a little longer than the rest. */
+  #home(card: string, what: 'words' | 'rest' = 'rest'): Home {
+    const where = this.#private?.where(card) ?? 'board';
+    const mine = where === 'hidden' || (where === 'both' && what === 'words');
+    return (mine && this.#own) || this.#board;
+  }
+
+  /** The document in which the last step was made. */
+  #latest(way: 'undo' | 'redo'): Undo {
+    const steps = this.#homes().map(({ undo }) => undo);
+    return steps.sort((a, b) => b.lastTurn(way) - a.lastTurn(way))[0]!;
+  }
+
+  #isMine(card: string): boolean {
+    return this.#made.has(card) || this.#private?.wrote(card) === true;
+  }
+
   /** What this tab makes is mine before the server says so. */
-  #own(id: string): string {
+  #mine(id: string): string {
     this.#made.add(id);
     return id;
   }
 
-  #begin(id: string, card: NewCard, layer: number, ends: Map<string | null, string>): void {
+  #begin(home: Home, id: string, card: NewCard, layer: number, ends: Map<string | null, string>): void {
     const { kind, zone = null, pos, size, text = '', fields = {}, tags = [] } = card;
     const end = ends.get(zone);
     const order = end === undefined ? this.#lastOrder(zone) : keyBetween(end, null);
     ends.set(zone, order);
     const entries = Object.entries(fields).filter(([, value]) => fitsField(value));
-    this.#cards.set(
-      this.#own(id),
+    home.cards.set(
+      this.#mine(id),
       newEntry({
         kind,
         zone,
@@ -553,13 +616,14 @@ export class Commands {
   #move({ id, pos: [x, y, z], zone }: Move, ends: Map<string | null, string>): void {
     const card = this.#view.cards.get(id);
     if (!card) return;
-    write(this.#cards, id, 'pos', [withinBoard(x), withinBoard(y), z ?? card.pos[2]]);
+    const { cards } = this.#home(id);
+    write(cards, id, 'pos', [withinBoard(x), withinBoard(y), z ?? card.pos[2]]);
     if (zone === undefined || zone === card.zone) return;
     const end = ends.get(zone);
     const order = end === undefined ? this.#lastOrder(zone) : keyBetween(end, null);
     ends.set(zone, order);
-    write(this.#cards, id, 'zone', zone);
-    write(this.#cards, id, 'order', order);
+    write(cards, id, 'zone', zone);
+    write(cards, id, 'order', order);
   }
 
   #rewrite(root: Y.Map<unknown>, id: string, words: string, caret?: number): void {

@@ -23,9 +23,13 @@ export function setFields(commands: Commands, id: string, fields: Readonly<Recor
   const may = commands.mayEdit(id);
   if (may !== true) return may;
   if (!Object.values(fields).every(fitsField)) return TOO_LONG;
-  commands.write('filling in a card', ({ cards }) => {
-    for (const [key, value] of Object.entries(fields)) writeField(cards, id, key, value);
-  });
+  commands.write(
+    'filling in a card',
+    ({ cards }) => {
+      for (const [key, value] of Object.entries(fields)) writeField(cards, id, key, value);
+    },
+    id,
+  );
   return true;
 }
 
@@ -39,12 +43,16 @@ export function turnInto(commands: Commands, view: BoardView, id: string, kind: 
   if (!card || may !== true) return String(may);
   const untrue = view.threadsOf(id).filter((thread) => !holds(view, thread, id, kind));
   const mine = untrue.filter((thread) => commands.mayDeleteThread(thread.id) === true);
-  commands.write('changing the kind of a card', (writer) => {
-    write(writer.cards, id, 'kind', kind);
-    if (card.size[0] === CARD_SIZE[card.kind][0])
-      write(writer.cards, id, 'size', [CARD_SIZE[kind][0], card.size[1]]);
-    for (const thread of mine) loosen(writer, view, thread);
-  });
+  commands.write(
+    'changing the kind of a card',
+    (writer) => {
+      write(writer.cards, id, 'kind', kind);
+      if (card.size[0] === CARD_SIZE[card.kind][0])
+        write(writer.cards, id, 'size', [CARD_SIZE[kind][0], card.size[1]]);
+      for (const thread of mine) loosen(writer, view, thread);
+    },
+    id,
+  );
   return mine.length;
 }
 
@@ -75,7 +83,7 @@ export function addComment(
 ): string {
   const words = wellFormed(text.trim());
   if (!words || characters(words) > LIMITS.text) return '';
-  if (commands.mayJoinIn() !== true || !view.cards.has(card)) return '';
+  if (commands.mayDiscuss(card) !== true || !view.cards.has(card)) return '';
   const answered = answers ? view.comment(answers) : undefined;
   const parent = answered && (answered.parent ?? answered.id);
   const id = newId();

@@ -92,6 +92,8 @@ export interface CardView {
   readonly hidden: boolean;
   /** "S1"; empty until the server has stamped the card. */
   readonly label: string;
+  /** Only I can see it. */
+  readonly silent?: boolean;
 }
 
 export interface ZoneView {

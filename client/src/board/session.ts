@@ -24,6 +24,13 @@ export function sessionInfo(session: Entry): SessionInfo {
   };
 }
 
+/** Whether what is written for this zone now is its writer's alone. */
+export function isSilent({ stages, stage, silent }: SessionInfo, zone: string | null): boolean {
+  if (!stages[stage]?.silent) return false;
+  const shown = silent?.shown ?? [];
+  return shown !== true && !shown.includes(zone ?? '');
+}
+
 /** A board may still hold bare names. */
 function stageOf(kept: unknown, at: number): Stage {
   const stage = typeof kept === 'string' ? { name: kept } : plainObject(kept);

@@ -32,6 +32,9 @@ export interface Undone {
   readonly say?: string;
 }
 
+/** Counts steps, so that those of two documents are taken back in the order they were made. */
+let turns = 0;
+
 type Step = Y.UndoManager['undoStack'][number];
 
 /** Where a card's place changes hands without its words changing, nobody's work is lost by deleting it. */
@@ -64,6 +67,7 @@ export class Undo {
       },
     );
     this.#manager.on('stack-item-added', ({ stackItem }) => {
+      stackItem.meta.set('turn', ++turns);
       if (!stackItem.meta.has('doing')) stackItem.meta.set('doing', this.#doing);
       this.#changed();
     });
@@ -94,6 +98,12 @@ export class Undo {
 
   redo(): Undone {
     return this.#back('redo');
+  }
+
+  /** When the last step was made (or taken back), among all steps of all documents; 0: there is none. */
+  lastTurn(way: 'undo' | 'redo'): number {
+    const stack = way === 'undo' ? this.#manager.undoStack : this.#manager.redoStack;
+    return stack.at(-1)?.meta.get('turn') ?? 0;
   }
 
   canUndo(): boolean {

@@ -9,6 +9,7 @@
 import * as Y from 'yjs';
 import { nextFrame } from './frame';
 import { byOrder } from './order';
+import type { Private } from './private';
 import {
   boardInfo,
   cardRecord,
@@ -55,6 +56,7 @@ class Marks {
 
 export class BoardView {
   readonly #participant: string;
+  readonly #private: Private | null;
   readonly #roots;
   readonly #cards = new Map<string, CardView>();
   readonly #zones = new Map<string, ZoneView>();
@@ -80,9 +82,10 @@ export class BoardView {
   readonly #listeners = new Set<(change: Change) => void>();
   readonly #stops: (() => void)[] = [];
 
-  /** `participant` is whose reactions count as mine. */
-  constructor(doc: Y.Doc, participant = '') {
+  /** `participant` is whose reactions count as mine; `mine` holds what only I can see. */
+  constructor(doc: Y.Doc, participant = '', mine: Private | null = null) {
     this.#participant = participant;
+    this.#private = mine;
     this.#roots = {
       board: doc.getMap('board'),
       zones: doc.getMap<unknown>('zones'),
@@ -105,11 +108,18 @@ export class BoardView {
     this.#watch(this.#roots.session, (marks) => {
       marks.session = true;
     });
+    for (const name of ['cards', 'threads'] as const) {
+      if (!mine) continue;
+      for (const id of mine[name].keys()) this.#mine[name].add(id);
+      this.#watch(mine[name], (marks, id) => marks[name].add(id));
+    }
     this.#take(this.#mine, true);
     this.#mine = new Marks();
     const after = (transaction: Y.Transaction) => this.#after(transaction.local);
-    doc.on('afterTransaction', after);
-    this.#stops.push(() => doc.off('afterTransaction', after));
+    for (const one of mine ? [doc, mine.doc] : [doc]) {
+      one.on('afterTransaction', after);
+      this.#stops.push(() => one.off('afterTransaction', after));
+    }
   }
 
   get cards(): ReadonlyMap<string, CardView> {
@@ -183,7 +193,7 @@ export class BoardView {
   /** The card's living text, for a caret to hold on to. */
   text(id: string): Y.Text | undefined {
     const card = this.#roots.cards.get(id);
-    const text = card instanceof Y.Map ? card.get('text') : undefined;
+    const text = this.#private?.words(id) ?? (card instanceof Y.Map ? card.get('text') : undefined);
     return text instanceof Y.Text ? text : undefined;
   }
 
@@ -271,10 +281,17 @@ export class BoardView {
   #takeCard(id: string, marks: Marks | null): void {
     const before = this.#cards.get(id);
     const entry = this.#entry('cards', id);
-    const after = entry && cardRecord(id, entry);
+    const after = entry && this.#cardOf(id, entry);
     replace(this.#cards, id, after);
     if (before?.zone !== after?.zone || before?.order !== after?.order) this.#regroup(id, before, after);
     if (marks && !before !== !after) for (const thread of this.#threadsAt.of(id)) marks.threads.add(thread);
+  }
+
+  #cardOf(id: string, entry: Entry): CardView {
+    const card = cardRecord(id, entry);
+    const where = this.#private?.where(id) ?? 'board';
+    if (where === 'hidden') return { ...card, silent: true };
+    return where === 'both' ? { ...card, text: this.#private!.words(id)?.toString() ?? card.text } : card;
   }
 
   #regroup(id: string, before: CardView | undefined, after: CardView | undefined): void {
@@ -324,7 +341,7 @@ export class BoardView {
   }
 
   #entry(root: 'zones' | 'cards' | 'threads' | 'strokes' | 'comments', id: string): Entry | undefined {
-    const entry = this.#roots[root].get(id);
+    const entry = this.#private?.entry(root, id) ?? this.#roots[root].get(id);
     return entry instanceof Y.Map ? entry : undefined;
   }
 

@@ -442,7 +442,7 @@ export class Canvas implements CanvasControls {
     for (const id of change.cards) this.#cardChanged(id, change.local);
     for (const id of change.threads)
       for (const card of this.runs.set(id, view.threads.get(id))) this.#touch(card);
-    if (change.cards.size || change.zones.size) this.zones.show();
+    if (change.cards.size || change.zones.size || change.session) this.zones.show();
     if (change.zones.size) this.#zonesMoved();
     if (change.info) this.cards.showAll();
     if (change.threads.size) this.chosen.trace();

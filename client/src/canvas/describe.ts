@@ -87,6 +87,7 @@ function statesClasses(
   return [
     holder && !ghost && 'is-held',
     ghost && 'card--ghost',
+    card.silent && 'is-silent',
     card.locked && 'is-locked',
     card.hidden && 'card--void card--hidden',
     selected !== 'no' && 'is-selected',
@@ -160,6 +161,7 @@ function mayRead(card: CardView, me: Me): boolean {
 function state(card: CardView, need: string | null): string {
   const line = (name: 'eyeOff' | 'lock' | 'unlink', words: string) =>
     `<p class="card__state">${icon(name)}<span>${words}</span></p>`;
+  if (card.silent) return line('eyeOff', 'Only you can see this');
   if (card.hidden) return line('eyeOff', 'Hidden');
   if (card.locked) return line('lock', 'Locked');
   return need ? line('unlink', need) : '';

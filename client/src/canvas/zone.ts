@@ -1,6 +1,7 @@
 /** The tables: each zone with its heading, its prompt and how many cards are in it. */
-import { countKind, emptyZone, zoneKind } from '../app/words';
+import { countKind, emptyZone, writtenWords, zoneKind } from '../app/words';
 import type { ZoneView } from '../board/schema';
+import { isSilent } from '../board/session';
 import type { BoardView } from '../board/view';
 import { icon } from '../panels/icon';
 import { type Box, boxAt } from './box';
@@ -35,15 +36,17 @@ export class ZoneFace {
     this.el.append(this.head, this.#empty);
   }
 
-  show(zone: ZoneView, cards: number): void {
+  /** `hidden`: cards written here that only their writers see. */
+  show(zone: ZoneView, cards: number, hidden: number | null): void {
     write(this.#title, zone.title);
     write(this.#prompt, zone.prompt);
     this.#lock.hidden = !zone.locked;
     this.el.classList.toggle('is-locked', zone.locked);
-    write(this.#count, String(cards));
-    this.#count.ariaLabel = countKind(cards, zoneKind(zone));
+    write(this.#count, hidden ? `${hidden} hidden` : String(cards));
+    this.#count.ariaLabel = hidden ? writtenWords(hidden) : countKind(cards, zoneKind(zone));
+    this.el.classList.toggle('is-quiet', Boolean(hidden));
     const { title, text } = emptyZone(zone);
-    write(this.#empty, cards ? '' : `${title} ${text}`);
+    write(this.#empty, cards || hidden ? '' : `${title} ${text}`);
   }
 
   place({ minX, minY, maxX, maxY }: Box): void {
@@ -76,7 +79,9 @@ export class Zones {
       const table = { id: zone.id, zone, ...boxAt(x, y, zone.size[0], zone.size[1]) };
       const face = this.#face(zone.id);
       this.all.set(zone.id, table);
-      face.show(zone, this.#view.cardsIn(zone.id).length);
+      const { session } = this.#view;
+      const hidden = isSilent(session, zone.id) ? (session.silent?.zones[zone.id] ?? 0) : null;
+      face.show(zone, this.#view.cardsIn(zone.id).length, hidden);
       face.place(table);
     }
   }

@@ -1,15 +1,21 @@
 /** The six things to do, each in its own file. */
 import { BringTile } from './bring';
 import { LockTile } from './lock-tile';
+import { RevealTile, RevealZones, SilentTile } from './silence';
 import { VoteTile } from './vote';
 
 export function Actions() {
   return (
-    // biome-ignore lint/a11y/useSemanticElements: buttons that act, not fields of a form
-    <div class="acts" role="group" aria-label="What to do">
-      <VoteTile />
-      <BringTile />
-      <LockTile />
-    </div>
+    <>
+      {/* biome-ignore lint/a11y/useSemanticElements: buttons that act, not fields of a form */}
+      <div class="acts" role="group" aria-label="What to do">
+        <SilentTile />
+        <RevealTile />
+        <VoteTile />
+        <BringTile />
+        <LockTile />
+      </div>
+      <RevealZones />
+    </>
   );
 }

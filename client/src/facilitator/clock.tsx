@@ -41,7 +41,7 @@ function Running({ timer }: { timer: TimerInfo }) {
       <button
         type="button"
         class="icon-btn"
-        aria-label="One minute more"
+        aria-label="1 min more"
         onClick={() => ask(app, 'timer', { add: 60 })}
       >
         <Icon name="plus" />1 min
@@ -67,16 +67,19 @@ function Running({ timer }: { timer: TimerInfo }) {
           <Drawn source={pause} />
         </button>
       )}
-      <NextButton />
-      <button
-        type="button"
-        class="icon-btn"
-        aria-label="Take the timer away"
-        title="Take the timer away"
-        onClick={() => ask(app, 'timer', { stop: true })}
-      >
-        <Icon name="close" />
-      </button>
+      {state === 'running' || state === 'last' ? (
+        <NextButton />
+      ) : (
+        <button
+          type="button"
+          class="icon-btn"
+          aria-label="Take the timer away"
+          title="Take the timer away"
+          onClick={() => ask(app, 'timer', { stop: true })}
+        >
+          <Icon name="close" />
+        </button>
+      )}
     </section>
   );
 }

@@ -65,7 +65,7 @@ export function Row({ id, at, of, zone, first, asCard }: RowProps) {
     <article
       id={`card-${id}`}
       data-id={id}
-      class={`${shape}${chosen ? ' is-chosen' : ''}${found ? ' is-found' : ''}${card.locked ? ' is-locked' : ''}${writer ? ' is-held' : ''}`}
+      class={`${shape}${chosen ? ' is-chosen' : ''}${found ? ' is-found' : ''}${card.locked ? ' is-locked' : ''}${card.silent ? ' is-silent' : ''}${writer ? ' is-held' : ''}`}
       tabIndex={stop}
       aria-label={name}
       aria-current={chosen ? 'true' : undefined}
@@ -125,6 +125,7 @@ function State({ card, writer, need }: { card: CardView; writer: string | null; 
       {words}
     </p>
   );
+  if (card.silent) return line('eyeOff', 'Only you can see this');
   if (card.hidden) return line('eyeOff', 'Hidden');
   if (card.locked) return line('lock', 'Locked');
   if (writer) return line('pencil', `${writer} is writing here`);

@@ -1,8 +1,11 @@
 /** A zone's heading with its count and Add, then its cards, or an invitation to write the first. */
 import type { ComponentChildren } from 'preact';
 import { addCard } from '../app/act';
-import { countKind, emptyZone, KIND, zoneKind } from '../app/words';
+import { stageNow } from '../app/stage';
+import { countKind, emptyZone, KIND, writtenWords, zoneKind } from '../app/words';
+import { mayAddKind } from '../board/rights';
 import type { ZoneView } from '../board/schema';
+import { isSilent } from '../board/session';
 import { useApp } from '../panels/context';
 import { Icon, KindGlyph } from '../panels/icon';
 
@@ -19,7 +22,9 @@ export function ZoneSection({ zone, count, asCards, children }: ZoneSectionProps
   const id = `zone-${zone.id}`;
   const add = () => addCard(app, kind, zone.id);
   app.live.value.watch.session.value;
-  const may = app.session.value.commands.mayPut(zone.id) === true;
+  const { commands, view } = app.session.value;
+  const may = commands.mayPut(zone.id) === true && mayAddKind(app.me, stageNow(view), kind) === true;
+  const hidden = isSilent(view.session, zone.id) ? (view.session.silent?.zones[zone.id] ?? 0) : 0;
   return (
     <section class="ozone" aria-labelledby={id}>
       <div class="ozone__head">
@@ -35,6 +40,12 @@ export function ZoneSection({ zone, count, asCards, children }: ZoneSectionProps
           <span class="chip">
             <Icon name="lock" />
             Locked
+          </span>
+        )}
+        {hidden > 0 && (
+          <span class="chip">
+            <Icon name="eyeOff" />
+            {writtenWords(hidden)}
           </span>
         )}
         {zone.prompt && <p>{zone.prompt}</p>}

@@ -23,6 +23,8 @@ const VoteDialog = later(() => import('../poll/dialog').then((part) => part.Vote
 const ResultsDialog = later(() => import('../poll/dialog').then((part) => part.ResultsDialog));
 const StartVote = later(() => import('../poll/start').then((part) => part.StartVote));
 const DoorDialog = later(() => import('../facilitator/door').then((part) => part.DoorDialog));
+/** Facilitators only, so not in everyone's page. */
+const MoveOnDialog = later(() => import('../facilitator/move-on').then((part) => part.MoveOnDialog));
 
 export function OverlayPart({ overlay }: { overlay: Overlay }) {
   switch (overlay.kind) {
@@ -56,6 +58,8 @@ export function OverlayPart({ overlay }: { overlay: Overlay }) {
       return <ZoneDialog zone={overlay.zone} />;
     case 'zone-menu':
       return <ZoneMenu zone={overlay.zone} at={overlay.at} />;
+    case 'move-on':
+      return <MoveOnDialog stage={overlay.stage} why={overlay.why} />;
     case 'lost':
       return <LostDialog />;
     case 'talk':

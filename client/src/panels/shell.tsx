@@ -2,7 +2,7 @@
 import { useEffect } from 'preact/hooks';
 import type { App } from '../app/app';
 import { whenIdle } from '../app/idle';
-import { Banner } from './banner';
+import { Banner, BannerPart } from './banner-part';
 import { Board, DetailsPanel } from './board';
 import { AppContext } from './context';
 import { later } from './later';
@@ -81,7 +81,14 @@ function SkipLinks({ app }: { app: App }) {
 /** Once the page has time: so that menus open at once, and offline at all. */
 function loadTheRest(role: string): void {
   const load = () => {
-    const parts = [OverlayPart, Outline, Phone, DetailsPanel, ...(role === 'facilitator' ? [Dock] : [])];
+    const parts = [
+      BannerPart,
+      OverlayPart,
+      Outline,
+      Phone,
+      DetailsPanel,
+      ...(role === 'facilitator' ? [Dock] : []),
+    ];
     for (const part of parts) part.load().catch(() => undefined);
   };
   whenIdle(load);

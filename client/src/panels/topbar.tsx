@@ -4,9 +4,18 @@ import { steps } from '../app/stage';
 import { BoardMenu } from './board-links';
 import { useApp } from './context';
 import { Drawn, Icon, Logo } from './icon';
+import { later } from './later';
 import { Mark } from './mark';
 import { SaveState } from './save-state';
-import { Timer } from './timer';
+
+/** Only where one is set, so not in the first part of the page. */
+const TimerPart = later(() => import('./timer').then((part) => part.Timer));
+
+export function Timer() {
+  const app = useApp();
+  app.live.value.watch.session.value;
+  return app.session.value.view.session.timer ? <TimerPart /> : null;
+}
 
 export function TopBar() {
   const app = useApp();
@@ -64,13 +73,16 @@ export function TopBar() {
   );
 }
 
+/** More stages than this are numbers; only the one it is now has its name. */
+const MANY = 5;
+
 function Stages() {
   const app = useApp();
   app.live.value.watch.session.value;
   const { stages, stage } = app.session.value.view.session;
   if (!stages.length) return <div class="grow" />;
   return (
-    <div class="topbar__stages">
+    <div class={`topbar__stages${stages.length > MANY ? ' topbar__stages--many' : ''}`}>
       <ol class="stages" aria-label="Stages">
         {steps(stages, stage).map(({ name, number, state }) => (
           <li key={number} class={`stage is-${state}`} aria-current={state === 'now' ? 'step' : undefined}>

@@ -1,9 +1,10 @@
 /** A big field, the kind the stage asks for, and for a story: who may keep it. */
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { spotFor } from '../app/act';
-import { askFor, askNow, homeOf, kindsNow, stageKind } from '../app/stage';
+import { askFor, askNow, homeOf, kindsNow, quietWords, stageKind } from '../app/stage';
 import { KIND } from '../app/words';
 import { CARD_SIZE, characters, KINDS, type Kind, LIMITS } from '../board/schema';
+import { isSilent } from '../board/session';
 import { fitHeight } from '../panels/card-editor';
 import { useApp } from '../panels/context';
 import { Icon, KindGlyph } from '../panels/icon';
@@ -23,6 +24,7 @@ export function Composer({ drafts, onPosted }: { drafts: Drafts; onPosted(card: 
   if (!kinds.length) return <Listening />;
   const home = homeOf(view, kind)?.id ?? null;
   const zone = draft.zone && view.zones.has(draft.zone) ? draft.zone : home;
+  const quiet = isSilent(view.session, zone) ? quietWords(view.session.silent?.names !== false) : null;
   const post = () => {
     const why = whyNot(draft.text);
     if (why) return setError(why);
@@ -50,7 +52,13 @@ export function Composer({ drafts, onPosted }: { drafts: Drafts; onPosted(card: 
         post();
       }}
     >
-      <BigField kind={kind} text={draft.text} error={error} onInput={(text) => drafts.write({ text })} />
+      <BigField
+        kind={kind}
+        quiet={quiet}
+        text={draft.text}
+        error={error}
+        onInput={(text) => drafts.write({ text })}
+      />
       <KindChips
         kinds={kinds}
         chosen={kind}
@@ -60,7 +68,7 @@ export function Composer({ drafts, onPosted }: { drafts: Drafts; onPosted(card: 
       {kind === 'story' && <KeepChoice chosen={draft.keep} onChoose={(keep) => drafts.write({ keep })} />}
       <div class="compose__foot">
         <button type="submit" class="btn btn--primary btn--lg btn--block">
-          Put it on the board
+          {quiet ? 'Put it in, unseen for now' : 'Put it on the board'}
         </button>
         {draft.text && (
           <p class="xs muted" role="status">
@@ -132,13 +140,17 @@ function KindChips({ kinds, chosen, onChoose }: KindChipsProps) {
 
 interface BigFieldProps {
   readonly kind: Kind;
+  /** What is said of silent writing. */
+  readonly quiet: string | null;
   readonly text: string;
   readonly error: string;
   onInput(text: string): void;
 }
 
-function BigField({ kind, text, error, onInput }: BigFieldProps) {
-  const { prompt, hint } = askFor(kind);
+function BigField({ kind, quiet, text, error, onInput }: BigFieldProps) {
+  const app = useApp();
+  const now = askNow(app.session.value.view, app.me);
+  const { prompt, hint } = kind === now.kind ? now : askFor(kind);
   const field = useRef<HTMLTextAreaElement>(null);
   useLayoutEffect(() => fitHeight(field.current!), [text]);
   useLayoutEffect(() => {
@@ -150,7 +162,7 @@ function BigField({ kind, text, error, onInput }: BigFieldProps) {
         {prompt}
       </label>
       <p class="muted" id="compose-hint">
-        {hint}
+        {quiet ?? hint}
       </p>
       {error && (
         <p class="error" id="compose-error" role="alert">

@@ -2,14 +2,13 @@
 import { useMemo, useRef } from 'preact/hooks';
 import type { Tab } from '../app/app';
 import { stageName } from '../app/stage';
-import { Banner } from '../panels/banner';
+import { Banner } from '../panels/banner-part';
 import { Board } from '../panels/board';
 import { useApp } from '../panels/context';
 import { Icon, type IconName, Logo } from '../panels/icon';
 import { later } from '../panels/later';
 import { SaveState } from '../panels/save-state';
-import { Timer } from '../panels/timer';
-import { RunButton } from '../panels/topbar';
+import { RunButton, Timer } from '../panels/topbar';
 import { VoteBar } from '../panels/vote-bar';
 import { BoardTab } from './board-tab';
 import { Composer } from './composer';
@@ -38,7 +37,8 @@ export function Phone() {
   };
   const posted = (card: string) => {
     main.current?.scrollTo(0, 0);
-    app.toast('It is on the board.', {
+    const silent = app.session.peek().view.cards.get(card)?.silent;
+    app.toast(silent ? 'Written. Only you can see it until all are shown.' : 'It is on the board.', {
       label: 'See it',
       run: () => {
         app.mode.value = 'outline';

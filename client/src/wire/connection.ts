@@ -6,7 +6,7 @@
  * offline included; from then on each change goes out as it is made. Sync messages that carry an update are counted on
  * both sides; the server says how many of them are on disk. Only when that is all of them does anything say "saved".
  */
-import { type ReadonlySignal, signal } from '@preact/signals-core';
+import { computed, type ReadonlySignal, signal } from '@preact/signals-core';
 import * as Y from 'yjs';
 import { setClock } from './clock';
 import { Line, type Pace } from './line';
@@ -56,6 +56,8 @@ export interface ConnectionOptions {
   /** The document can no longer be used: drop its local copy and open a new one. The connection has ended itself. */
   onReset(reset: Reset): void;
   onNotice?(notice: Notice): void;
+  /** A card of my private document is on the board now. */
+  onMoved?(card: string): void;
   /** Asked when no connection opens: a close code if the server will not have us any more, else null. */
   whyNot?(): Promise<number | null>;
   readonly pace?: Partial<Pace>;
@@ -74,6 +76,7 @@ export class Connection {
   readonly #line: Line;
   readonly #unkept = new Unkept();
   readonly #saved = signal<Saved>({ state: 'saving', waiting: 0 });
+  readonly #beside = signal<Connection | null>(null);
   readonly #status = signal<Status>('connecting');
   readonly #synced = signal(false);
   readonly #refused = signal<Refusal | null>(null);
@@ -109,8 +112,21 @@ export class Connection {
     );
   }
 
-  get saved(): ReadonlySignal<Saved> {
-    return this.#saved;
+  /** What is said of saving: of this document, and of another one that belongs to it. */
+  readonly saved: ReadonlySignal<Saved> = computed(() => {
+    const mine = this.#saved.value;
+    const other = this.#beside.value?.saved.value;
+    return other ? together(mine, other) : mine;
+  });
+
+  /** My private document on the same board has a connection of its own, but there is one light. */
+  joinedBy(other: Connection): void {
+    this.#beside.value = other;
+  }
+
+  /** Whether my latest change of this card is still on its way. */
+  isUnkept(card: string): boolean {
+    return this.#unkept.things.has(`cards/${card}`) || this.#pending.length > 0;
   }
 
   get status(): ReadonlySignal<Status> {
@@ -231,6 +247,9 @@ export class Connection {
       case 'who':
         this.#presence.again();
         break;
+      case 'moved':
+        this.#options.onMoved?.(message.card);
+        break;
       case 'clock':
         setClock(message.now);
         break;
@@ -339,6 +358,14 @@ export class Connection {
     const status = this.#status.peek();
     return { state: status === 'closed' ? 'offline' : 'saving', waiting };
   }
+}
+
+const WORST: readonly Saved['state'][] = ['problem', 'offline', 'saving', 'saved'];
+
+function together(one: Saved, other: Saved): Saved {
+  const state = WORST.find((state) => one.state === state || other.state === state)!;
+  const say = one.say ?? other.say;
+  return { state, waiting: one.waiting + other.waiting, ...(say ? { say } : {}) };
 }
 
 const REFUSED = 'The server has closed this board for you. Reload the page to try again.';

@@ -11,6 +11,8 @@ export interface CopyOf {
   readonly board: string;
   readonly epoch: number;
   readonly participant: string;
+  /** Not the board, but what only I can see. */
+  readonly mine?: boolean;
 }
 
 /** Longest that the page waits for the copy before it connects; a late one is merged. */
@@ -25,8 +27,8 @@ export class LocalCopy {
   /** When the copy is loaded, or there is none, or it takes too long. Never fails. */
   readonly ready: Promise<void>;
 
-  constructor(doc: Y.Doc, { board, epoch, participant }: CopyOf) {
-    this.#name = `sameroom:${board}:${epoch}:${participant}`;
+  constructor(doc: Y.Doc, { board, epoch, participant, mine }: CopyOf) {
+    this.#name = `sameroom:${board}:${epoch}:${participant}${mine ? ':mine' : ''}`;
     this.ready = Promise.race([this.#load(doc), passed(PATIENCE_MS)]);
     void dropOtherEpochs(board, epoch);
   }

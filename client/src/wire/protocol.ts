@@ -14,6 +14,7 @@ const AUTH = 2;
 const QUERY = 3;
 const KEPT = 100;
 const RESET = 101;
+const MOVED = 102;
 const NOTICE = 103;
 const PACKED = 104;
 const CLOCK = 105;
@@ -34,6 +35,8 @@ export type Message =
   /** Start afresh with a new document. */
   | { readonly type: 'reset'; readonly code: string; readonly words: string }
   | { readonly type: 'notice'; readonly kind: string; readonly words: string }
+  /** What I wrote in private is on the board now, as `card`. */
+  | { readonly type: 'moved'; readonly draft: string; readonly card: string }
   /** What time it is at the server, in milliseconds since 1970. */
   | { readonly type: 'clock'; readonly now: number }
   /** One other message, deflated. */
@@ -69,6 +72,8 @@ function readOne(from: decoding.Decoder): Message | null {
       return { type: 'reset', code: words(), words: words() };
     case NOTICE:
       return { type: 'notice', kind: words(), words: words() };
+    case MOVED:
+      return { type: 'moved', draft: words(), card: words() };
     case CLOCK:
       return { type: 'clock', now: decoding.readVarUint(from) };
     case PACKED:

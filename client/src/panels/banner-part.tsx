@@ -1,0 +1,17 @@
+/** The banner's place: its code comes once there has been something to say, or when the page has time. */
+import { useState } from 'preact/hooks';
+import { useApp } from './context';
+import { later } from './later';
+
+export const BannerPart = later(() => import('./banner').then((part) => part.Banner));
+
+export function Banner() {
+  const app = useApp();
+  const { connection, view } = app.session.value;
+  app.live.value.watch.session.value;
+  const { state } = connection.saved.value;
+  const trouble = state === 'offline' || state === 'problem' || connection.refused.value !== null;
+  const [ever, setEver] = useState(false);
+  if (trouble && !ever) setEver(true);
+  return ever || trouble || view.frozen ? <BannerPart /> : null;
+}
