@@ -76,6 +76,19 @@ class User:
 
 
 @dataclass(frozen=True, slots=True)
+class Vouched:
+    """Somebody another provider vouches for."""
+
+    issuer: str
+    subject: str
+    """What the provider calls them, always the same."""
+    email: str
+    verified: bool
+    """Whether the provider says that this address is theirs."""
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Session:
     """One browser that we know again by its cookie; signed in or not."""
 

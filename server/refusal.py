@@ -53,6 +53,10 @@ class Outrun(NotKept):
         self.clashes, self.gone = clashes, gone
 
 
+class SignInFailed(Exception):
+    """Nobody is signed in; the words are for the person who tried."""
+
+
 class Gone(NotKept):
     """These boards have been deleted meanwhile; whatever else was in the same call is kept."""
 

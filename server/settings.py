@@ -56,6 +56,25 @@ class Settings:
     )
     log_level: str = setting("info", "debug, info, warning or error")
 
+    oidc_issuer: str = setting(
+        "",
+        "address of an OpenID Connect provider that people may sign in with, as it calls itself; tell it to send them "
+        "back to `/sign-in/oidc/back`",
+        "https://login.example.org",
+    )
+    oidc_client_id: str = setting("", "what the provider calls this server", "sameroom")
+    oidc_client_secret: str = setting("", "the secret it gave this server; empty for none", "a-long-secret")
+    oidc_name: str = setting("", "what people call the provider, for the button", "Brackenford account")
+    oidc_domains: str = setting(
+        "",
+        "e-mail domains, separated by commas, whose people get an account at their first sign-in; empty: only "
+        "those who have one",
+        "brackenford.example",
+    )
+    oidc_trust_email: bool = setting(
+        False, "yes: take e-mail addresses as verified where the provider does not say so", "yes"
+    )
+
     unload_after_s: float = setting(60.0, "seconds an empty room stays in memory")
     shutdown_s: float = setting(3.0, "seconds connections get to close when the server stops")
     ping_s: float = setting(20.0, "seconds between pings, and to wait for their answer; 0 sends none")
@@ -94,6 +113,9 @@ class Settings:
             raise _wrong("log_level", self.log_level, f"is none of {', '.join(LOG_LEVELS)}", "info")
         if not 0 <= self.port <= 65535:
             raise _wrong("port", self.port, "is no port", "8000")
+        if self.oidc_issuer and not self.oidc_client_id:
+            raise _wrong("oidc_client_id", "", "is needed with SAMEROOM_OIDC_ISSUER", "sameroom")
+        _check_web_address("oidc_issuer", self.oidc_issuer)
         for name in ("public_url", *(["origins"] if self.origins else [])):
             for url in getattr(self, name).split(","):
                 _check_web_address(name, url.strip())
@@ -107,6 +129,11 @@ class Settings:
     def database(self) -> str:
         """The database's SQLAlchemy address."""
         return self.database_url or f"sqlite:///{self.data / 'sameroom.db'}"
+
+    @property
+    def oidc_known_domains(self) -> frozenset[str]:
+        """E-mail domains whose people get an account at their first sign-in."""
+        return frozenset(one for part in self.oidc_domains.split(",") if (one := part.strip().lstrip("@").casefold()))
 
     @property
     def known_origins(self) -> frozenset[str]:
@@ -128,6 +155,8 @@ def rows() -> list[Row]:
 
 def _shown(default: Any) -> str:
     """A default as README shows it: without a fraction it does not have."""
+    if isinstance(default, bool):
+        return "yes" if default else "no"
     return f"{default:g}" if isinstance(default, float) else str(default)
 
 
@@ -138,6 +167,8 @@ def _value(f: "Field[Any]", environ: Mapping[str, str], given: Any) -> Any:
     if raw is None or raw == "":
         return f.default
     kind = type(f.default)
+    if kind is bool:
+        return _yes_or_no(f, raw)
     try:
         value = kind(raw)
     except ValueError:
@@ -145,6 +176,14 @@ def _value(f: "Field[Any]", environ: Mapping[str, str], given: Any) -> Any:
     if isinstance(value, (int, float)) and not value >= f.metadata["least"]:
         raise _wrong(f.name, raw, f"is less than {f.metadata['least']}", f.metadata["example"])
     return value
+
+
+def _yes_or_no(f: "Field[Any]", raw: Any) -> bool:
+    said = {"yes": True, "true": True, "1": True, "on": True, "no": False, "false": False, "0": False, "off": False}
+    answer = said.get(str(raw).strip().lower())
+    if answer is None:
+        raise _wrong(f.name, raw, "is neither yes nor no", f.metadata["example"])
+    return answer
 
 
 def _check_web_address(name: str, url: str) -> None:

@@ -31,6 +31,7 @@ from server import (
     board_list,
     board_log,
     draft_log,
+    identity,
     inspection,
     invitation,
     lobby,
@@ -57,8 +58,10 @@ from server.record import (
     Session,
     Snapshot,
     User,
+    Vouched,
 )
 from server.refusal import Gone, Refusal, Taken, Unusable
+from server.settings import Settings
 from server.watch import Watch
 from server.whole import Whole
 
@@ -408,6 +411,10 @@ class Store:
     async def note_sign_in(self, user: str, now_ms: int) -> None:
         """Note that a user signed in by password."""
         await self._write(people.signed_in, user, now_ms)
+
+    async def user_of_person(self, person: Vouched, settings: Settings, now_ms: int) -> User:
+        """The account of somebody another provider vouches for. Raises NotAllowed."""
+        return await self._write(identity.user_of, person, settings, now_ms)
 
     async def make_session(self, user: str | None, now_ms: int) -> str:
         """A token by which a browser is known again, with an account or without."""

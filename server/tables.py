@@ -97,6 +97,16 @@ users = Table(
     Column("password", String),
 )
 
+# Who another provider vouches for: its own name for the person, and their account here.
+identities = Table(
+    "identities",
+    metadata,
+    Column("issuer", String, primary_key=True),
+    Column("subject", String, primary_key=True),
+    Column("user", ForeignKey("users.id"), nullable=False, index=True),
+    Column("created", BigInteger, nullable=False),
+)
+
 sign_ins = Table(
     "sign_ins",
     metadata,

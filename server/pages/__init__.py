@@ -2,7 +2,7 @@
 
 from starlette.routing import Route
 
-from server.pages import about, board, bring, code, copy, history, home, join, new, people, place, sign_in, wall
+from server.pages import about, board, bring, code, copy, history, home, join, new, oidc, people, place, sign_in, wall
 
 BOTH = ["GET", "POST"]
 
@@ -10,6 +10,8 @@ routes = [
     Route("/", home.home),
     Route("/new", new.new_board, methods=BOTH),
     Route("/sign-in", sign_in.by_password, methods=BOTH),
+    Route("/sign-in/oidc", oidc.leave),
+    Route("/sign-in/oidc/back", oidc.come_back),
     Route("/sign-in/{token}", sign_in.sign_in, methods=BOTH),
     Route("/sign-out", sign_in.sign_out, methods=["POST"]),
     Route("/join", code.ask_code, methods=BOTH),

@@ -88,7 +88,16 @@ async def _known(at: Here, email: str, given: str) -> str | None:
 
 
 def _password_page(at: Here, email: str = "", error: str | None = None, status: int = 200) -> Response:
-    return render(at.request, "password.html", status, email=email, error=error, departments=example_services())
+    return render(
+        at.request,
+        "password.html",
+        status,
+        email=email,
+        error=error,
+        by_provider=False,
+        provider=(at.settings.oidc_name or "another account") if at.settings.oidc_issuer else None,
+        departments=example_services(),
+    )
 
 
 async def _signed_in(at: Here, user: str) -> Response:
