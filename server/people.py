@@ -9,7 +9,7 @@ from server.board_log import GONE, heads
 from server.record import Participant, Session, User
 from server.refusal import Taken
 from server.secret import digest, new_id, new_token
-from server.tables import participants, sessions, sign_ins, stamps, users
+from server.tables import feeds, participants, sessions, sign_ins, stamps, users
 
 _shown = (users.c.id, users.c.email, users.c.name, users.c.admin, users.c.signed_in)
 """What the rest of the program knows of a user: never the password's hash."""
@@ -189,3 +189,27 @@ def _participant(row: Any) -> Participant:
         row.waiting,
         row.not_now,
     )
+
+
+def make_feed(connection: Connection, user: str, now_ms: int) -> str:
+    """A secret by which a calendar is read; only its digest is kept, and the one before ends."""
+    end_feed(connection, user)
+    token = new_token()
+    connection.execute(insert(feeds), {"user": user, "digest": digest(token), "created": now_ms})
+    return token
+
+
+def end_feed(connection: Connection, user: str) -> None:
+    """Nobody reads this calendar any more."""
+    connection.execute(delete(feeds).where(feeds.c.user == user))
+
+
+def has_feed(connection: Connection, user: str) -> bool:
+    """Whether this calendar can be read."""
+    return connection.execute(select(feeds.c.user).where(feeds.c.user == user)).one_or_none() is not None
+
+
+def user_of_feed(connection: Connection, token: str) -> User | None:
+    """Whose calendar this is, or None."""
+    id_ = connection.execute(select(feeds.c.user).where(feeds.c.digest == digest(token))).scalar_one_or_none()
+    return None if id_ is None else user(connection, id_)

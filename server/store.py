@@ -428,6 +428,24 @@ class Store:
         """Forget a browser."""
         await self._write(people.end_session, token)
 
+    # Calendars
+
+    async def make_feed(self, user: str, now_ms: int) -> str:
+        """A secret by which a calendar of this user's commitments is read; the one before ends."""
+        return await self._write(people.make_feed, user, now_ms)
+
+    async def end_feed(self, user: str) -> None:
+        """Nobody reads this user's calendar any more."""
+        await self._write(people.end_feed, user)
+
+    async def has_feed(self, user: str) -> bool:
+        """Whether a calendar of this user can be read."""
+        return await self._read(people.has_feed, user)
+
+    async def user_of_feed(self, token: str) -> User | None:
+        """Whose calendar this secret reads."""
+        return await self._read(people.user_of_feed, token)
+
     # Participants
 
     async def add_participant(self, who: Participant) -> None:

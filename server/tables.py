@@ -286,3 +286,12 @@ pictures = Table(
     Column("created", BigInteger, nullable=False),
     Column("data", LargeBinary, nullable=False),
 )
+
+# A calendar of one's commitments, to which another program may subscribe; one for each user.
+feeds = Table(
+    "feeds",
+    metadata,
+    Column("user", ForeignKey("users.id"), primary_key=True),
+    Column("digest", String, nullable=False, unique=True),
+    Column("created", BigInteger, nullable=False),
+)

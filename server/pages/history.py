@@ -2,7 +2,7 @@
 
 from starlette.routing import Route
 
-from server.pages import archive, report, restore, snapshot
+from server.pages import archive, ledger, report, restore, snapshot
 
 routes = [
     Route("/b/{board}/archive", archive.archive, methods=["GET"]),
@@ -13,4 +13,9 @@ routes = [
     Route("/b/{board}/archive/{snapshot}/restore", restore.bring_back, methods=["GET", "POST"]),
     Route("/b/{board}/report", report.report),
     Route("/b/{board}/report.pdf", report.pdf),
+    Route("/commitments", ledger.ledger),
+    Route("/commitments/review", ledger.review, methods=["POST"]),
+    Route("/commitments/calendar", ledger.calendar, methods=["POST"]),
+    Route("/commitments/calendar/{token}.ics", ledger.feed),
+    Route("/commitments/{board}/{card}", ledger.promise, methods=["GET", "POST"]),
 ]
