@@ -70,6 +70,26 @@ class Document:
         out.extend(self._events)
         self._events.clear()
 
+    @contextmanager
+    def following(self) -> Iterator[set[tuple[str, str]]]:
+        """While this lasts, the set gathers (root, id) of every entry that changes."""
+        touched: set[tuple[str, str]] = set()
+
+        def follow(name: str) -> Any:
+            def noted(events: list[Any]) -> None:
+                for event in events:
+                    path = event.path
+                    touched.update([(name, str(path[0]))] if path else [(name, key) for key in event.keys])
+
+            return self._roots[name].observe_deep(noted)
+
+        followed = [(root, follow(name)) for name, root in self._roots.items()]
+        try:
+            yield touched
+        finally:
+            for root, subscription in followed:
+                root.unobserve(subscription)
+
     def state(self) -> bytes:
         """The whole document as one update."""
         return self._doc.get_update()

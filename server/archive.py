@@ -1,9 +1,9 @@
 """The archive of a board in the database: its snapshots, the chain that seals them, and any row of its log again."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, insert, or_, select, update
 
 from boards.errors import NoBoard
 from boards.seal import Seal, link
@@ -146,3 +146,23 @@ def keep_checkpoint(connection: Connection, board: str, seq: int, state: bytes, 
     """Keep a checkpoint of the past, unless history was rewritten while it was made."""
     row = connection.execute(select(boards.c.epoch).where(boards.c.id == board).with_for_update()).one_or_none()
     return row is not None and row.epoch == epoch and board_log.keep_checkpoint(connection, board, seq, state)
+
+
+def times(connection: Connection, board: str, every: int) -> list[tuple[int, int]]:
+    """(seq, time) of every so-manieth row of a board, of the first and of the last."""
+    head = heads(connection, [board]).get(board, 0)
+    chosen = or_(log.c.seq % every == 0, log.c.seq == 1, log.c.seq == head)
+    rows = select(log.c.seq, log.c.time).where(log.c.board == board, chosen).order_by(log.c.seq)
+    return [(row.seq, row.time) for row in connection.execute(rows)]
+
+
+def rows_between(connection: Connection, board: str, ends: Sequence[int]) -> list[list[bytes]]:
+    """The rows after the first of these, up to each of the others."""
+    rows = select(log.c.seq, log.c.update).where(log.c.board == board, log.c.seq > ends[0], log.c.seq <= ends[-1])
+    found: list[list[bytes]] = [[] for _ in ends[1:]]
+    place = 0
+    for row in connection.execute(rows.order_by(log.c.seq)):
+        while row.seq > ends[place + 1]:
+            place += 1
+        found[place].append(row.update)
+    return found

@@ -358,6 +358,14 @@ class Store:
         """What makes a board as it was after row `seq`, to be applied in order. Raises NoBoard."""
         return await self._read(archive.updates_until, board, seq)
 
+    async def times(self, board: str, every: int) -> list[tuple[int, int]]:
+        """(seq, time) of every so-manieth row of a board, of the first and of the last."""
+        return await self._read(archive.times, board, every)
+
+    async def rows_between(self, board: str, ends: Sequence[int]) -> list[list[bytes]]:
+        """The rows after the first of these, up to each of the others."""
+        return await self._read(archive.rows_between, board, ends)
+
     async def wrote(self, board: str, after: int, until: int) -> dict[str, str]:
         """Participant -> group of everyone who changed a board in these rows."""
         return await self._read(archive.wrote, board, after, until)

@@ -2,13 +2,18 @@
 
 from starlette.routing import Route
 
-from server.pages import archive, ledger, report, restore, snapshot
+from server.pages import archive, ledger, replay, report, restore, snapshot
 
 routes = [
     Route("/b/{board}/archive", archive.archive, methods=["GET"]),
     Route("/b/{board}/archive", archive.take, methods=["POST"]),
     Route("/b/{board}/archive/compare", archive.compare),
+    Route("/b/{board}/archive/replay", replay.page),
+    Route("/b/{board}/archive/replay/steps", replay.steps),
+    Route("/b/{board}/archive/replay/{seq}", replay.moment),
     Route("/b/{board}/archive/{snapshot}", snapshot.show),
+    Route("/b/{board}/archive/{snapshot}/canvas", replay.still),
+    Route("/b/{board}/archive/{snapshot}/board.json", replay.board),
     Route("/b/{board}/archive/{snapshot}/sign", archive.sign, methods=["POST"]),
     Route("/b/{board}/archive/{snapshot}/restore", restore.bring_back, methods=["GET", "POST"]),
     Route("/b/{board}/report", report.report),

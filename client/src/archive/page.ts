@@ -8,3 +8,7 @@ const strip = document.querySelector<HTMLOListElement>('.strip');
 if (strip) import('./film').then(({ wireFilm }) => wireFilm(strip));
 const words = document.querySelector<HTMLElement>('.wordlist');
 if (words) import('./shown').then(({ wireShown }) => wireShown(words));
+const still = document.getElementById('still');
+if (still && document.getElementById('replay'))
+  import('./replay').then(({ wireReplay }) => wireReplay(still));
+else if (still) import('./still').then(({ wireStill }) => wireStill(still));

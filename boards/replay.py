@@ -1,0 +1,119 @@
+"""A session again, step by step: one moment in full, then only the entries that are different at each step.
+
+What a reader may not see is left out of every step, and names where they are off.
+"""
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Any
+
+from boards import running_order
+from boards.document import Document, plain
+from boards.reading import Reader, readable
+
+ROOTS = ("board", "zones", "cards", "threads", "strokes", "comments", "reactions")
+Entry = tuple[str, str]
+
+GAP_MS = 5 * 60_000
+"""A pause longer than this is shown as one of that length: nobody watches an empty room for a week."""
+
+
+def frame(updates: Sequence[bytes], reader: Reader, names: bool) -> dict[str, Any]:
+    """A board after these updates, as it is shown."""
+    document = Document(updates)
+    try:
+        board = document.plain()
+    finally:
+        document.close()
+    return {"board": shown(board, reader, names), "stage": _stage(board)}
+
+
+def shown(board: dict[str, Any], reader: Reader, names: bool) -> dict[str, Any]:
+    """The content of a board as a reader may see it, with people's names or without."""
+    there = readable(board, reader)
+    roots = {root: there[root] for root in ROOTS}
+    if not names:
+        roots["cards"] = {id_: nameless(card) for id_, card in there["cards"].items()}
+        roots["comments"] = {
+            id_: {key: value for key, value in comment.items() if key != "author"}
+            for id_, comment in there["comments"].items()
+        }
+        roots["reactions"] = {}
+    return roots
+
+
+def nameless(card: dict[str, Any]) -> dict[str, Any]:
+    """A card without who wrote or told it."""
+    fields = card.get("fields")
+    kept = {key: value for key, value in card.items() if key != "author"}
+    if isinstance(fields, dict) and "teller" in fields:
+        kept["fields"] = {key: value for key, value in fields.items() if key != "teller"}
+    return kept
+
+
+def steps(base: Sequence[bytes], then: Sequence[Sequence[bytes]], reader: Reader, names: bool) -> list[dict[str, Any]]:
+    """What each of these groups of rows changes, after the board that `base` makes."""
+    document = Document(base)
+    try:
+        found = []
+        for rows in then:
+            with document.following() as touched:
+                for update in rows:
+                    document.apply(update, "replay")
+            found.append(_step(document, touched, reader, names))
+        return found
+    finally:
+        document.close()
+
+
+def _step(document: Document, touched: set[Entry], reader: Reader, names: bool) -> dict[str, Any]:
+    part: dict[str, Any] = {root: {} for root in (*ROOTS, "session")}
+    gone: dict[str, list[str]] = {}
+    for root, id_ in sorted(touched):
+        if root == "session":
+            continue
+        if not document.has(root, id_):
+            gone.setdefault(root, []).append(id_)
+            continue
+        part[root][id_] = plain(document.entry(root, id_))
+        if root == "comments":  # may it be read? that depends on its card
+            card = part[root][id_].get("card") if isinstance(part[root][id_], dict) else None
+            if card and document.has("cards", card) and card not in part["cards"]:
+                part["cards"][card] = plain(document.entry("cards", card))
+    put = shown(part, reader, names)
+    withheld = [id_ for id_ in part["comments"] if id_ not in put["comments"]]
+    if withheld:
+        gone.setdefault("comments", []).extend(withheld)
+    step: dict[str, Any] = {"put": {root: entries for root, entries in put.items() if entries}, "gone": gone}
+    if any(root == "session" for root, _ in touched):
+        step["stage"] = _stage({"session": plain(document.root("session"))})
+    return step
+
+
+def _stage(board: dict[str, Any]) -> str | None:
+    now = running_order.read(board["session"]).now
+    return now.name if now else None
+
+
+def timeline(sampled: Sequence[tuple[int, int]], ticks: int) -> list[list[int]]:
+    """Moments to stop at, [seq, time] each, evenly spread over the time people were at work.
+
+    `sampled` are (seq, time) of rows, in order; pauses are cut short. The last is the last row.
+    """
+    if not sampled:
+        return []
+    at = [0]
+    for (_, before), (_, now) in pairwise(sampled):
+        at.append(at[-1] + min(max(now - before, 0), GAP_MS) + 1)
+    length = at[-1]
+    found: list[list[int]] = []
+    place = 0
+    for number in range(ticks):
+        goal = length * (number + 1) / ticks
+        while place + 1 < len(at) and at[place + 1] <= goal:
+            place += 1
+        if not found or found[-1][0] != sampled[place][0]:
+            found.append([*sampled[place]])
+    if found[-1][0] != sampled[-1][0]:
+        found.append([*sampled[-1]])
+    return found

@@ -1,0 +1,118 @@
+"""The session again: the page with its bar of time, any moment in full, and what each step after it changes."""
+
+from typing import Any
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from boards import replay
+from boards.reading import Reader
+from server import snapshot
+from server.archivist import NEAR_ROWS
+from server.pages.page import render
+from server.pages.past import NOW, Past, past
+
+TICKS = 300
+"""Moments at which the bar of time stops."""
+BARS = 100
+SAMPLES = 4_000
+"""Rows looked at to find out when people were at work."""
+MOST_STEPS = 60
+"""In one answer."""
+
+
+async def page(request: Request) -> Response:
+    """The replay; without script it says where the snapshots are."""
+    found = await past(request)
+    head = await found.seq(None)
+    await found.at.store.thicken(found.row.id, NEAR_ROWS)
+    sampled = await found.at.store.times(found.row.id, max(1, head // SAMPLES))
+    ticks = replay.timeline(sampled, TICKS)
+    boot = {
+        **_boot(found),
+        "ticks": ticks,
+        "bars": _bars(ticks),
+        "marks": [{"seq": one.seq, "title": one.title} for one in found.taken],
+        "names": await found.at.store.authors(found.row.id),
+        "moment": f"/b/{found.row.id}/archive/replay/",
+    }
+    return render(request, "replay.html", **found.context, boot=boot, empty=not ticks)
+
+
+def _boot(found: Past) -> dict[str, Any]:
+    return {"board": {"id": found.row.id, "title": found.row.title, "epoch": found.row.epoch}}
+
+
+def _bars(ticks: list[list[int]]) -> list[int]:
+    """How many rows were written in each part of the bar of time."""
+    if len(ticks) < 2:
+        return []
+    bars = [0] * min(BARS, len(ticks))
+    before = 0
+    for number, (seq, _) in enumerate(ticks):
+        bars[number * len(bars) // len(ticks)] += seq - before
+        before = seq
+    return bars
+
+
+async def moment(request: Request) -> Response:
+    """The board after one row, in full."""
+    found = await past(request)
+    seq = await _row(found, request.path_params["seq"])
+    drawn = await _ask(found, seq, replay.frame, _names(request))
+    return JSONResponse({"seq": seq, **drawn})
+
+
+async def steps(request: Request) -> Response:
+    """What is different after each of these rows: `?at=120,135,151`, the first being the board as it is shown now."""
+    found = await past(request)
+    asked = request.query_params.get("at", "").split(",")[: MOST_STEPS + 1]
+    rows = [await _row(found, text) for text in asked]
+    if len(rows) < 2 or rows != sorted(rows):
+        raise HTTPException(400)
+    base = await found.at.store.updates_until(found.row.id, rows[0])
+    then = await found.at.store.rows_between(found.row.id, rows)
+    made = await snapshot.made_again(
+        found.at.store, base, replay.steps, base, then, found.reader(None), _names(request)
+    )
+    return JSONResponse({"steps": [{"seq": seq, **step} for seq, step in zip(rows[1:], made, strict=True)]})
+
+
+async def still(request: Request) -> Response:
+    """A snapshot on the canvas, to look around in."""
+    found = await past(request)
+    id_ = request.path_params["snapshot"]
+    taken = None if id_ == NOW else found.snapshot(id_)
+    boot = {
+        **_boot(found),
+        "names": await found.at.store.authors(found.row.id),
+        "moment": f"/b/{found.row.id}/archive/{id_}/board.json",
+    }
+    return render(request, "still.html", **found.context, boot=boot, one=taken)
+
+
+async def board(request: Request) -> Response:
+    """A snapshot as the canvas takes it."""
+    found = await past(request)
+    id_ = request.path_params["snapshot"]
+    taken = None if id_ == NOW else found.snapshot(id_)
+    drawn = await found.ask(taken, replay.frame, True)
+    return JSONResponse(drawn)
+
+
+async def _ask(found: Past, seq: int, act: Any, *args: Any) -> Any:
+    updates = await found.at.store.updates_until(found.row.id, seq)
+    reader: Reader = found.reader(None)
+    return await snapshot.made_again(found.at.store, updates, act, updates, reader, *args)
+
+
+async def _row(found: Past, text: str) -> int:
+    head = await found.at.store.head(found.row.id)
+    if not (text.isascii() and text.isdigit()) or not 0 <= int(text[:12]) <= head:
+        raise HTTPException(404, "There is no such moment of this board.")
+    return int(text)
+
+
+def _names(request: Request) -> bool:
+    return request.query_params.get("names") == "on"
