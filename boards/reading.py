@@ -24,9 +24,11 @@ class Reader:
     was_there: bool = False
     """They were on the board with the others, not invited to the archive alone."""
     facilitator: bool = False
+    closed: frozenset[str] = frozenset()
+    """Stories that by now are for the room only: what a teller allows last counts for every moment before."""
 
 
-def withheld(card: Mapping[str, Any], reader: Reader) -> Withheld | None:
+def withheld(id_: str, card: Mapping[str, Any], reader: Reader) -> Withheld | None:
     """Why this reader may not see a card's words, or None where they may."""
     if card.get("withdrawn"):
         return "withdrawn"
@@ -39,7 +41,7 @@ def withheld(card: Mapping[str, Any], reader: Reader) -> Withheld | None:
         return "waiting"
     fields = card.get("fields")
     keep = fields.get("keep") if isinstance(fields, Mapping) else None
-    if card.get("kind") == "story" and keep not in KEPT and not reader.was_there:
+    if card.get("kind") == "story" and not reader.was_there and (keep not in KEPT or id_ in reader.closed):
         return "room"
     return None
 
@@ -51,7 +53,7 @@ def readable(board: Mapping[str, Any], reader: Reader) -> dict[str, Any]:
     for id_, card in board["cards"].items():
         if not isinstance(card, Mapping):
             continue
-        why = withheld(card, reader)
+        why = withheld(id_, card, reader)
         if why is None:
             cards[id_] = card
         else:
@@ -68,3 +70,12 @@ def readable(board: Mapping[str, Any], reader: Reader) -> dict[str, Any]:
         and (reader.facilitator or not comment.get("hidden"))
     }
     return {**board, "cards": cards, "comments": comments}
+
+
+def closed(board: Mapping[str, Any]) -> list[str]:
+    """Stories of a board that are for the room only."""
+    return [
+        id_
+        for id_, card in board["cards"].items()
+        if isinstance(card, Mapping) and card.get("kind") == "story" and withheld(id_, card, Reader()) == "room"
+    ]

@@ -55,39 +55,52 @@ def steps(base: Sequence[bytes], then: Sequence[Sequence[bytes]], reader: Reader
     """What each of these groups of rows changes, after the board that `base` makes."""
     document = Document(base)
     try:
+        player = _Player(document, reader, names)
         found = []
         for rows in then:
             with document.following() as touched:
                 for update in rows:
                     document.apply(update, "replay")
-            found.append(_step(document, touched, reader, names))
+            found.append(player.step(touched))
         return found
     finally:
         document.close()
 
 
-def _step(document: Document, touched: set[Entry], reader: Reader, names: bool) -> dict[str, Any]:
-    part: dict[str, Any] = {root: {} for root in (*ROOTS, "session")}
-    gone: dict[str, list[str]] = {}
-    for root, id_ in sorted(touched):
-        if root == "session":
-            continue
-        if not document.has(root, id_):
-            gone.setdefault(root, []).append(id_)
-            continue
-        part[root][id_] = plain(document.entry(root, id_))
-        if root == "comments":  # may it be read? that depends on its card
-            card = part[root][id_].get("card") if isinstance(part[root][id_], dict) else None
-            if card and document.has("cards", card) and card not in part["cards"]:
-                part["cards"][card] = plain(document.entry("cards", card))
-    put = shown(part, reader, names)
-    withheld = [id_ for id_ in part["comments"] if id_ not in put["comments"]]
-    if withheld:
-        gone.setdefault("comments", []).extend(withheld)
-    step: dict[str, Any] = {"put": {root: entries for root, entries in put.items() if entries}, "gone": gone}
-    if any(root == "session" for root, _ in touched):
-        step["stage"] = _stage({"session": plain(document.root("session"))})
-    return step
+class _Player:
+    """A document going on, and which comments lie on which card: they are read, or not, with it."""
+
+    def __init__(self, document: Document, reader: Reader, names: bool) -> None:
+        self.document, self.reader, self.names = document, reader, names
+        self.on: dict[str, set[str]] = {}
+        for id_ in document.root("comments").keys():
+            self._note(id_)
+
+    def _note(self, comment: str) -> None:
+        self.on.setdefault(str(self.document.fact("comments", comment, "card")), set()).add(comment)
+
+    def step(self, touched: set[Entry]) -> dict[str, Any]:
+        """What is different, as it is shown."""
+        document = self.document
+        wanted = {entry for entry in touched if entry[0] != "session"}
+        for root, id_ in touched:
+            if root == "comments" and document.has(root, id_):
+                self._note(id_)
+                wanted.add(("cards", str(document.fact("comments", id_, "card"))))
+        wanted |= {("comments", id_) for root, card in wanted if root == "cards" for id_ in self.on.get(card, ())}
+        part: dict[str, Any] = {root: {} for root in (*ROOTS, "session")}
+        for root, id_ in wanted:
+            if document.has(root, id_):
+                part[root][id_] = plain(document.entry(root, id_))
+        put = shown(part, self.reader, self.names)
+        gone: dict[str, list[str]] = {}
+        for root, id_ in sorted(wanted):
+            if id_ not in put[root]:
+                gone.setdefault(root, []).append(id_)
+        step: dict[str, Any] = {"put": {root: entries for root, entries in put.items() if entries}, "gone": gone}
+        if any(root == "session" for root, _ in touched):
+            step["stage"] = _stage({"session": plain(document.root("session"))})
+        return step
 
 
 def _stage(board: dict[str, Any]) -> str | None:

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from boards import running_order
 from boards.commitment import commitments
 from boards.document import Document
+from boards.reading import closed
 from boards.schema import KINDS
 from boards.visitor import CITIZEN, OUTSIDE
 from server.record import BoardRow
@@ -43,6 +44,7 @@ def summarise(board: dict[str, Any]) -> dict[str, Any]:
         "wrote": sorted({str(card["department"]) for card in cards if card.get("department")}),
         "stage": now.name if now else None,
         "commitments": commitments(board),
+        "closed": closed(board),
         "map": {
             "zones": [box for zone in board["zones"].values() if (box := box_of(zone))],
             "cards": [[card.get("kind"), *box] for card in cards[:MAP_CARDS] if (box := box_of(card))],
@@ -93,7 +95,7 @@ async def summary_of(store: Store, hub: OpenBoards, row: BoardRow) -> dict[str, 
     live = hub.open_document(row.id)
     if live is not None:
         return _of_live(row.id, live)
-    if row.summary and row.summary.get("changed") == row.changed and "commitments" in row.summary:
+    if row.summary and row.summary.get("changed") == row.changed and "closed" in row.summary:
         return row.summary
     loaded = await store.load(row.id)
     summary = await asyncio.to_thread(_summarise_log, loaded.updates)
@@ -146,6 +148,7 @@ EMPTY: dict[str, Any] = {
     "purpose": "",
     "stage": None,
     "commitments": [],
+    "closed": [],
     "map": {"zones": [], "cards": []},
 }
 """Of a board whose log has not been read yet."""

@@ -21,6 +21,7 @@ from server.pages.board import member, row_of
 from server.pages.here import Here, here
 from server.pages.page import ARCHIVE, built, templates
 from server.record import BoardRow, Participant, Snapshot
+from server.summary import summary_of
 
 NOW = "now"
 """What the board as it is now is called in addresses, in place of a snapshot's id."""
@@ -35,6 +36,8 @@ class Past:
     me: Participant
     taken: list[Snapshot]
     """All snapshots, oldest first."""
+    closed: frozenset[str] = frozenset()
+    """Stories that their tellers keep to the room by now."""
 
     @property
     def facilitates(self) -> bool:
@@ -51,7 +54,7 @@ class Past:
     def reader(self, taken: Snapshot | None) -> Reader:
         """The reader, as to this snapshot (None: the board as it is now): who came later was not there."""
         there = self.me.role != "reader" and (taken is None or self.me.created <= taken.time)
-        return Reader(self.me.id, was_there=there, facilitator=self.facilitates)
+        return Reader(self.me.id, was_there=there, facilitator=self.facilitates, closed=self.closed)
 
     async def seq(self, taken: Snapshot | None) -> int:
         """The row of the log that a snapshot names, or the last one."""
@@ -93,7 +96,8 @@ async def past(request: Request) -> Past:
     at = await here(request)
     row = await row_of(at)
     me = await member(at, row)
-    return Past(at, row, me, await at.store.snapshots(row.id))
+    closed = (await summary_of(at.store, at.hub, row))["closed"]
+    return Past(at, row, me, await at.store.snapshots(row.id), frozenset(closed))
 
 
 def seen(updates: Sequence[bytes], reader: Reader) -> dict[str, Any]:

@@ -52,7 +52,7 @@ class Replay {
         else this.play();
       }
     });
-    void this.seek(this.#boot.ticks.length - 1).then(() => this.#still.zoom('fit'));
+    void this.seek(this.#boot.ticks.length - 1).then(() => this.#still.fitSoon());
   }
 
   get #query(): string {

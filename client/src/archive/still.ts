@@ -55,6 +55,11 @@ export class Still {
     take(this.#doc, step);
   }
 
+  /** Once what was shown has its places. */
+  fitSoon(): void {
+    requestAnimationFrame(() => requestAnimationFrame(() => this.zoom('fit')));
+  }
+
   zoom(how: string): void {
     const canvas = this.#app.canvas.peek();
     if (how === 'fit') canvas?.zoomToFit();
@@ -84,4 +89,5 @@ export async function wireStill(host: HTMLElement): Promise<void> {
   const still = new Still(host, boot);
   wireZoom(still);
   still.show(await asked<Moment>(boot.moment));
+  still.fitSoon();
 }
