@@ -28,7 +28,7 @@ class Reader:
     """Stories that by now are for the room only: what a teller allows last counts for every moment before."""
 
 
-def withheld(id_: str, card: Mapping[str, Any], reader: Reader) -> Withheld | None:
+def withheld(card: Mapping[str, Any], reader: Reader, id_: str = "") -> Withheld | None:
     """Why this reader may not see a card's words, or None where they may."""
     if card.get("withdrawn"):
         return "withdrawn"
@@ -53,7 +53,7 @@ def readable(board: Mapping[str, Any], reader: Reader) -> dict[str, Any]:
     for id_, card in board["cards"].items():
         if not isinstance(card, Mapping):
             continue
-        why = withheld(id_, card, reader)
+        why = withheld(card, reader, id_)
         if why is None:
             cards[id_] = card
         else:
@@ -77,5 +77,5 @@ def closed(board: Mapping[str, Any]) -> list[str]:
     return [
         id_
         for id_, card in board["cards"].items()
-        if isinstance(card, Mapping) and card.get("kind") == "story" and withheld(id_, card, Reader()) == "room"
+        if isinstance(card, Mapping) and card.get("kind") == "story" and withheld(card, Reader()) == "room"
     ]
