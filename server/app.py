@@ -17,6 +17,7 @@ from server.archivist import Archivist
 from server.ballot_box import BallotBox
 from server.bus import Bus
 from server.front import Front
+from server.gathering import Gatherer
 from server.hub import Hub
 from server.lane import LaneProtocol
 from server.live import Live
@@ -29,6 +30,7 @@ def create_app(settings: Settings, store: Store, bus: Bus | None = None) -> Star
     """Same Room on this store, which is open already; `app.state` has settings, store and hub."""
     hub = Hub(store, settings, bus)
     archivist = Archivist(store, hub, settings)
+    gatherer = Gatherer(store)
     live, box = Live(settings, store, hub), BallotBox(store)
     routes: list[BaseRoute] = [
         *pages.routes,
@@ -46,9 +48,11 @@ def create_app(settings: Settings, store: Store, bus: Bus | None = None) -> Star
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         await hub.start()
         archivist.start()
+        gatherer.start()
         try:
             yield
         finally:
+            await gatherer.stop()
             await archivist.stop()
             await box.empty()
             await hub.stop()

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, insert, select, update
 
 from boards.errors import NoBoard
-from server import ballot
+from server import ballot, search
 from server.board_log import GONE
 from server.invitation import add_invitation
 from server.record import BoardRow, Invitation
@@ -95,6 +95,7 @@ def remove_some(connection: Connection, id_: str) -> bool:
         invitations,
     ):
         connection.execute(delete(table).where(table.c.board == id_))
+    search.forget(connection, id_)
     connection.execute(delete(boards).where(boards.c.id == id_))
     _forget(connection, browsers)
     return False

@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, false, insert, or_, select, update
 
 from boards.errors import NoBoard
+from boards.visitor import Role
 from server.board_log import GONE, heads
 from server.record import Participant, Session, User
 from server.refusal import Taken
@@ -160,6 +161,18 @@ def boards_of(connection: Connection, session: str | None, user: str | None) -> 
     known = ((participants.c.session, session), (participants.c.user, user))
     mine = or_(false(), *(column == value for column, value in known if value is not None))
     return set(connection.execute(select(participants.c.board).where(mine)).scalars())
+
+
+def roles(connection: Connection, session: str | None, user: str | None) -> dict[str, Role]:
+    """Board -> the role of this browser or this user there, by the last word on it; not where they were removed."""
+    found: dict[str, Participant] = {}
+    for column, value in ((participants.c.user, user), (participants.c.session, session)):
+        if value is not None:
+            rows = (
+                select(participants).where(column == value).order_by(participants.c.created, participants.c.id.desc())
+            )
+            found |= {row.board: _participant(row) for row in connection.execute(rows)}
+    return {board: one.role for board, one in found.items() if not one.removed}
 
 
 def set_participant(connection: Connection, id_: str, /, **values: Any) -> Participant | None:

@@ -21,6 +21,7 @@ from boards.polls import Ballot, Poll
 from boards.room import Row
 from boards.schema import Binding, Stamp
 from boards.seal import Seal
+from boards.search import Term, Wording
 from boards.standing import Standing
 from boards.visitor import Role
 from server import (
@@ -36,6 +37,7 @@ from server import (
     invitation,
     lobby,
     people,
+    search,
     seat_code,
     whole,
 )
@@ -61,6 +63,7 @@ from server.record import (
     Vouched,
 )
 from server.refusal import Gone, Refusal, Taken, Unusable
+from server.search import Hit, Kept, Stale
 from server.settings import Settings
 from server.watch import Watch
 from server.whole import Whole
@@ -172,6 +175,42 @@ class Store:
     async def taken_ids(self, board: str, snapshot_ids: list[str]) -> tuple[bool, set[str]]:
         """Whether a board of this id was ever here, and which of these snapshots are."""
         return await self._read(whole.taken_ids, board, snapshot_ids)
+
+    # Search
+
+    async def stale_words(self, before_ms: int) -> list[Stale]:
+        """Boards that changed, not after `before_ms`, since their words were gathered."""
+        return await self._read(search.stale, before_ms)
+
+    async def kept_words(self, board: str) -> list[Kept]:
+        """What of a board can be searched."""
+        return await self._read(search.kept, board)
+
+    async def change_words(
+        self,
+        board: str,
+        gone: Sequence[int],
+        changed: Sequence[Kept],
+        new: Sequence[tuple[Wording, bool, list[str]]],
+    ) -> None:
+        """Change a few rows of it."""
+        await self._write(search.change, board, gone, changed, new)
+
+    async def words_gathered(self, board: str, seq: int, taken: list[str], now_ms: int) -> None:
+        """What can be searched of a board is what it says at this row."""
+        await self._write(search.done, board, seq, taken, now_ms)
+
+    async def forget_words(self, board: str) -> None:
+        """Nothing of a board can be searched until its words are gathered anew."""
+        await self._write(search.forget, board)
+
+    async def find(self, looked_for: Sequence[Term], within: Collection[str]) -> list[Hit]:
+        """Wordings that hold all of this, on these boards, the best first."""
+        return await self._read(search.find, looked_for, within)
+
+    async def roles(self, session_id: str | None, user_id: str | None) -> dict[str, Role]:
+        """Board -> what this browser or this user may do there; boards they were removed from are left out."""
+        return await self._read(people.roles, session_id, user_id)
 
     async def boards(self) -> list[BoardRow]:
         """All boards, the one changed last first."""

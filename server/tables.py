@@ -295,3 +295,32 @@ feeds = Table(
     Column("digest", String, nullable=False, unique=True),
     Column("created", BigInteger, nullable=False),
 )
+
+# Every wording of every card that may be searched: one row for each, now and in snapshots. What is hidden, waits, or
+# was told in the room only is in none. Full-text indexes over it are made by the migration, each database's own.
+search = Table(
+    "search",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("board", ForeignKey("boards.id"), nullable=False, index=True),
+    Column("card", String, nullable=False),
+    Column("kind", String, nullable=False),
+    # label, department, teller, first words: what a result shows beside its text.
+    Column("facts", JSON, nullable=False),
+    Column("text", String, nullable=False),
+    # The same without accents and capitals, for databases that don't do that themselves.
+    Column("folded", String, nullable=False),
+    # Whether it says so on the board as it was when it was last looked at.
+    Column("now", Boolean, nullable=False),
+    Column("snapshots", JSON, nullable=False),
+)
+
+# Up to where the words of a board have been gathered.
+searched = Table(
+    "searched",
+    metadata,
+    Column("board", ForeignKey("boards.id"), primary_key=True),
+    Column("seq", BigInteger, nullable=False),
+    Column("time", BigInteger, nullable=False),
+    Column("snapshots", JSON, nullable=False),
+)

@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 from boards.errors import NoBoard
 from boards.room import Row
 from boards.schema import Binding, Stamp
+from boards.search import Wording, terms
 from server.invitation import invite
 from server.raster import Raster
 from server.record import Change, Invitation, Participant
@@ -397,4 +398,48 @@ class StoreAcceptance:
         assert await beside.pictures(other) == [one]
         with pytest.raises(NoBoard):
             await store.add_picture(board, one, "dee", 7)
+        assert await findings(store) == []
+
+    # Search
+
+    async def test_r532_words_are_found_whatever_is_typed(self, store: Store) -> None:
+        board, other = [await new_board(store) for _ in range(2)]
+
+        def said(card: str, text: str) -> Wording:
+            return Wording(card, "note", text, (("label", "N1"),))
+
+        new = [
+            (said("a", "Schimmel im Müllraum"), True, ["s1"]),
+            (said("b", "Ο γιατρός δεν απάντησε"), False, ["s1", "s2"]),
+            (said("c", "The damp came back, it's a 5% rise & more"), True, []),
+        ]
+        await store.change_words(board, [], [], new)
+        await store.change_words(other, [], [], [(said("d", "Damp elsewhere"), True, [])])
+        await store.words_gathered(board, 1, ["s1", "s2"], 5)
+        found = {
+            typed: [hit.card for hit in await store.find(terms(typed), [board])]
+            for typed in ("mull", '"im mullraum"', "γιατρος", "damp", '"came back"', '"back came"', "rise 5")
+        }
+        assert found == {
+            "mull": ["a"],
+            '"im mullraum"': ["a"],
+            "γιατρος": ["b"],
+            "damp": ["c"],
+            '"came back"': ["c"],
+            '"back came"': [],
+            "rise 5": ["c"],
+        }
+        assert len(await store.find(terms("damp"), [board, other])) == 2
+        for hostile in ("' OR 1=1 --", "a & | ! <-> :*", '"', "\\", "%", "(x", "damp:*"):
+            await store.find(terms(hostile), [board])
+        kept = await store.kept_words(board)
+        assert sorted(row.wording.card for row in kept) == ["a", "b", "c"]
+        (damp,) = [row for row in kept if row.wording.card == "c"]
+        gone = [row.id for row in kept if row.wording.card == "a"]
+        await store.change_words(board, gone, [damp._replace(now=False, snapshots=["s3"])], [])
+        (hit,) = await store.find(terms("damp"), [board])
+        assert (hit.now, hit.snapshots, hit.now_text) == (False, ["s3"], None)
+        assert await store.find(terms("schimmel"), [board]) == []
+        await store.delete_board(board, 9)
+        assert await store.find(terms("damp"), [board]) == []
         assert await findings(store) == []

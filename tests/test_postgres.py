@@ -76,7 +76,8 @@ async def opened(url: str) -> AsyncIterator[Store]:
 
 async def test_r561_the_migrations_make_the_tables_of_this_program(store: Store) -> None:
     def compare(connection: Connection) -> list[object]:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        ours = {"compare_type": True, "include_name": lambda name, *_: not str(name).startswith("search_words")}
+        context = MigrationContext.configure(connection, opts=ours)
         return list(compare_metadata(context, metadata))
 
     assert await store._read(compare) == []

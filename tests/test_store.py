@@ -105,7 +105,8 @@ async def test_r97_a_token_can_not_be_read_from_the_files(store: Store, tmp_path
 
 async def test_r93_the_migrations_make_the_tables_of_this_program(store: Store) -> None:
     with engine_of(store).connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        ours = {"compare_type": True, "include_name": lambda name, *_: not str(name).startswith("search_words")}
+        context = MigrationContext.configure(connection, opts=ours)
         assert compare_metadata(context, metadata) == []
     assert ScriptDirectory.from_config(migrate.settings()).get_current_head() == migrate.HEAD
 

@@ -5,6 +5,7 @@ import './styles/pages.css';
 import './styles/people.css';
 import './styles/lobby.css';
 import './styles/files.css';
+import './styles/search.css';
 import { waitAtDoor } from './app/door';
 import { chosenTheme, keepTheme, type Theme } from './app/theme';
 

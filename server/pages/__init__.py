@@ -2,12 +2,30 @@
 
 from starlette.routing import Route
 
-from server.pages import about, board, bring, code, copy, history, home, join, new, oidc, people, place, sign_in, wall
+from server.pages import (
+    about,
+    board,
+    bring,
+    code,
+    copy,
+    history,
+    home,
+    join,
+    new,
+    oidc,
+    people,
+    place,
+    search,
+    sign_in,
+    wall,
+)
 
 BOTH = ["GET", "POST"]
 
 routes = [
     Route("/", home.home),
+    Route("/search", search.search),
+    Route("/api/search", search.search_json),
     Route("/new", new.new_board, methods=BOTH),
     Route("/sign-in", sign_in.by_password, methods=BOTH),
     Route("/sign-in/oidc", oidc.leave),

@@ -39,6 +39,7 @@ DRAWINGS = {
     '<circle cx="9" cy="7" r="4"/>',
     "person": '<path d="M19 21v-2a4 4 0 0 0-4-4H9a4 4 0 0 0-4 4v2"/><circle cx="12" cy="7" r="4"/>',
     "plus": '<path d="M5 12h14M12 5v14"/>',
+    "search": '<path d="m21 21-4.34-4.34"/><circle cx="11" cy="11" r="8"/>',
 }
 
 
