@@ -82,6 +82,7 @@ export type Overlay =
   /** For all that is selected. */
   | { readonly kind: 'group-menu'; readonly at: Anchor }
   | { readonly kind: 'find' }
+  | { readonly kind: 'lineage'; readonly card: string }
   /** What a drawing shows, in words. */
   | { readonly kind: 'drawing'; readonly strokes: readonly string[] }
   | { readonly kind: 'move-on'; readonly stage: string; readonly why: string }
@@ -213,6 +214,12 @@ export class App {
     if (element instanceof HTMLElement && element.isConnected && element !== document.body) element.focus();
     else if (card && this.session.peek().view.cards.has(card)) this.focusCard(card);
     else document.querySelector<HTMLElement>('main')?.focus();
+  }
+
+  /** Leave a dialog for a card. While it is open, nothing behind it takes the focus. */
+  leaveFor(card: string): void {
+    this.close();
+    requestAnimationFrame(() => requestAnimationFrame(() => this.focusCard(card)));
   }
 
   /** Bring a card into view and put the focus on it, whichever view is shown. */

@@ -250,7 +250,9 @@ function oneThread(thread: ThreadView, card: CardView, view: BoardView): string 
 /** The ink frame; a card selected alone also has handles that threads are drawn from. */
 function frame(card: CardView, here: Surroundings): string {
   const selected = here.selected(card.id);
-  if (selected === 'no') return '';
+  const pointed = here.me.role !== 'observer' && here.marks(card.id).includes('is-hover');
+  if (selected === 'no')
+    return pointed ? `<span class="card__frame card__frame--ends" aria-hidden="true">${HANDLES}</span>` : '';
   const handles = selected === 'alone' && here.me.role !== 'observer' ? HANDLES : '';
   return `<span class="card__frame" aria-hidden="true">${FRAME}${handles}</span>`;
 }

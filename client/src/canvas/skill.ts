@@ -13,6 +13,7 @@ import { choose } from './choose';
 import { Cursors } from './cursors';
 import type { DrawingBoard } from './drawing-board';
 import { listenForFiles } from './dropped';
+import { Edges } from './edges';
 import { Follow } from './follow';
 import { Guides } from './guides';
 import { type Corner, cornerAt, onHandle } from './hit';
@@ -61,6 +62,7 @@ export class Skill {
     this.cursors = new Cursors(marks);
     new Keyboard(canvas, signal);
     new Follow(canvas, signal);
+    new Edges(canvas, signal);
     new LongPress(canvas, signal);
     listenForFiles(canvas, signal);
     const { live } = canvas.app;
@@ -110,6 +112,15 @@ export class Skill {
     return corner ? new Resizing(this.#canvas, card, corner, pointer) : new Threading(this.#canvas, card);
   }
 
+  /** The card under a pointer, or the one whose handles it has just gone out to. */
+  hovered(pointer: Pointer): string | null {
+    const { chosen, placement, camera } = this.#canvas;
+    const under = this.#canvas.cardAt(pointer.x, pointer.y);
+    const before = placement.get(chosen.hovered ?? '');
+    const out = before && onHandle(grown(before, FRAME), pointer.x, pointer.y, HANDLE / camera.z);
+    return under?.id ?? (out ? before.id : null);
+  }
+
   onFloor(pointer: Pointer): State {
     return new Marquee(this.#canvas, pointer);
   }
@@ -127,9 +138,13 @@ export class Skill {
   #gripAt({ x, y, finger }: Pointer): { card: Placed; corner: Corner | null } | null {
     const { chosen, camera, session } = this.#canvas;
     const [card] = chosen.ids.size === 1 ? chosen.cards() : [];
-    if (!card || camera.z < FAR_ZOOM || session.commands.mayAdd() !== true) return null;
-    const frame = grown(card, FRAME);
     const reach = (finger ? FINGER_HANDLE : HANDLE) / camera.z;
+    if (camera.z < FAR_ZOOM || session.commands.mayJoinIn() !== true) return null;
+    const pointed = this.#canvas.placement.get(chosen.hovered ?? '');
+    if (pointed && pointed !== card && !finger && onHandle(grown(pointed, FRAME), x, y, reach))
+      return { card: pointed, corner: null };
+    if (!card) return null;
+    const frame = grown(card, FRAME);
     if (onHandle(frame, x, y, reach)) return { card, corner: null };
     const corner = session.commands.mayEdit(card.id) === true ? cornerAt(frame, x, y, reach) : null;
     return corner && { card, corner };
@@ -182,6 +197,7 @@ export class Skill {
     else if (key === ']' && ids.length) raise(app, ids);
     else if (key === '[' && ids.length) lower(app, ids);
     else if (key === 'x') this.#several();
+    else if (key === 'w' && ids[0]) app.open({ kind: 'lineage', card: ids[0] });
     else if (key === 'd' && app.me.role !== 'observer') app.tool.value = 'pen';
     else if (key === 'e' && app.me.role !== 'observer') app.tool.value = 'eraser';
     else return false;

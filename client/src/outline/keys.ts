@@ -43,6 +43,7 @@ function letter(app: App, id: string, card: HTMLElement, key: string): (() => vo
   const letters: Record<string, () => void> = {
     m: () => app.open({ kind: 'move', card: id, at }),
     t: () => app.open({ kind: 'thread', card: id }),
+    w: () => app.open({ kind: 'lineage', card: id }),
     r: () => app.open({ kind: 'react', card: id, at }),
     k: () => showDetails(app, id, 'comments'),
   };

@@ -3,6 +3,7 @@
 import front from 'lucide-static/icons/bring-to-front.svg?raw';
 import clipboard from 'lucide-static/icons/clipboard.svg?raw';
 import several from 'lucide-static/icons/copy-check.svg?raw';
+import lineage from 'lucide-static/icons/git-fork.svg?raw';
 import outline from 'lucide-static/icons/list-tree.svg?raw';
 import lockOpen from 'lucide-static/icons/lock-open.svg?raw';
 import back from 'lucide-static/icons/send-to-back.svg?raw';
@@ -48,6 +49,12 @@ export function CardMenu({ card: id, at }: OfCard) {
       icon: <Icon name="thread" />,
       keys: 'T',
       run: () => app.open({ kind: 'thread', card: id }),
+    },
+    {
+      label: 'What rests on what…',
+      icon: <Drawn source={lineage} />,
+      keys: 'W',
+      run: () => app.open({ kind: 'lineage', card: id }),
     },
     {
       label: 'React…',

@@ -10,6 +10,7 @@ const CARD_KEYS: readonly [string, string][] = [
   ['Esc', 'Leave the card'],
   ['M', 'Move to…'],
   ['T', 'Follow or add a thread'],
+  ['W', 'What it rests on, what rests on it'],
   ['R', 'React'],
   ['Alt Enter', 'All its details'],
   ['K', 'Its comments'],

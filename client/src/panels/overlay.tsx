@@ -10,6 +10,7 @@ import { FloorMenu, GroupMenu } from './group-menu';
 import { InviteDialog } from './invite';
 import { KeysDialog } from './keys';
 import { later } from './later';
+import { LineageDialog } from './lineage';
 import { LostDialog } from './lost';
 import { BesidePicker, MoveMenu } from './move-menu';
 import { PeopleDialog } from './people';
@@ -50,6 +51,8 @@ export function OverlayPart({ overlay }: { overlay: Overlay }) {
       return <GroupMenu at={overlay.at} />;
     case 'floor-menu':
       return <FloorMenu at={overlay.at} spot={overlay.spot} drawing={overlay.drawing ?? []} />;
+    case 'lineage':
+      return <LineageDialog card={overlay.card} />;
     case 'drawing':
       return <DrawingDialog strokes={overlay.strokes} />;
     case 'find':

@@ -5,7 +5,7 @@ import type { CardView } from '../board/schema';
 import { useApp } from './context';
 import { Icon, KindGlyph } from './icon';
 
-export function ThreadList({ card, onJump }: { card: CardView; onJump?(): void }) {
+export function ThreadList({ card, dialog }: { card: CardView; dialog?: boolean }) {
   const app = useApp();
   app.live.value.watch.threads.value;
   const { view, commands } = app.session.value;
@@ -24,8 +24,8 @@ export function ThreadList({ card, onJump }: { card: CardView; onJump?(): void }
               type="button"
               class="tie__go grow"
               onClick={() => {
-                onJump?.();
-                app.focusCard(other.id);
+                if (dialog) app.leaveFor(other.id);
+                else app.focusCard(other.id);
               }}
             >
               {word} <b>{refOf(other)}</b> {firstWords(other.text, 64)}

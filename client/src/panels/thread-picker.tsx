@@ -12,33 +12,36 @@ export function ThreadPicker({ card: id }: { card: string }) {
   const card = view.cards.get(id);
   if (!card) return null;
   const threads = view.threadsOf(id);
-  const tied = new Set(threads.flatMap(({ from, to }) => [from, to]));
   const choices = [...view.cards.values()]
-    .filter((other) => other.id !== id && !tied.has(other.id))
-    .map((other) => choice(card, other))
-    .filter((found): found is Choice & { rank: number } => found !== null)
+    .filter((other) => other.id !== id)
+    .flatMap((other) => ties(card, other))
     .sort((a, b) => a.rank - b.rank || a.label.localeCompare(b.label, undefined, { numeric: true }));
 
-  /** The closest-fitting thread between two cards, whichever way it runs. */
-  function choice(one: CardView, other: CardView): (Choice & { rank: number }) | null {
-    const [out] = commands.threadKinds(one.id, other.id);
-    const [back] = commands.threadKinds(other.id, one.id);
-    const kind = out && out !== 'relates' ? out : (back ?? out);
-    if (!kind) return null;
-    const outward = kind === out;
-    return {
-      id: other.id,
-      kind: other.kind,
-      label: nameOf(other),
-      note: outward ? THREAD[kind].out : THREAD[kind].back,
-      rank: kind === 'relates' ? 1 : 0,
-      run: () => (outward ? tie(app, kind, one.id, other.id) : tie(app, kind, other.id, one.id)),
-    };
+  /** Every thread that fits between two cards and is not there yet, whichever way it runs; the telling ones first. */
+  function ties(one: CardView, other: CardView): (Choice & { rank: number })[] {
+    const ways = [
+      [one, other, true],
+      [other, one, false],
+    ] as const;
+    return ways.flatMap(([from, to, outward]) =>
+      commands
+        .threadKinds(from.id, to.id)
+        .filter((kind) => outward || kind !== 'relates')
+        .filter((kind) => !threads.some((t) => t.kind === kind && t.from === from.id && t.to === to.id))
+        .map((kind) => ({
+          id: `${other.id}${kind}${outward ? '' : '-back'}`,
+          kind: other.kind,
+          label: nameOf(other),
+          note: outward ? THREAD[kind].out : THREAD[kind].back,
+          rank: kind === 'relates' ? 1 : 0,
+          run: () => tie(app, kind, from.id, to.id),
+        })),
+    );
   }
 
   return (
     <Picker title={`The thread of ${refOf(card)}`} choices={choices} empty="No other card fits.">
-      <ThreadList card={card} onJump={() => app.close()} />
+      <ThreadList card={card} dialog />
       <p class="hint">{needOf(card, threads)?.hint ?? 'Pick a card to add to its thread.'}</p>
     </Picker>
   );

@@ -5,6 +5,7 @@ import moveRight from 'lucide-static/icons/arrow-right.svg?raw';
 import moveUp from 'lucide-static/icons/arrow-up.svg?raw';
 import narrower from 'lucide-static/icons/fold-horizontal.svg?raw';
 import shorter from 'lucide-static/icons/fold-vertical.svg?raw';
+import rows from 'lucide-static/icons/layout-grid.svg?raw';
 import later from 'lucide-static/icons/list-end.svg?raw';
 import earlier from 'lucide-static/icons/list-start.svg?raw';
 import lockOpen from 'lucide-static/icons/lock-open.svg?raw';
@@ -12,6 +13,7 @@ import wider from 'lucide-static/icons/unfold-horizontal.svg?raw';
 import taller from 'lucide-static/icons/unfold-vertical.svg?raw';
 import type { Anchor } from '../app/app';
 import { deleteZone, moveZoneBy, shiftZone, sizeZoneBy, zoneName } from '../app/arrange';
+import { tidyZone } from '../app/tidy';
 import { lockZone } from '../facilitator/lock';
 import { useApp } from './context';
 import { Drawn, Icon } from './icon';
@@ -34,6 +36,12 @@ export function ZoneMenu({ zone: id, at }: { zone: string; at: Anchor }) {
     run,
   });
   const items: (MenuItem | null)[] = [
+    {
+      label: 'Tidy up',
+      icon: <Drawn source={rows} />,
+      why: view.cardsIn(id).length ? undefined : 'it has no cards',
+      run: () => tidyZone(app, id),
+    },
     {
       label: 'Name, question and kinds…',
       icon: <Icon name="pencil" />,

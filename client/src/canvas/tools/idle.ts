@@ -15,7 +15,6 @@ export class Idle implements State {
   down(pointer: Pointer): State {
     const canvas = this.#canvas;
     const tool = canvas.app.tool.peek();
-    canvas.chosen.hover(null);
     if (pointer.button === 1 || tool === 'hand' || canvas.space) return new Panning(canvas, pointer);
     if (pointer.button !== 0) return this;
     return (
@@ -27,7 +26,7 @@ export class Idle implements State {
   }
 
   move(pointer: Pointer): State {
-    if (!pointer.finger) this.#canvas.chosen.hover(this.#canvas.cardAt(pointer.x, pointer.y)?.id ?? null);
+    if (!pointer.finger) this.#canvas.chosen.hover(this.#canvas.skill?.hovered(pointer) ?? null);
     return this;
   }
 

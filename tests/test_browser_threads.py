@@ -1,0 +1,162 @@
+"""Threads by hand and by list, read both ways; tidy zones; people out of sight; what undo leaves alone."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ViewportSize, expect
+
+from guest import Guest
+from running import RunningServer
+from test_browser_hand import CENTRE, DAMP, FAMILIES, LIBRARY, choose, place, until_at
+
+pytestmark = pytest.mark.browser
+
+DESK = ViewportSize(width=1440, height=900)
+Pair = tuple[Guest, Guest]
+HEARD = """() => {
+  window.heard = [];
+  new MutationObserver(() => heard.push(document.querySelector('#app').textContent))
+    .observe(document.querySelector('#app'), { subtree: true, childList: true, characterData: true });
+}"""
+"""Whatever is said on the page from now on, however briefly."""
+
+
+@pytest.fixture(scope="module")
+def pair(browser: Browser, server: RunningServer) -> Iterator[Pair]:
+    """A facilitator and a contributor at one demo board, for all tests of this module."""
+    board = server.new_board("Birth to five", "demo")
+    contexts: list[BrowserContext] = []
+
+    def seat(name: str, role: str) -> Guest:
+        contexts.append(browser.new_context(base_url=server.url, viewport=DESK))
+        contexts[-1].set_default_timeout(10_000)
+        guest = Guest(contexts[-1].new_page(), board, name, role).seated()
+        guest.page.locator(".canvas.is-skilled").wait_for()
+        return guest
+
+    yield seat("Amara", "facilitator"), seat("Tom", "contributor")
+    for context in contexts:
+        context.close()
+
+
+def test_r428_a_thread_is_dragged_from_the_edge_of_a_card_that_is_only_pointed_at(pair: Pair) -> None:
+    amara, tom = pair
+    card, other = tom.box("What if the wait"), tom.box(DAMP)
+    tom.page.mouse.move(card["x"] + 40, card["y"] + card["height"] / 2)
+    handle = tom.card("What if the wait").locator(".card__frame--ends b").first
+    box = handle.bounding_box()
+    assert box is not None
+    tom.page.mouse.move(box["x"] + 7, box["y"] + 7, steps=4)
+    tom.page.mouse.down()
+    tom.page.mouse.move(other["x"] + 80, other["y"] + 60, steps=8)
+    tom.page.mouse.up()
+    expect(amara.card("What if the wait")).to_contain_text("Answers P2")
+    tom.page.keyboard.press("Control+z")
+    expect(amara.card("What if the wait")).to_contain_text("Needs a problem")
+
+
+def test_r429_the_list_offers_every_kind_of_thread_that_fits(pair: Pair) -> None:
+    amara, tom = pair
+    tom.card(FAMILIES).click()
+    tom.page.keyboard.press("t")
+    tom.page.get_by_role("combobox").fill("P2")
+    options = tom.page.get_by_role("option")
+    expect(options).to_have_count(2)
+    expect(options.nth(0)).to_contain_text("Answers")
+    expect(options.nth(1)).to_contain_text("Goes with")
+    tom.page.keyboard.press("ArrowDown")
+    tom.page.keyboard.press("Enter")
+    expect(amara.card(FAMILIES)).to_contain_text("Goes with P2")
+    tom.card(FAMILIES).focus()
+    tom.page.keyboard.press("Control+z")
+    expect(amara.card(FAMILIES)).not_to_contain_text("Goes with P2")
+
+
+@pytest.mark.parametrize("view", ["Board", "Outline"])
+def test_r430_what_a_card_rests_on_and_what_rests_on_it_is_read_both_ways(pair: Pair, view: str) -> None:
+    _, tom = pair
+    tom.page.get_by_role("button", name=view, exact=True).click()
+    row = tom.card(DAMP) if view == "Board" else tom.page.locator("article.orow", has_text=DAMP)
+    row.click()
+    row.focus()
+    tom.page.keyboard.press("w")
+    dialog = tom.page.get_by_role("dialog")
+    parts = dialog.locator("section.lineage")
+    expect(parts.nth(0)).to_contain_text("Rests on S2")
+    expect(parts.nth(1)).to_contain_text("Answered by I2")
+    expect(parts.nth(1)).to_contain_text("Delivered by C1")
+    assert tom.axe() == []
+    parts.nth(1).get_by_role("button", name=re.compile("C1")).click()
+    expect(tom.page.locator("article:focus")).to_contain_text("Try ten joint first visits")
+    tom.page.get_by_role("button", name="Board", exact=True).click()
+
+
+def test_r431_tidying_a_zone_lays_its_cards_in_rows_as_one_step(pair: Pair) -> None:
+    amara, tom = pair
+    words = (LIBRARY, FAMILIES)
+    before = [place(tom, text) for text in words]
+    amara.page.get_by_role("button", name="Change the zone Ideas").click()
+    choose(amara.page, "Tidy up")
+    expect(amara.page.get_by_text(re.compile("Ideas is tidy: ")).first).to_be_visible()
+    amara.until_saved()
+    tom.page.wait_for_function(
+        "([words, y]) => [...document.querySelectorAll('article.card')].some((card) =>"
+        "card.textContent.includes(words) && new DOMMatrix(getComputedStyle(card).transform).f !== y)",
+        arg=[words[0], before[0][1]],
+    )
+    ideas = ("What if the health visitor", FAMILIES, LIBRARY, "What if the wait")
+    boxes = [place(amara, text) for text in ideas]
+    for n, (x, y, w, h) in enumerate(boxes):
+        for left, top, width, height in boxes[n + 1 :]:
+            assert x + w <= left or left + width <= x or y + h <= top or top + height <= y
+    amara.page.get_by_role("button", name="Undo", exact=True).last.click()
+    for text, (x, y, _, _) in zip(words, before, strict=True):
+        until_at(tom, text, x, y)
+
+
+def test_r432_who_is_out_of_sight_has_an_arrow_at_the_edge_and_a_mark_on_the_small_map(pair: Pair) -> None:
+    amara, tom = pair
+    amara.page.mouse.move(500, 500)
+    amara.page.mouse.move(510, 510)
+    tom.page.mouse.move(700, 450)
+    tom.page.mouse.wheel(4000, 0)
+    arrow = tom.page.get_by_role("button", name="Look with Amara")
+    expect(arrow).to_be_visible()
+    expect(tom.page.locator(".minimap__other:not([hidden])")).to_have_count(1)
+    box = arrow.bounding_box()
+    assert box is not None
+    assert box["x"] < 400
+    arrow.click()
+    expect(tom.page.get_by_text("You see what Amara sees.")).to_be_visible()
+    x, y = amara.page.evaluate(f"({CENTRE})()")
+    tom.page.wait_for_function(
+        f"([x, y]) => {{ const [a, b] = ({CENTRE})(); return Math.abs(a - x) < 3 && Math.abs(b - y) < 3 }}", arg=[x, y]
+    )
+    tom.page.keyboard.press("Escape")
+    tom.page.get_by_role("button", name="Look and sound").click()
+    tom.page.get_by_label("Show others’ pointers on the board").uncheck()
+    tom.page.keyboard.press("Escape")
+    expect(tom.page.locator(".cursor:not([hidden])")).to_have_count(0)
+
+
+def test_r433_a_card_stays_when_someone_else_wrote_in_it_and_undo_says_so(pair: Pair) -> None:
+    amara, tom = pair
+    tom.page.keyboard.press("1")
+    tom.page.locator(".canvas").focus()
+    tom.page.keyboard.press("Control+Enter")
+    tom.page.keyboard.type("What if we asked")
+    tom.page.keyboard.press("Escape")
+    tom.until_saved()
+    amara.card("What if we asked").dblclick()
+    amara.page.keyboard.press("Control+End")
+    amara.page.keyboard.type(" them first")
+    amara.page.keyboard.press("Escape")
+    expect(tom.card("What if we asked them first")).to_be_visible()
+    tom.page.evaluate(HEARD)
+    for _ in range(2):
+        tom.page.keyboard.press("Control+z")
+    tom.page.wait_for_function(
+        "() => heard.some((words) => words.includes('others have written in it since you made'))"
+    )
+    expect(amara.card("them first")).to_be_visible()
