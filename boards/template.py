@@ -17,7 +17,19 @@ from boards.formats.place import place
 from boards.running_order import RunningOrder, stage_of
 from boards.schema import Stamp
 
-NAMES = ("empty", "hear-define-commit", "demo")
+NAMES = (
+    "empty",
+    "hear-define-commit",
+    "what-is-the-problem",
+    "journey",
+    "families-and-staff",
+    "five-whys",
+    "how-might-we",
+    "common-ground",
+    "did-we-do-it",
+    "handing-over",
+    "demo",
+)
 """Every template, in the order they are offered."""
 
 DEMO = "demo"

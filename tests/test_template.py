@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from boards import schema, template
+from boards import running_order, schema, template
 from boards.document import Document
 from boards.formats.layout import Box
 from boards.formats.place import box_of
@@ -110,3 +110,31 @@ def test_r143_a_template_fills_two_boards_alike_and_leaves_a_title_alone() -> No
     board, _ = filled("demo")
     assert document.plain() == board | {"board": board["board"] | {"title": "Ours"}}
     document.close()
+
+
+PLANS = [name for name in template.NAMES if name not in ("empty", "demo")]
+
+
+@pytest.mark.parametrize("name", PLANS)
+def test_r267_every_plan_has_a_running_order_in_plain_words_and_zones_for_what_it_asks(name: str) -> None:
+    board, _ = filled(name)
+    order = running_order.read(board["session"])
+    assert order.at == 0 and len(order.stages) >= 4
+    homes = {kind for zone in board["zones"].values() for kind in zone["kinds"]}
+    for stage in order.stages:
+        assert stage.prompt and stage.hint and len(stage.prompt) < 90 and len(stage.hint) < 140
+        assert stage.attention or stage.allows("note", "contributor", "citizen") or stage.silent
+        asked = {kind for adds in stage.adds for kind in adds.kinds} - {"note"}
+        assert asked <= homes, f"{name}: {stage.name} asks for {asked - homes}, and there is no zone for it"
+    boxes = [box_of(zone) for zone in board["zones"].values()]
+    assert not any(overlaps(a, b) for a, b in itertools.combinations(boxes, 2))
+
+
+def test_r267_there_are_ten_plans_and_one_board_to_look_at() -> None:
+    assert len(template.NAMES) == 11
+    assert any(stage.silent and not stage.names for name in PLANS for stage in _stages(name))
+    assert any(stage.poll for name in PLANS for stage in _stages(name))
+
+
+def _stages(name: str) -> tuple[running_order.Stage, ...]:
+    return running_order.read(filled(name)[0]["session"]).stages

@@ -2,7 +2,7 @@
 
 from starlette.routing import Route
 
-from server.session import ballot, door, invite, lock, poll, reveal, spotlight, stage, timer
+from server.session import ballot, door, invite, lock, poll, reveal, snapshot, spotlight, stage, timer
 
 routes = [
     Route("/api/b/{board}/door", door.door, methods=["GET", "POST"]),
@@ -11,6 +11,7 @@ routes = [
     Route("/api/b/{board}/lock", lock.lock, methods=["POST"]),
     Route("/api/b/{board}/poll", poll.poll, methods=["POST"]),
     Route("/api/b/{board}/reveal", reveal.reveal, methods=["POST"]),
+    Route("/api/b/{board}/snapshot", snapshot.snapshot, methods=["POST"]),
     Route("/api/b/{board}/spotlight", spotlight.spotlight, methods=["POST"]),
     Route("/api/b/{board}/stage", stage.stage, methods=["POST"]),
     Route("/api/b/{board}/timer", timer.timer, methods=["POST"]),

@@ -46,6 +46,8 @@ export interface CanvasControls {
   zoomTo(z: number): void;
   zoomBy(factor: number): void;
   zoomToFit(): void;
+  /** Bring a part of the board into sight, as large as it fits. */
+  lookAt(box: Omit<CardBox, 'id'>): void;
   zoomToSelection(): void;
   /** Where cards are drawn, for those who lay them out: with the heights they have here. */
   boxesOf(cards: Iterable<string>): readonly CardBox[];
@@ -85,6 +87,7 @@ export type Overlay =
   | { readonly kind: 'lineage'; readonly card: string }
   /** What a drawing shows, in words. */
   | { readonly kind: 'drawing'; readonly strokes: readonly string[] }
+  | { readonly kind: 'plan' }
   | { readonly kind: 'move-on'; readonly stage: string; readonly why: string }
   | { readonly kind: 'lost' }
   /** Null: a new zone. */

@@ -143,6 +143,10 @@ export class Canvas implements CanvasControls {
     if (all) this.sight.fit(all);
   }
 
+  lookAt(box: Box): void {
+    this.sight.fit(box);
+  }
+
   zoomToSelection(): void {
     const box = around(this.chosen.cards());
     if (box) this.sight.fit(grown(box, 24));

@@ -1,7 +1,8 @@
 /** The six things to do, each in its own file. */
-import { BringTile } from './bring';
+import { BringTile, FollowMe } from './bring';
 import { LockTile } from './lock-tile';
 import { RevealTile, RevealZones, SilentTile } from './silence';
+import { SnapshotTile } from './snapshot';
 import { VoteTile } from './vote';
 
 export function Actions() {
@@ -14,7 +15,9 @@ export function Actions() {
         <VoteTile />
         <BringTile />
         <LockTile />
+        <SnapshotTile />
       </div>
+      <FollowMe />
       <RevealZones />
     </>
   );

@@ -1,30 +1,54 @@
 /** Bring everyone here: an invitation to look at what I see. It moves nobody by itself. */
 import locate from 'lucide-static/icons/locate.svg?raw';
+import { isOn } from '../app/spotlight';
+import type { Spotlight } from '../board/schema';
 import { useApp } from '../panels/context';
 import { Drawn } from '../panels/icon';
 import { ask } from './ask';
 import { Tile } from './tile';
 
-export function BringTile() {
+/** What I ask everyone to look at now, if I do. */
+function useMine(): Spotlight | null {
   const app = useApp();
   app.live.value.watch.session.value;
   const { spotlight } = app.session.value.view.session;
-  const mine = spotlight?.by === app.me.participant;
+  return spotlight?.by === app.me.participant && isOn(spotlight) ? spotlight : null;
+}
+
+export function BringTile() {
+  const app = useApp();
+  const mine = useMine();
   const bring = async () => {
     if (mine) return void ask(app, 'spotlight', { off: true });
-    const { ok } = await ask(app, 'spotlight', {
-      view: seenNow(app.camera.peek(), app.canvas.peek()?.size.peek()),
-    });
-    if (ok) app.announce('Everyone was asked to come here.');
+    const size = app.canvas.peek()?.size.peek();
+    const { ok } = await ask(app, 'spotlight', { view: seenNow(app.camera.peek(), size) });
+    if (ok) app.toast('Everyone was asked to look here.');
   };
   return (
     <Tile
       icon={<Drawn source={locate} />}
       word="Bring everyone"
-      says={mine ? 'Asked. Press to stop' : 'To what I can see'}
-      on={mine}
+      says={mine ? saysOf(mine) : 'To what I can see'}
+      on={mine !== null}
       onPress={bring}
     />
+  );
+}
+
+function saysOf({ follow, card }: Spotlight): string {
+  if (follow) return 'They may follow. Stop';
+  return card ? 'To a card. Stop' : 'Asked. Stop';
+}
+
+/** While they are asked: let them go along wherever I go. */
+export function FollowMe() {
+  const app = useApp();
+  const mine = useMine();
+  if (!mine || mine.follow) return null;
+  return (
+    <button type="button" class="btn btn--sm" onClick={() => ask(app, 'spotlight', { follow: true })}>
+      Let them follow me from here on
+    </button>
   );
 }
 

@@ -46,6 +46,16 @@ export function Dock() {
         <button
           type="button"
           class="icon-btn"
+          aria-label="Change the running order"
+          title="Change the running order"
+          aria-haspopup="dialog"
+          onClick={() => app.open({ kind: 'plan' })}
+        >
+          <Icon name="pencil" />
+        </button>
+        <button
+          type="button"
+          class="icon-btn"
           aria-label="Close this panel"
           title="Close this panel"
           onClick={close}

@@ -5,7 +5,26 @@ import { later } from './later';
 
 export const BannerPart = later(() => import('./banner').then((part) => part.Banner));
 
+const SpotlightBar = later(() => import('./spotlight').then((part) => part.SpotlightBar));
+
 export function Banner() {
+  return (
+    <>
+      <Trouble />
+      <Asked />
+    </>
+  );
+}
+
+/** A facilitator asks everyone to look somewhere; who asks is not asked. */
+function Asked() {
+  const app = useApp();
+  app.live.value.watch.session.value;
+  const { spotlight } = app.session.value.view.session;
+  return spotlight && spotlight.by !== app.me.participant ? <SpotlightBar light={spotlight} /> : null;
+}
+
+function Trouble() {
   const app = useApp();
   const { connection, view } = app.session.value;
   app.live.value.watch.session.value;

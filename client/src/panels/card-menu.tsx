@@ -14,6 +14,7 @@ import { turnInto } from '../app/turn';
 import { KIND, nameOf, REACTION } from '../app/words';
 import { type CardView, KINDS, REACTIONS, type Reaction } from '../board/schema';
 import { copyCards } from '../clip/clipboard';
+import { ask } from '../facilitator/ask';
 import { lockCard } from '../facilitator/lock';
 import { useApp } from './context';
 import { beginSeveral } from './group-menu';
@@ -120,7 +121,7 @@ export function CardMenu({ card: id, at }: OfCard) {
           },
         ]
       : [{ label: 'Show on the canvas', icon: <Icon name="map" />, run: () => showIn(app, 'canvas', id) }]),
-    ...(app.me.role === 'facilitator' ? [lockItem(app, card)] : []),
+    ...(app.me.role === 'facilitator' ? [lockItem(app, card), showItem(app, card)] : []),
     null,
     {
       label: 'Delete…',
@@ -132,6 +133,16 @@ export function CardMenu({ card: id, at }: OfCard) {
     },
   ];
   return <Menu label={nameOf(card)} at={at} items={items} />;
+}
+
+/** An invitation to everyone, not more. */
+function showItem(app: App, { id, silent }: CardView): MenuItem {
+  return {
+    label: 'Ask everyone to look at it',
+    icon: <Icon name="megaphone" />,
+    ...(silent ? { why: 'Only you can see it yet' } : {}),
+    run: () => void ask(app, 'spotlight', { card: id }),
+  };
 }
 
 function lockItem(app: App, { id, locked }: CardView): MenuItem {

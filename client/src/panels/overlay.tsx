@@ -25,6 +25,7 @@ const ResultsDialog = later(() => import('../poll/dialog').then((part) => part.R
 const StartVote = later(() => import('../poll/start').then((part) => part.StartVote));
 const DoorDialog = later(() => import('../facilitator/door').then((part) => part.DoorDialog));
 /** Facilitators only, so not in everyone's page. */
+const PlanDialog = later(() => import('../facilitator/plan').then((part) => part.PlanDialog));
 const MoveOnDialog = later(() => import('../facilitator/move-on').then((part) => part.MoveOnDialog));
 
 export function OverlayPart({ overlay }: { overlay: Overlay }) {
@@ -61,6 +62,8 @@ export function OverlayPart({ overlay }: { overlay: Overlay }) {
       return <ZoneDialog zone={overlay.zone} />;
     case 'zone-menu':
       return <ZoneMenu zone={overlay.zone} at={overlay.at} />;
+    case 'plan':
+      return <PlanDialog />;
     case 'move-on':
       return <MoveOnDialog stage={overlay.stage} why={overlay.why} />;
     case 'lost':
