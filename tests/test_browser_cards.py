@@ -525,3 +525,55 @@ def test_r389_words_are_one_card_or_on_wish_one_a_line(table: Table) -> None:
     tom.page.get_by_role("button", name="One card a line (3)").click()
     expect(tom.card("of three lines")).to_have_count(3)
     expect(tom.card("first of three lines")).not_to_contain_text("second")
+
+
+def test_r376_the_phone_asks_what_happened_which_services_and_who_may_keep_it(table: Table) -> None:
+    yusra, amara = table.yusra, table.amara
+    yusra.page.get_by_role("button", name="Add", exact=True).click()
+    yusra.page.get_by_role("radio", name="Story", exact=True).check(force=True)
+    yusra.page.locator("#compose").fill("They each asked me the same things")
+    services = yusra.page.get_by_role("group", name="Which services did it touch?")
+    for service in ("Housing", "Health visiting"):
+        services.get_by_role("checkbox", name=service).check(force=True)
+    expect(yusra.page.locator(".keep input:checked")).to_have_count(0)
+    yusra.page.get_by_text("The people working on this").click()
+    assert yusra.axe() == []
+    yusra.page.get_by_role("button", name="Put it on the board").click()
+    yusra.until_saved()
+    seen = open_details(amara, "They each asked me the same things", "Story")
+    expect(seen).to_contain_text("the people working on this")
+    for service in ("Housing", "Health visiting"):
+        expect(seen.get_by_role("group", name="Services it touched")).to_contain_text(service)
+
+
+@pytest.mark.parametrize("large", [False, True])
+def test_r376_details_fit_320_pixels_also_with_large_text(table: Table, large: bool) -> None:
+    yusra = table.yusra
+    yusra.page.set_viewport_size({"width": 320, "height": 640})
+    if large:
+        yusra.page.evaluate("document.documentElement.style.fontSize = '200%'")
+    yusra.page.get_by_role("button", name="Board", exact=True).click()
+    for zone, kind in (("Stories", "Story"), ("Problems", "Problem"), ("Commitments", "Commitment")):
+        yusra.page.get_by_role("button", name=re.compile(f"^{zone}")).click()
+        yusra.page.get_by_role("article", name=re.compile(f"^{kind}")).first.get_by_role(
+            "button", name="Details"
+        ).click()
+        form = yusra.page.get_by_role("dialog")
+        for tab in form.get_by_role("tab").all():
+            tab.click()
+            beside = form.evaluate(
+                "(dialog) => [...dialog.querySelectorAll('button, input, textarea, select, p, label, a')]"
+                ".filter((e) => !e.closest('.vh') && e.getClientRects().length)"
+                ".map((e) => [`${e.tagName}.${e.className} ${e.textContent.slice(0, 30)}`, e.getBoundingClientRect()])"
+                ".filter(([, { left, right }]) => right > innerWidth + 1 || left < -1).map(([name]) => name)"
+            )
+            assert beside == [], (kind, tab.text_content())
+        small = form.evaluate(
+            "(dialog) => [...dialog.querySelectorAll('button, input:not(.vh), select')]"
+            ".map((e) => [e.textContent.slice(0, 30) || e.className, e.getBoundingClientRect()])"
+            ".filter(([, box]) => box.width && box.height && (box.height < 24 || box.width < 24)).map(([name]) => name)"
+        )
+        assert small == [] or large, small
+        form.get_by_role("button", name="Close").click()
+    yusra.page.evaluate("document.documentElement.style.fontSize = ''")
+    yusra.page.set_viewport_size(PHONE)

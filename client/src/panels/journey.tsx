@@ -1,4 +1,5 @@
 /** The steps of a story, in order: which service, what happened, how it felt. */
+import { spotFor } from '../app/act';
 import { showDetails } from '../app/details';
 import { FEELING } from '../app/field-words';
 import { groupOf, refOf } from '../app/words';
@@ -25,11 +26,8 @@ export function JourneyPart({ card }: { card: CardView }) {
   const { view, commands } = app.session.value;
   const steps = stepsOf(view, card.id);
   const add = () => {
-    const last = steps.at(-1);
-    const [x, y] = (last ?? card).pos;
-    const [w, h] = (last ?? card).size;
     const step = Math.max(0, ...steps.map((one) => numberIn(one, 'step') ?? 0)) + 1;
-    const pos: [number, number] = last ? [x, y + h + 24] : [x + w + 32, y];
+    const pos = spotFor(app, 'touchpoint', card.zone);
     const made = commands.addCard({ kind: 'touchpoint', zone: card.zone, pos, fields: { step } });
     if (!made) return app.announce(String(commands.mayAdd('touchpoint')), true);
     commands.addThread('step', made, card.id);

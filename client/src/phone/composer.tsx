@@ -1,6 +1,7 @@
 /** A big field, the kind the stage asks for, and for a story: who may keep it. */
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { spotFor } from '../app/act';
+import { today } from '../app/day';
 import { askFor, askNow, homeOf, kindsNow, quietWords, stageKind } from '../app/stage';
 import { KIND } from '../app/words';
 import { CARD_SIZE, characters, KINDS, type Kind, LIMITS } from '../board/schema';
@@ -9,7 +10,8 @@ import { fitHeight } from '../panels/card-editor';
 import { useApp } from '../panels/context';
 import { Icon, KindGlyph } from '../panels/icon';
 import { KeepChoice } from '../panels/keep-choice';
-import type { Drafts } from './draft';
+import { Mark } from '../panels/mark';
+import type { Draft, Drafts } from './draft';
 
 export function Composer({ drafts, onPosted }: { drafts: Drafts; onPosted(card: string): void }) {
   const app = useApp();
@@ -29,7 +31,7 @@ export function Composer({ drafts, onPosted }: { drafts: Drafts; onPosted(card: 
     const why = whyNot(draft.text);
     if (why) return setError(why);
     const { commands } = app.session.peek();
-    const fields = kind === 'story' && draft.keep ? { keep: draft.keep } : {};
+    const fields = kind === 'story' ? fieldsOf(draft) : {};
     const id = commands.addCard({
       kind,
       zone,
@@ -65,7 +67,12 @@ export function Composer({ drafts, onPosted }: { drafts: Drafts; onPosted(card: 
         onChoose={(chosen) => drafts.write({ kind: chosen, zone: null })}
       />
       <ZoneChoice zone={zone} onChoose={(chosen) => drafts.write({ zone: chosen })} />
-      {kind === 'story' && <KeepChoice chosen={draft.keep} onChoose={(keep) => drafts.write({ keep })} />}
+      {kind === 'story' && (
+        <>
+          <ServiceChoice chosen={draft.services} onChoose={(services) => drafts.write({ services })} />
+          <KeepChoice chosen={draft.keep} onChoose={(keep) => drafts.write({ keep })} />
+        </>
+      )}
       <div class="compose__foot">
         <button type="submit" class="btn btn--primary btn--lg btn--block">
           {quiet ? 'Put it in, unseen for now' : 'Put it on the board'}
@@ -89,6 +96,40 @@ function Listening() {
       <h2>{prompt}</h2>
       {hint && <p class="muted">{hint}</p>}
     </section>
+  );
+}
+
+/** What a story says beside its words; when and how its permission was given is noted with it. */
+function fieldsOf({ keep, services }: Draft): Record<string, unknown> {
+  return {
+    ...(services.length ? { departments: services } : {}),
+    ...(keep ? { keep, given_on: today(), given_how: 'here' } : {}),
+  };
+}
+
+function ServiceChoice({
+  chosen,
+  onChoose,
+}: {
+  chosen: readonly string[];
+  onChoose(services: readonly string[]): void;
+}) {
+  const { view } = useApp().session.value;
+  const departments = [...view.info.departments.values()];
+  if (!departments.length) return null;
+  const toggle = (id: string) =>
+    onChoose(chosen.includes(id) ? chosen.filter((other) => other !== id) : [...chosen, id]);
+  return (
+    <fieldset class="kinds">
+      <legend class="label">Which services did it touch?</legend>
+      {departments.map(({ id, name }) => (
+        <label key={id} class={`chip chip--kind${chosen.includes(id) ? ' is-on' : ''}`}>
+          <input type="checkbox" class="vh" checked={chosen.includes(id)} onChange={() => toggle(id)} />
+          <Mark group={view.info.departments.get(id) ?? null} size="sm" quiet />
+          {name}
+        </label>
+      ))}
+    </fieldset>
   );
 }
 

@@ -9,11 +9,13 @@ export interface Draft {
   readonly text: string;
   /** Who may keep this story; nothing is chosen beforehand. */
   readonly keep: string | null;
+  /** Of a story: the services it touched. */
+  readonly services: readonly string[];
   /** Null: the zone its kind belongs to. */
   readonly zone: string | null;
 }
 
-const EMPTY: Draft = { kind: null, text: '', keep: null, zone: null };
+const EMPTY: Draft = { kind: null, text: '', keep: null, services: [], zone: null };
 
 export class Drafts {
   readonly draft: Signal<Draft>;
@@ -38,5 +40,6 @@ export class Drafts {
 
 function read(text: string | null): Draft {
   const known = text ? (JSON.parse(text) as Partial<Draft>) : {};
-  return { ...EMPTY, ...known, kind: isKind(known.kind) ? known.kind : null };
+  const services = Array.isArray(known.services) ? known.services : [];
+  return { ...EMPTY, ...known, services, kind: isKind(known.kind) ? known.kind : null };
 }
