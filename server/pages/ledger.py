@@ -30,7 +30,7 @@ from server.secret import new_id
 from server.summary import summary_of
 
 SIGN_IN = "Sign in, or open a board by its link, to see what was promised there."
-GROUPS = {"urgency": "Urgency", "department": "Department", "board": "Board"}
+GROUPS = {"urgency": "Urgency", "department": "Service", "board": "Board"}
 FILTERS: tuple[State, ...] = ("owner", "late", "due", "done")
 MAX_WORDS = 2_000
 

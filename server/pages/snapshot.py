@@ -14,7 +14,7 @@ from boards.seal import Seal
 from server import snapshot
 from server.pages import words
 from server.pages.page import render
-from server.pages.past import NOW, Past, departments_of, past, present
+from server.pages.past import NOW, Past, departments_of, past
 from server.record import Link, Snapshot
 
 ORDER = ("problem", "story", "idea", "commitment", "challenge", "touchpoint", "note")
@@ -44,7 +44,7 @@ async def show(request: Request) -> Response:
         kinds=[(kind, words.KIND_WORDS[kind]) for kind in ORDER],
         only=kind if kind in ORDER else "",
         before=found.taken[here - 1] if here else None,
-        people=present(taken.present, drawn["departments"]) if taken else "",
+        people=await found.people(taken, drawn["departments"]),
         names=await found.at.store.authors(found.row.id),
         proof=proof(found, taken, links, drawn["broken"]) if taken else None,
     )

@@ -12,6 +12,7 @@ interface Way {
 const WAYS: readonly Way[] = [
   { to: 'people', words: 'People and invitations', facilitators: true },
   { to: 'archive', words: 'Archive' },
+  { to: 'report', words: 'Report' },
   { to: 'import', words: 'Bring a file in', facilitators: true },
   { to: 'export', words: 'Take a copy with you' },
 ];
