@@ -81,6 +81,9 @@ FROZEN = "A facilitator has closed this board for changes for now. You can read 
 _KINDS_BY_LETTER = {letter: kind for kind, letter in LABELS.items()}
 
 
+HIDDEN = "A facilitator has hidden this card."
+
+
 class Rules:
     """What one visitor may do, for one update."""
 
@@ -301,6 +304,8 @@ class Rules:
         return None
 
     def _locked(self, card: str) -> str | None:
+        if self._document.fact("cards", card, "hidden"):
+            return HIDDEN
         if self._document.fact("cards", card, "locked"):
             return "This card is locked."
         return self._closed([self._document.fact("cards", card, "zone")])

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, insert, select, update
 
 from boards.errors import NoBoard
-from server import ballot, search
+from server import ballot, search, set_aside
 from server.board_log import GONE
 from server.invitation import add_invitation
 from server.record import BoardRow, Invitation
@@ -78,6 +78,7 @@ def remove_some(connection: Connection, id_: str) -> bool:
         connection.execute(delete(log).where(log.c.board == id_, log.c.seq <= seq))
         return True
     ballot.remove(connection, id_)
+    set_aside.remove(connection, id_)
     known_by = select(participants.c.session).where(participants.c.board == id_, participants.c.session.is_not(None))
     browsers = list(connection.execute(known_by).scalars())
     for table in (

@@ -41,6 +41,7 @@ from server import (
     seat_code,
     whole,
 )
+from server import set_aside as aside
 from server import standing as rights
 from server.checkpoint import Worker
 from server.database import TROUBLE, database_of, fails
@@ -714,6 +715,36 @@ class Store:
     async def copy_pictures(self, source: str, target: str, now_ms: int) -> int:
         """Give another board this one's pictures; how many. Raises NoBoard."""
         return await self._write(album.copy, source, target, now_ms)
+
+    # Moderation
+
+    async def set_aside(self, taken: aside.SetAside) -> None:
+        """Keep what is being taken out of a card."""
+        await self._write(aside.keep, taken)
+
+    async def change_set_aside(self, id_: str, content: dict[str, Any]) -> None:
+        """Keep other content under the same id."""
+        await self._write(aside.change, id_, content)
+
+    async def set_aside_by(self, board: str, id_: str) -> aside.SetAside | None:
+        """What was taken out by one act, while it can be put back."""
+        return await self._read(aside.one, board, id_)
+
+    async def hidden_card(self, board: str, card: str) -> aside.SetAside | None:
+        """What a hidden card holds."""
+        return await self._read(aside.hidden, board, card)
+
+    async def forget_set_aside(self, id_: str) -> None:
+        """It has been put back."""
+        await self._write(aside.forget, id_)
+
+    async def watched_names(self, board: str) -> list[str]:
+        """Names that are looked for on a board."""
+        return await self._read(aside.names, board)
+
+    async def watch_names(self, board: str, names: list[str]) -> None:
+        """Look for these names from now on."""
+        await self._write(aside.set_names, board, names)
 
     # Upkeep
 

@@ -324,3 +324,22 @@ searched = Table(
     Column("time", BigInteger, nullable=False),
     Column("snapshots", JSON, nullable=False),
 )
+
+# What was taken out of cards that are hidden or redacted: no browser and no reader of boards ever gets it.
+set_aside = Table(
+    "set_aside",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("board", ForeignKey("boards.id"), nullable=False, index=True),
+    Column("card", String, nullable=False),
+    Column("what", String, nullable=False),
+    Column("time", BigInteger, nullable=False),
+    Column("content", JSON, nullable=False),
+)
+
+watched_names = Table(
+    "watched_names",
+    metadata,
+    Column("board", ForeignKey("boards.id"), primary_key=True),
+    Column("names", JSON, nullable=False),
+)

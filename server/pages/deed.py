@@ -29,6 +29,11 @@ SAYS = {
     "unfrozen": "opened the board for changes",
     "poll-opened": "opened a vote",
     "poll-closed": "closed the vote",
+    "card-hidden": "hid a card",
+    "card-shown": "showed a hidden card again",
+    "words-hidden": "hid words in a card",
+    "words-shown": "put words of a card back",
+    "names-listed": "changed the names to look for",
 }
 NOBODY = "someone who is gone"
 

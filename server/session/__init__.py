@@ -2,13 +2,15 @@
 
 from starlette.routing import Route
 
-from server.session import ballot, door, invite, lock, poll, reveal, snapshot, spotlight, stage, timer
+from server.session import ballot, door, invite, lock, moderate, poll, reveal, snapshot, spotlight, stage, timer
 
 routes = [
     Route("/api/b/{board}/door", door.door, methods=["GET", "POST"]),
     Route("/api/b/{board}/ballot", ballot.ballot, methods=["POST"]),
     Route("/api/b/{board}/invite", invite.invite, methods=["GET"]),
     Route("/api/b/{board}/lock", lock.lock, methods=["POST"]),
+    Route("/api/b/{board}/moderate", moderate.moderate, methods=["POST"]),
+    Route("/api/b/{board}/hidden/{card}", moderate.hidden),
     Route("/api/b/{board}/poll", poll.poll, methods=["POST"]),
     Route("/api/b/{board}/reveal", reveal.reveal, methods=["POST"]),
     Route("/api/b/{board}/snapshot", snapshot.snapshot, methods=["POST"]),

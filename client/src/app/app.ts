@@ -93,6 +93,7 @@ export type Overlay =
   /** Null: a new zone. */
   | { readonly kind: 'zone'; readonly zone: string | null }
   | { readonly kind: 'zone-menu'; readonly zone: string; readonly at: Anchor }
+  | { readonly kind: 'desk' | 'own-words'; readonly card: string }
   | { readonly kind: 'vote' | 'start-vote' }
   /** Null: the newest. */
   | { readonly kind: 'results'; readonly poll: string | null }

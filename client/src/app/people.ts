@@ -3,6 +3,7 @@ import { signal } from '@preact/signals';
 import type { CardView, Me } from '../board/schema';
 import type { BoardView } from '../board/view';
 import type { Presence } from '../wire/presence';
+import { keep, kept } from './kept';
 import { type Group, groupOf } from './words';
 
 export interface Person {
@@ -10,6 +11,7 @@ export interface Person {
   readonly name: string;
   readonly department: string;
   readonly role: string;
+  readonly remote?: boolean;
 }
 
 const CALM_MS = 120;
@@ -20,6 +22,7 @@ export class People {
   /** Card → who is writing in it, others only. */
   readonly writing = signal<ReadonlyMap<string, Person>>(new Map());
   readonly #me: Me;
+  #remote = kept('remote') === 'yes';
   readonly #presence: Presence;
   readonly #names: Map<string, string>;
   readonly #stop: () => void;
@@ -37,6 +40,19 @@ export class People {
       clearTimeout(this.#timer);
       forget();
     };
+    if (this.#remote) presence.me({ remote: true });
+    this.#take();
+  }
+
+  get remote(): boolean {
+    return this.#remote;
+  }
+
+  /** Whether I join from elsewhere: told to the others, and remembered on this device. */
+  joinFromElsewhere(on: boolean): void {
+    this.#remote = on;
+    keep('remote', on ? 'yes' : null);
+    this.#presence.me({ remote: on });
     this.#take();
   }
 
@@ -79,7 +95,7 @@ export class People {
     this.#timer = undefined;
     this.#taken = Date.now();
     const others = this.#presence.people().filter((person) => person.participant !== this.#me.participant);
-    const here = [this.#me, ...others];
+    const here = [{ ...this.#me, ...(this.#remote ? { remote: true } : {}) }, ...others];
     for (const { participant, name } of here) this.#names.set(participant, name);
     if (key(here) !== key(this.here.peek())) this.here.value = here;
     const writing = this.#writers();
@@ -97,7 +113,9 @@ export class People {
 
 function key(people: readonly Person[]): string {
   return people
-    .map((person) => `${person.participant}|${person.name}|${person.department}|${person.role}`)
+    .map(
+      (person) => `${person.participant}|${person.name}|${person.department}|${person.role}|${person.remote}`,
+    )
     .join('\n');
 }
 

@@ -139,6 +139,11 @@ export function statesOf(card: CardView, view: BoardView): string[] {
   ].filter((word): word is string => typeof word === 'string');
 }
 
+/** What stands in place of a hidden card's words: they are in nobody's browser. */
+export function hiddenWords(card: CardView): string {
+  return `Hidden by a facilitator${card.hiddenWhy ? `: ${card.hiddenWhy}` : '.'}`;
+}
+
 export interface Group {
   readonly name: string;
   readonly initials: string;

@@ -36,6 +36,7 @@ export function cardRecord(id: string, card: Entry): CardView {
     created: number(card.get('created')),
     locked: card.get('locked') === true,
     hidden: Boolean(card.get('hidden')),
+    hiddenWhy: words(plainObject(card.get('hidden')).reason),
     label: words(card.get('label')),
   };
 }

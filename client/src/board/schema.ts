@@ -90,6 +90,8 @@ export interface CardView {
   readonly created: number;
   readonly locked: boolean;
   readonly hidden: boolean;
+  /** Why, as whoever hid it said. */
+  readonly hiddenWhy?: string;
   /** "S1"; empty until the server has stamped the card. */
   readonly label: string;
   /** Only I can see it. */

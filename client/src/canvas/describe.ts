@@ -8,6 +8,7 @@ import {
   factsOf,
   type Group,
   groupOf,
+  hiddenWords,
   KIND,
   nameOf,
   needOf,
@@ -60,7 +61,7 @@ export function describe(card: CardView, here: Surroundings): Facts {
     states: statesClasses(card, here, holder, ghost),
     name: fullName(card, here, holder),
     carets: ghost ? [] : here.carets(card.id),
-    words: ghost ? `${holder.name} is writing ${article(card)}…` : wordsOf(card, here.me),
+    words: ghost ? `${holder.name} is writing ${article(card)}…` : wordsOf(card),
     parts: {
       tail: card.kind === 'story' ? TAIL : '',
       step: step(card),
@@ -104,9 +105,8 @@ function fullName(card: CardView, here: Surroundings, holder: PresenceState | nu
   return [nameOf(card), ...statesOf(card, here.view), ...writing, ...chosen].join(', ');
 }
 
-/** A hidden card's words are for its writer and the facilitators. */
-function wordsOf(card: CardView, me: Me): string {
-  return card.hidden && !mayRead(card, me) ? 'Hidden by a facilitator.' : card.text;
+function wordsOf(card: CardView): string {
+  return card.hidden ? hiddenWords(card) : card.text;
 }
 
 function article(card: CardView): string {

@@ -11,6 +11,7 @@ import './dock.css';
 import { Here } from './here';
 import { InviteCard } from './invite';
 import { RunStages } from './stages';
+import { Voices } from './voices-panel';
 
 export function Dock() {
   const app = useApp();
@@ -67,6 +68,7 @@ export function Dock() {
       <ClockPanel />
       <Actions />
       <Here />
+      <Voices />
       <InviteCard />
     </aside>
   );

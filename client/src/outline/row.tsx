@@ -10,6 +10,7 @@ import {
   factsOf,
   firstWords,
   groupOf,
+  hiddenWords,
   KIND,
   nameOf,
   needOf,
@@ -109,6 +110,7 @@ function CardHead({ card }: { card: CardView }) {
 }
 
 function Words({ card }: { card: CardView }) {
+  if (card.hidden) return <p class="card__text muted">{hiddenWords(card)}</p>;
   if (!card.text) return <p class="card__text muted">Nothing written yet.</p>;
   return (
     <p class="card__text" dir="auto">

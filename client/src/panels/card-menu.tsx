@@ -121,7 +121,10 @@ export function CardMenu({ card: id, at }: OfCard) {
           },
         ]
       : [{ label: 'Show on the canvas', icon: <Icon name="map" />, run: () => showIn(app, 'canvas', id) }]),
-    ...(app.me.role === 'facilitator' ? [lockItem(app, card), showItem(app, card)] : []),
+    ...(app.me.role === 'facilitator'
+      ? [lockItem(app, card), showItem(app, card), ...deskItems(app, card)]
+      : []),
+    ...(card.hidden && card.author === app.me.participant ? [ownWords(app, card)] : []),
     null,
     {
       label: 'Delete…',
@@ -150,6 +153,33 @@ function lockItem(app: App, { id, locked }: CardView): MenuItem {
     label: locked ? 'Unlock it' : 'Lock it',
     icon: locked ? <Drawn source={lockOpen} /> : <Icon name="lock" />,
     run: () => void lockCard(app, id, !locked),
+  };
+}
+
+/** What only facilitators do about words that should not be read by everyone. */
+function deskItems(app: App, { id, hidden }: CardView): MenuItem[] {
+  if (hidden)
+    return [
+      {
+        label: 'Show it again',
+        icon: <Icon name="eyeOff" />,
+        run: () => void import('../facilitator/desk').then((desk) => desk.unhide(app, id)),
+      },
+    ];
+  return [
+    {
+      label: 'Check for names, or hide…',
+      icon: <Icon name="eyeOff" />,
+      run: () => app.open({ kind: 'desk', card: id }),
+    },
+  ];
+}
+
+function ownWords(app: App, { id }: CardView): MenuItem {
+  return {
+    label: 'See my words',
+    icon: <Icon name="note" />,
+    run: () => app.open({ kind: 'own-words', card: id }),
   };
 }
 

@@ -20,6 +20,8 @@ import { UnsentDialog } from './unsent';
 import { ZoneDialog } from './zone';
 import { ZoneMenu } from './zone-menu';
 
+const DeskDialog = later(() => import('../facilitator/desk').then((part) => part.DeskDialog));
+const OwnWords = later(() => import('../facilitator/desk').then((part) => part.OwnWords));
 const VoteDialog = later(() => import('../poll/dialog').then((part) => part.VoteDialog));
 const ResultsDialog = later(() => import('../poll/dialog').then((part) => part.ResultsDialog));
 const StartVote = later(() => import('../poll/start').then((part) => part.StartVote));
@@ -70,6 +72,10 @@ export function OverlayPart({ overlay }: { overlay: Overlay }) {
       return <LostDialog />;
     case 'talk':
       return <TalkDialog />;
+    case 'desk':
+      return <DeskDialog card={overlay.card} />;
+    case 'own-words':
+      return <OwnWords card={overlay.card} />;
     case 'vote':
       return <VoteDialog />;
     case 'results':

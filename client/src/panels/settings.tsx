@@ -29,6 +29,21 @@ export function SettingsDialog() {
   );
 }
 
+function Elsewhere() {
+  const { people } = useApp().live.value;
+  people.here.value;
+  return (
+    <label class="choice">
+      <input
+        type="checkbox"
+        checked={people.remote}
+        onChange={(event) => people.joinFromElsewhere(event.currentTarget.checked)}
+      />
+      <span>I’m joining from elsewhere, not in the room</span>
+    </label>
+  );
+}
+
 export function Settings() {
   const app = useApp();
   const { announcer } = app;
@@ -61,6 +76,7 @@ export function Settings() {
           </Radio>
         ))}
       </fieldset>
+      <Elsewhere />
       <label class="choice">
         <input
           type="checkbox"

@@ -1,5 +1,5 @@
 /** A card to read, and what it stands on. */
-import { groupOf, KIND } from '../app/words';
+import { groupOf, hiddenWords, KIND } from '../app/words';
 import type { CardView } from '../board/schema';
 import { useApp } from '../panels/context';
 import { Icon, kindIcon } from '../panels/icon';
@@ -27,7 +27,7 @@ export function PollCard({ card, large }: { card: CardView; large?: boolean }) {
         <span class="card__ref">{card.label}</span>
       </header>
       <p class="card__text" dir="auto">
-        {card.hidden ? 'This card is hidden.' : card.text || 'Nothing written yet.'}
+        {card.hidden ? hiddenWords(card) : card.text || 'Nothing written yet.'}
       </p>
       {(name || group) && (
         <footer class="card__foot">

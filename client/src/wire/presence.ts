@@ -13,6 +13,8 @@ export interface Person {
   readonly name: string;
   readonly department: string;
   readonly role: Role;
+  /** Joins from elsewhere: not in the room. */
+  readonly remote?: boolean;
 }
 
 export interface PresenceState extends Person {
@@ -75,8 +77,8 @@ export class Presence {
   /** Who the others are, each once however many tabs they have. */
   people(): Person[] {
     const people = new Map<string, Person>();
-    for (const { participant, name, department, role } of this.#others.values())
-      people.set(participant, { participant, name, department, role });
+    for (const { participant, name, department, role, remote } of this.#others.values())
+      people.set(participant, { participant, name, department, role, ...(remote ? { remote } : {}) });
     return [...people.values()];
   }
 
@@ -205,6 +207,7 @@ function readState(state: Record<string, unknown> | undefined): PresenceState | 
     ...(isCaret(caret) ? { caret } : {}),
     ...(isInk(state.ink) ? { ink: state.ink } : {}),
     away: state.away === true,
+    ...(state.remote === true ? { remote: true } : {}),
   };
 }
 

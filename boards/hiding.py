@@ -1,0 +1,96 @@
+"""Hiding a card, or words in it: what is hidden leaves the document, so that no browser holds it any more.
+
+All of these run inside the server's change. What they take out they give to the caller, who keeps it apart from the
+board until it is put back.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from pycrdt import Map, Text
+
+from boards.document import Document, plain
+from boards.merge import merge, rewrite
+from boards.moderation import without
+
+Content = dict[str, Any]
+"""What people wrote in a card: text, fields, tags."""
+
+
+def content_of(document: Document, card: str) -> Content | None:
+    """What people wrote in a card; None where it has gone."""
+    entry = document.entry("cards", card)
+    if not isinstance(entry, Map):
+        return None
+    return {
+        "text": str(entry.get("text") or ""),
+        "fields": plain(entry.get("fields")) or {},
+        "tags": plain(entry.get("tags")) or [],
+    }
+
+
+def hide(document: Document, card: str, reason: str, now_ms: int) -> None:
+    """Take what people wrote out of a card, and say why; its place, kind, number and threads stay."""
+    entry = document.entry("cards", card)
+    if not isinstance(entry, Map):
+        return
+    _write(entry, {"text": "", "fields": {}, "tags": []})
+    entry["hidden"] = {"reason": reason, "at": now_ms}
+
+
+def unhide(document: Document, card: str, content: Mapping[str, Any]) -> None:
+    """Put back what people wrote in a card."""
+    entry = document.entry("cards", card)
+    if isinstance(entry, Map) and "hidden" in entry:
+        _write(entry, content)
+        del entry["hidden"]
+
+
+def redact(document: Document, card: str, words: Iterable[tuple[str, str]]) -> None:
+    """Take words out of a card everywhere in it, and others in their place."""
+    entry, before = document.entry("cards", card), content_of(document, card)
+    if isinstance(entry, Map) and before is not None:
+        _write(entry, redacted(before, list(words)))
+
+
+def redacted(content: Mapping[str, Any], words: list[tuple[str, str]]) -> Content:
+    """A card's content without these words."""
+    fields = {
+        key: without(value, words) if isinstance(value, str) else value for key, value in content["fields"].items()
+    }
+    return {
+        "text": without(content["text"], words),
+        "fields": fields,
+        "tags": [without(tag, words) for tag in content["tags"]],
+    }
+
+
+def put_back(document: Document, card: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
+    """Undo a redaction; what people have written since stays."""
+    entry, now = document.entry("cards", card), content_of(document, card)
+    if not isinstance(entry, Map) or now is None:
+        return
+    fields = dict(now["fields"])
+    for key, value in before["fields"].items():
+        if isinstance(value, str) and isinstance(fields.get(key), str):
+            fields[key] = merge(after["fields"].get(key, ""), value, fields[key])
+    text = merge(after["text"], before["text"], now["text"])
+    tags = before["tags"] if now["tags"] == after["tags"] else now["tags"]
+    _write(entry, {"text": text, "fields": fields, "tags": tags})
+
+
+def _write(entry: "Map[Any]", content: Mapping[str, Any]) -> None:
+    """Make a card read so; what is so already is not written."""
+    if isinstance(entry.get("text"), Text):
+        rewrite(entry["text"], content["text"])
+    fields = entry.get("fields")
+    if isinstance(fields, Map):
+        for key in [key for key in fields.keys() if key not in content["fields"]]:
+            del fields[key]
+        for key, value in content["fields"].items():
+            if isinstance(fields.get(key), Text) and isinstance(value, str):
+                rewrite(fields[key], value)
+            elif plain(fields.get(key)) != value:
+                fields[key] = value
+    if plain(entry.get("tags")) != content["tags"]:
+        entry["tags"] = content["tags"]
