@@ -108,6 +108,12 @@ class Appender:
         cursor.close()
         return out
 
+    def lock(self, connection: Connection, boards: Collection[str]) -> None:
+        """Let nobody else write to these boards until this transaction ends."""
+        cursor = connection.connection.cursor()
+        self._heads_of(cursor, sorted(boards))
+        cursor.close()
+
     def _heads_of(self, cursor: Any, boards: list[str]) -> dict[str, int]:
         """Lock the rows of these boards, always in one order, so that two who want the same ones wait in line."""
         if self._all_heads is not None:

@@ -191,8 +191,11 @@ class Journal:
 
     def _carry_out(self, jobs: Sequence[Job]) -> None:
         def all_of_it(connection: Connection) -> None:
-            if isinstance(jobs[-1], Act):
+            keeps = [job for job in jobs if isinstance(job, Keep)]
+            if len(keeps) < len(jobs):
                 self._database.take_turns(connection)
+            elif self._database.shared and len(keeps) > 1:  # each would lock its own boards, in no common order
+                self.appender.lock(connection, {change.board for keep in keeps for change in keep.changes})
             for job in jobs:
                 job.carry_out(connection, self.appender, self._database)
 

@@ -33,6 +33,8 @@ FROZEN_MS = 4_000
 """After so long a transaction in which its process says nothing more is ended by the server …"""
 LOCKED_MS = 8_000
 """… and so long others wait for its locks."""
+DEADLOCKS = 5
+"""How often a transaction is tried again that the server has ended for others' sake."""
 ACTS = 0x5A4E_0001
 """Key of the lock on which acts take turns. Any number that no other program on this database uses."""
 FRESH = "fresh"
@@ -180,13 +182,23 @@ class Line:
         """Do this in one transaction, again on a fresh connection where the one that stood ready has died unnoticed."""
         stood_ready = self._connection is not None
         try:
-            return self._runner.run(self._transact(act))
+            return self._run(act)
         except (SQLAlchemyError, OSError, AsyncAdapt_asyncpg_dbapi.Error) as error:
             if not lost(error):
                 raise
             self.drop()
             if not stood_ready or self._ending:  # whether a commit that was broken off took place, nobody can say
                 raise
+        return self._run(act)
+
+    def _run(self, act: Callable[[Connection], T]) -> T:
+        """Again where the server chose this transaction to end a deadlock; nothing of it was done then."""
+        for _ in range(DEADLOCKS):
+            try:
+                return self._runner.run(self._transact(act))
+            except (SQLAlchemyError, AsyncAdapt_asyncpg_dbapi.Error) as error:
+                if sqlstate(error) not in ("40P01", "40001"):
+                    raise
         return self._runner.run(self._transact(act))
 
     async def _transact(self, act: Callable[[Connection], T]) -> T:

@@ -10,7 +10,7 @@ import contextlib
 import random
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from websockets.exceptions import WebSocketException
@@ -27,8 +27,8 @@ class Person:
         self.name, self._urls, self._rng, self._pause_s = name, urls, rng, pause_s
         self.client = WireClient("")
         self.sent: set[str] = set()
-        self.codes: Counter[int | None] = Counter()
-        self.refusals: Counter[int] = Counter()
+        self.codes: Counter[tuple[int | None, str]] = Counter()
+        """How connections ended."""
         self.connections = 0
         self.writes = True
         self._number = 0
@@ -46,7 +46,7 @@ class Person:
                         wait_s = 0.05
                         await self._write()
                 finally:
-                    self.codes[self.client.close_code] += 1
+                    self.codes[self.client.close_code, self.client.close_reason] += 1
             await asyncio.sleep(wait_s * self._rng.uniform(0.5, 1.5))
             wait_s = min(wait_s * 2, 1.0)
 
@@ -76,22 +76,22 @@ def marks(cards: dict[str, Any]) -> list[str]:
     return [mark for card in cards.values() for mark in MARK.findall(str(card.get("text", "")))]
 
 
-async def settle(people: list[Person], timeout_s: float = 40) -> None:
-    """Nobody writes any more; wait until everyone has everything."""
+async def settle(people: list[Person], look: Callable[[], Awaitable[dict[str, Any]]], timeout_s: float = 40) -> None:
+    """Nobody writes any more; wait until everyone has what `look` finds stored.
+
+    What somebody was told is no measure of that: where a connection ends between an edit and its echo, the edit is
+    kept, and whoever comes back with it is never sent it again.
+    """
     for person in people:
         person.writes = False
     async with asyncio.timeout(timeout_s):
-        while not _alike(people):
-            await asyncio.sleep(0.1)
+        while not _alike(people, await look()):
+            await asyncio.sleep(0.2)
 
 
-def _alike(people: list[Person]) -> bool:
-    first = people[0].client.plain_cards()
+def _alike(people: list[Person], stored: dict[str, Any]) -> bool:
     return all(
-        person.client.close_code is None
-        and person.client.synced
-        and person.client.plain_cards() == first
-        and person.client.acknowledged() == first
+        person.client.close_code is None and person.client.synced and person.client.plain_cards() == stored
         for person in people
     )
 

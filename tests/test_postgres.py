@@ -291,3 +291,21 @@ def test_r564_the_commands_work_on_a_database_of_a_server(url: str, capsys: pyte
 async def test_r564_a_copy_is_made_with_the_servers_own_tool(store: Store, tmp_path: Path) -> None:
     with pytest.raises(Unusable, match="pg_dump"):
         await store.copy_to(tmp_path / "copy")
+
+
+async def test_r560_processes_that_write_to_many_boards_at_once_never_lock_each_other_out(
+    store: Store, make_store: MakeStore
+) -> None:
+    other = await make_store()
+    boards = [await new_board(store) for _ in range(8)]
+    orders = [boards, boards[::-1]]
+    await asyncio.gather(
+        *(
+            keep(one, change(board, b"%d" % number), change(boards[number % 8], b"x"))
+            for number in range(12)
+            for one, order in zip((store, other), orders, strict=True)
+            for board in order
+        )
+    )
+    assert await findings(store) == []
+    assert sum([(await store.load(board)).seq for board in boards]) == 2 * 12 * 8 * 2
