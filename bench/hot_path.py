@@ -21,7 +21,7 @@ sys.path[:0] = [str(HERE), str(HERE.parent), str(HERE.parent / "tests")]
 from gate import board_of  # noqa: E402
 from load import STOPS, WAVE, Person, Plan, bottleneck, build, card_id, mark_of, run, write  # noqa: E402
 from pycrdt import Doc, Map  # noqa: E402
-from servers import ALL, Server  # noqa: E402
+from servers import ALL, OursOnTwo, Server  # noqa: E402
 
 GENERATOR_CORE = 1
 
@@ -33,6 +33,8 @@ class Scenario:
     name: str
     says: str
     plan: Callable[[float], Plan]
+    only: tuple[str, ...] = ()
+    """Servers it is for; empty: all but the one on two processes."""
 
 
 def workshop(people: int) -> Callable[[float], Plan]:
@@ -124,6 +126,7 @@ SCENARIOS = [
     Scenario("writer-1000", "one writer, 1,000 readers", one_writer(1000)),
     Scenario("joins-500", "500 join a 1 MB board at once while 20 edit", joins(500)),
     Scenario("stopped", "a workshop of 50 and a reader that stops", stopped(60)),
+    Scenario("two-100", "100 people on two processes, through Redis", workshop(100), ("same-room-on-two",)),
     Scenario("idle-2000", "2,000 idle connections on 20 boards", idle(2000)),
 ]
 QUICK = ("workshop-50", "workshop-100", "rooms-20x5", "writer-200", "joins-500")
@@ -286,9 +289,12 @@ def main() -> None:
         for scenario in SCENARIOS:
             if scenario.name not in names:
                 continue
-            every: dict[str, list[dict[str, Any]]] = {name: [] for name in options.servers}
+            servers = [
+                name for name in options.servers if name in (scenario.only or [n for n in ALL if n != OursOnTwo.name])
+            ]
+            every: dict[str, list[dict[str, Any]]] = {name: [] for name in servers}
             for _ in range(runs):
-                for name in options.servers:
+                for name in servers:
                     every[name].append(once(scenario, ALL[name], seconds, program))
             for name, found in every.items():
                 results.setdefault(scenario.name, {})[name] = medians(found)

@@ -36,7 +36,7 @@ enum { STATE_BYTES = 150, BUCKETS = 1200 };
 typedef struct { uint8_t *bytes; size_t size; } Bytes;
 
 typedef struct {
-  int room, local, flags, fd, stage;
+  int room, local, flags, fd, stage, port;
   uint64_t client;
   double presence_hz, change_hz;
   char *path;
@@ -339,7 +339,7 @@ static void read_some(Person *p) {
 }
 
 static void come(Person *p) {
-  struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons(port)};
+  struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons(p->port)};
   inet_pton(AF_INET, host, &address.sin_addr);
   p->fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
   if (p->fd < 0) { perror("socket"); exit(1); }
@@ -360,7 +360,7 @@ static void upgrade(Person *p) {
   char request[2048];
   int length = snprintf(request, sizeof request,
     "GET %s HTTP/1.1\r\nHost: %s:%d\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n",
-    p->path, host, port);
+    p->path, host, p->port);
   p->stage = UPGRADING;
   p->watching_out = true;
   queue(p, request, length);
@@ -479,7 +479,10 @@ static void read_plan(const char *path) {
         sscanf(line, "measure_s %lf", &measure_s) == 1 || sscanf(line, "settle_s %lf", &settle_s) == 1) continue;
     if (sscanf(line, "person %d %d %llu %lf %lf %d %511s %1023s", &p.room, &p.local, (unsigned long long *)&p.client, &p.presence_hz,
                &p.change_hz, &p.flags, prefix, target) == 8) {
-      p.path = strdup(target);
+      p.port = port;
+      int skipped = 0;
+      sscanf(target, "@%d%n", &p.port, &skipped);  // another process of the same server
+      p.path = strdup(target + skipped);
       if (strcmp(prefix, "-")) p.prefix.bytes = unhex(prefix, &p.prefix.size);
       people = sized(people, (person_count + 1) * sizeof *people);
       people[person_count++] = p;

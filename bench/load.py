@@ -90,8 +90,8 @@ def changes(board: int, person: int, count: int) -> list[bytes]:
     return out
 
 
-def write(plan: Plan, port: int, way: Callable[[int], tuple[str, str]], path: Path) -> None:
-    """A plan for a server: `way` gives the path and the prefix (hex, or -) of a board."""
+def write(plan: Plan, port: int, way: Callable[[int, int], tuple[str, str]], path: Path) -> None:
+    """A plan for a server: `way` gives the path and the prefix (hex, or -) of one person on a board."""
     lines = [
         f"port {port}",
         f"warmup_s {plan.warmup_s}",
@@ -101,8 +101,8 @@ def write(plan: Plan, port: int, way: Callable[[int], tuple[str, str]], path: Pa
     written: list[str] = []
     number = 0
     for board, people in enumerate(plan.boards):
-        target, prefix = way(board)
         for local, who in enumerate(people):
+            target, prefix = way(board, local)
             rates = f"{who.cursor_hz} {who.change_hz} {who.flags}"
             lines.append(f"person {board} {local} {client_id(board, local)} {rates} {prefix} {target}")
             if who.change_hz:

@@ -1,6 +1,7 @@
 """The servers under load: ours with everything on, and its peers as they come. Each on a core of its own."""
 
 import asyncio
+import contextlib
 import os
 import shutil
 import subprocess
@@ -8,7 +9,6 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -19,6 +19,7 @@ from websockets.sync.client import connect
 
 from boards.document import Document
 from boards.protocol import STEP_1, STEP_2, UPDATE, Sync, read, sync_message
+from outside import valkey_server
 from running import RunningServer, run_apart, unused_port
 from server.creation import create
 from server.store import Store
@@ -48,8 +49,8 @@ class Server:
         """Where clients of a board connect."""
         return f"/board-{board}"
 
-    def way(self, board: int) -> tuple[str, str]:
-        """Path and prefix of a board, for load.py."""
+    def way(self, board: int, person: int) -> tuple[str, str]:
+        """Path and prefix of a board for one person, for load.py."""
         return self.path(board), "-"
 
     def start(self) -> None:
@@ -85,7 +86,7 @@ class Server:
         """Seconds of a core used so far."""
         total = 0.0
         for process in self.family():
-            with suppress(psutil.NoSuchProcess):
+            with contextlib.suppress(psutil.NoSuchProcess):
                 times = process.cpu_times()
                 total += times.user + times.system
         return total
@@ -128,7 +129,7 @@ class Ours(Server):
     """Same Room: gate, log on disk before anyone is shown anything, limits, metrics."""
 
     name = "same-room"
-    settings: ClassVar[dict[str, Any]] = {
+    settings: dict[str, Any] = {  # noqa: RUF012
         "log_level": "warning",
         "max_connections": 20_000,
         "max_connections_per_invitation": 20_000,
@@ -143,17 +144,55 @@ class Ours(Server):
         self.boards = run_apart(
             make_boards(f"sqlite:///{self.server.data / 'sameroom.db'}", len(self.plan.boards), seeds)
         )
-        self.server.launch()
+        self.launch(self.server)
         self.process = self.server.process
-        os.sched_setaffinity(self.pid, {CORE})
-        for task in Path(f"/proc/{self.pid}/task").iterdir():
+
+    def launch(self, server: RunningServer) -> None:
+        """Start one process, on its core."""
+        server.launch()
+        os.sched_setaffinity(server.pid, {CORE})
+        for task in Path(f"/proc/{server.pid}/task").iterdir():
             os.sched_setaffinity(int(task.name), {CORE})
-        self.server.wait_ready()
+        server.wait_ready()
 
     def path(self, board: int) -> str:
         """With the contributors' invitation."""
         id_, secret = self.boards[board]
         return f"/sync/{id_}?invitation={secret}"
+
+
+class OursOnTwo(Ours):
+    """Same Room as two processes beside a Redis server, people of each board spread over both."""
+
+    name = "same-room-on-two"
+
+    def start(self) -> None:
+        """Redis first; both processes and Redis share a core."""
+        self.redis = contextlib.ExitStack()
+        valkey = self.redis.enter_context(valkey_server())
+        assert valkey.process
+        os.sched_setaffinity(valkey.process.pid, {CORE})
+        self.settings = {**self.settings, "redis_url": valkey.url}
+        super().start()
+        self.second = RunningServer(self.folder, **self.settings)
+        self.launch(self.second)
+
+    def way(self, board: int, person: int) -> tuple[str, str]:
+        """Every other person through the second process."""
+        path, prefix = super().way(board, person)
+        return (f"@{self.second.port}{path}" if person % 2 else path), prefix
+
+    def family(self) -> list[psutil.Process]:
+        """Both processes."""
+        second = psutil.Process(self.second.pid)
+        return [*super().family(), second, *second.children(recursive=True)]
+
+    def stop(self) -> None:
+        """End both, then Redis."""
+        if hasattr(self, "second"):
+            self.second.close()
+        super().stop()
+        self.redis.close()
 
 
 async def make_boards(database_url: str, count: int, seed: bytes) -> list[tuple[str, str]]:
@@ -208,7 +247,7 @@ class Hocuspocus(Server):
         name = f"board-{board}".encode()
         return bytes([len(name)]) + name
 
-    def way(self, board: int) -> tuple[str, str]:
+    def way(self, board: int, person: int) -> tuple[str, str]:
         """Path and prefix."""
         return "/", self.prefix(board).hex()
 
@@ -238,7 +277,9 @@ class Hocuspocus(Server):
             return take_until_step_2(socket, doc, body)
 
 
-ALL: dict[str, type[Server]] = {each.name: each for each in (Ours, YWebsocketServer, Hocuspocus, PycrdtWebsocket)}
+ALL: dict[str, type[Server]] = {
+    each.name: each for each in (Ours, OursOnTwo, YWebsocketServer, Hocuspocus, PycrdtWebsocket)
+}
 
 
 def node() -> str:
@@ -253,7 +294,7 @@ def wait_for(port: int, timeout_s: float = 20) -> None:
     """Until something answers there."""
     deadline = time.monotonic() + timeout_s
     while time.monotonic() < deadline:
-        with suppress(OSError):
+        with contextlib.suppress(OSError):
             asyncio.run(knock(port))
             return
         time.sleep(0.05)
