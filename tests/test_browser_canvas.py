@@ -43,7 +43,9 @@ OVERLAPS = """() => {
 def pair(server: RunningServer, new_page: NewPage) -> Pair:
     """A facilitator and a contributor at the demo board."""
     board = server.new_board("Birth to five", "demo")
-    amara = Guest(new_page(viewport=DESK), board, "Amara", "facilitator").seated()
+    page = new_page(viewport=DESK)
+    page.add_init_script("localStorage.setItem('sameroom.dock', 'closed')")  # beside the dock the board is smaller
+    amara = Guest(page, board, "Amara", "facilitator").seated()
     return amara, Guest(new_page(viewport=DESK), board, "Tom").seated()
 
 
