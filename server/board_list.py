@@ -30,7 +30,16 @@ from server.tables import (
 CHUNK_ROWS = 2_000
 """Log rows removed in one transaction: others' commits get their turn in between."""
 
-_columns = (boards.c.id, boards.c.title, boards.c.created, boards.c.changed, boards.c.epoch, boards.c.summary)
+_columns = (
+    boards.c.id,
+    boards.c.title,
+    boards.c.created,
+    boards.c.changed,
+    boards.c.epoch,
+    boards.c.summary,
+    boards.c.archived,
+    boards.c.until,
+)
 
 
 def add(
@@ -66,9 +75,34 @@ def mark_deleted(connection: Connection, id_: str, now_ms: int) -> None:
     set_(connection, id_, deleted=now_ms)
 
 
-def marked(connection: Connection) -> list[str]:
-    """Boards that were deleted, of which something is still there."""
-    return list(connection.execute(select(boards.c.id).where(boards.c.deleted.is_not(None))).scalars())
+def put_in_bin(connection: Connection, id_: str, now_ms: int, until_ms: int) -> None:
+    """The same, but for a while it can be brought back. Raises NoBoard."""
+    set_(connection, id_, deleted=now_ms, until=until_ms)
+
+
+def binned(connection: Connection) -> list[BoardRow]:
+    """Boards that can be brought back, the one that goes first first."""
+    rows = select(*_columns).where(boards.c.deleted.is_not(None), boards.c.until.is_not(None)).order_by(boards.c.until)
+    return [BoardRow(*row) for row in connection.execute(rows)]
+
+
+def bring_back(connection: Connection, id_: str, now_ms: int) -> None:
+    """A deleted board is there again. Raises NoBoard where its time is over."""
+    still = boards.c.id == id_, boards.c.deleted.is_not(None), boards.c.until > now_ms
+    if not connection.execute(update(boards).where(*still).values(deleted=None, until=None)).rowcount:
+        raise NoBoard(GONE)
+
+
+def delete_now(connection: Connection, id_: str) -> bool:
+    """A board in the bin is to be removed now; whether there was one."""
+    there = boards.c.id == id_, boards.c.deleted.is_not(None), boards.c.until.is_not(None)
+    return bool(connection.execute(update(boards).where(*there).values(until=None)).rowcount)
+
+
+def marked(connection: Connection, now_ms: int = 0) -> list[str]:
+    """Boards that were deleted for good, or whose time to be brought back is over."""
+    over = boards.c.until.is_(None) | (boards.c.until <= now_ms)
+    return list(connection.execute(select(boards.c.id).where(boards.c.deleted.is_not(None), over)).scalars())
 
 
 def remove_some(connection: Connection, id_: str) -> bool:

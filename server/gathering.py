@@ -51,6 +51,7 @@ class Gatherer:
             await asyncio.sleep(EVERY_S)
             try:
                 await self.catch_up(now_ms())
+                await self._store.empty_bin(now_ms())
             except Exception:
                 log.exception("words could not be gathered; trying again")
 

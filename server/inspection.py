@@ -65,7 +65,7 @@ def _orphans(connection: Connection, key: ForeignKey) -> int:
 
 def left(connection: Connection) -> list[str]:
     """Boards deleted, but not removed yet."""
-    rows = select(boards.c.id).where(boards.c.deleted.is_not(None))
+    rows = select(boards.c.id).where(boards.c.deleted.is_not(None), boards.c.until.is_(None))
     return [
         f"Board {id_} was deleted, but part of it is still there; it goes when the server starts."
         for id_ in connection.execute(rows).scalars()

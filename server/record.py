@@ -61,6 +61,10 @@ class BoardRow:
     """Raised when history was rewritten: browsers with an older epoch drop their copy."""
     summary: dict[str, Any] | None
     """What the home page shows of it: counts, people; whatever was last set."""
+    archived: int | None = None
+    """Since when it is put away from the list."""
+    until: int | None = None
+    """It was deleted, and can be brought back until then."""
 
 
 @dataclass(frozen=True, slots=True)

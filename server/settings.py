@@ -75,6 +75,7 @@ class Settings:
         False, "yes: take e-mail addresses as verified where the provider does not say so", "yes"
     )
 
+    bin_days: int = setting(30, "days in which a deleted board can be brought back; 0 deletes at once")
     unload_after_s: float = setting(60.0, "seconds an empty room stays in memory")
     shutdown_s: float = setting(3.0, "seconds connections get to close when the server stops")
     ping_s: float = setting(20.0, "seconds between pings, and to wait for their answer; 0 sends none")

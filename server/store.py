@@ -234,6 +234,29 @@ class Store:
         await self._write(board_list.mark_deleted, id_, now_ms)
         await self._remove(id_)
 
+    async def archive_board(self, id_: str, now_ms: int | None) -> None:
+        """Put a board away from the list, or (None) back onto it. Raises NoBoard."""
+        await self._write(board_list.set_, id_, archived=now_ms)
+
+    async def put_in_bin(self, id_: str, now_ms: int, until_ms: int) -> None:
+        """Delete a board so that it can be brought back until then. Raises NoBoard."""
+        await self._write(board_list.put_in_bin, id_, now_ms, until_ms)
+
+    async def binned(self) -> list[BoardRow]:
+        """Deleted boards that can be brought back."""
+        return await self._read(board_list.binned)
+
+    async def bring_back(self, id_: str, now_ms: int) -> None:
+        """A deleted board is there again. Raises NoBoard where its time is over."""
+        await self._write(board_list.bring_back, id_, now_ms)
+
+    async def empty_bin(self, now_ms: int, also: str | None = None) -> None:
+        """Remove, down to the bytes, boards whose time to be brought back is over, and this one at once."""
+        if also is not None:
+            await self._write(board_list.delete_now, also)
+        for board in await self._read(board_list.marked, now_ms):
+            await self._remove(board)
+
     async def _remove(self, board: str) -> None:
         while await self._write(board_list.remove_some, board):
             pass

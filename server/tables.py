@@ -36,6 +36,10 @@ boards = Table(
     Column("head", BigInteger, nullable=False, default=0),
     Column("deleted", BigInteger),
     Column("summary", JSON(none_as_null=True)),
+    # Put away from the list since.
+    Column("archived", BigInteger),
+    # Deleted, but can be brought back until then.
+    Column("until", BigInteger),
     # Whether newcomers wait at the door until they are let in, and whom they may ring if nobody answers.
     Column("lobby", Boolean),
     Column("ring", String),

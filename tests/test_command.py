@@ -293,6 +293,17 @@ def test_r166_the_format_is_told_by_name_else_content_else_the_option(
 # Refusals
 
 
+def test_r539_a_board_deleted_by_command_is_brought_back_or_goes_for_good(sameroom: Command, board: str) -> None:
+    assert sameroom("board", "delete", board, "--json").json["until"]
+    assert sameroom("board", "list", "--json").json == []
+    assert "deleted already" in sameroom("board", "delete", board).err
+    assert sameroom("check").status == 0
+    assert sameroom("board", "bring-back", board).status == 0
+    assert sameroom("board", "show", board, "--json").json["cards"] == 16
+    assert sameroom("board", "delete", board, "--now", "--json").json["until"] is None
+    assert "no deleted board" in sameroom("board", "bring-back", board).err
+
+
 def test_r530_a_bundle_goes_out_and_comes_in_elsewhere_by_command(
     sameroom: Command, board: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -40,6 +40,11 @@ def add(commands: Subcommands, common: argparse.ArgumentParser) -> None:
         _add_json(parser)
         parser.set_defaults(run=with_store(run))
     parser.add_argument("--yes", action="store_true", help="do not ask")
+    parser.add_argument("--now", action="store_true", help="for good, and at once")
+    parser = verbs.add_parser("bring-back", parents=[common], help="bring a deleted board back")
+    parser.add_argument("id", metavar="ID")
+    _add_json(parser)
+    parser.set_defaults(run=with_store(bring_back))
     file.add(verbs, common)
 
 
@@ -123,18 +128,47 @@ async def show(store: Store, options: argparse.Namespace, settings: Settings) ->
 
 
 async def delete(store: Store, options: argparse.Namespace, settings: Settings) -> int:
-    """Delete a board and all that belongs to it. Whoever has it open is told."""
-    row = await known(store, options.id)
+    """Delete a board; for a while it can be brought back, unless it is to go now. Whoever has it open is told."""
+    in_bin = next((row for row in await store.binned() if row.id == options.id), None)
+    row = in_bin or await known(store, options.id)
+    for_good = options.now or settings.bin_days == 0
+    if in_bin is not None and not for_good:
+        raise Refusal("This board is deleted already. `--now` removes it for good, `board bring-back` brings it back.")
     if is_watched() and not options.yes:
-        answer = await asyncio.to_thread(input, f"Delete “{row.title}” and everything on it, for good? [y/N] ")
+        words = (
+            "and everything on it, for good" if for_good else f"(it can be brought back for {settings.bin_days} days)"
+        )
+        answer = await asyncio.to_thread(input, f"Delete “{row.title}” {words}? [y/N] ")
         if answer.strip().casefold() not in ("y", "yes"):
             print("Nothing was deleted.", file=sys.stderr)
             return 1
-    await store.delete_board(row.id, now_ms())
+    until_ms = now_ms() + settings.bin_days * 86_400_000
+    if in_bin is None:
+        await store.put_in_bin(row.id, now_ms(), until_ms)
+    if for_good:
+        await store.empty_bin(now_ms(), row.id)
     if options.json:
-        as_json({"deleted": row.id, "title": row.title})
+        as_json({"deleted": row.id, "title": row.title, "until": None if for_good else until_ms})
     else:
-        print(f"“{row.title}” is deleted.")
+        later = (
+            ""
+            if for_good
+            else f" It can be brought back for {settings.bin_days} days: sameroom board bring-back {row.id}"
+        )
+        print(f"“{row.title}” is deleted.{later}")
+    return 0
+
+
+async def bring_back(store: Store, options: argparse.Namespace, settings: Settings) -> int:
+    """A deleted board is there again, with everything on it."""
+    row = next((row for row in await store.binned() if row.id == options.id), None)
+    if row is None:
+        raise Refusal(f"There is no deleted board {options.id} that can be brought back.")
+    await store.bring_back(row.id, now_ms())
+    if options.json:
+        as_json({"id": row.id, "title": row.title})
+    else:
+        print(f"“{row.title}” is there again.")
     return 0
 
 

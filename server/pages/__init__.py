@@ -5,6 +5,7 @@ from starlette.routing import Route
 from server.pages import (
     about,
     board,
+    boards,
     bring,
     code,
     copy,
@@ -24,6 +25,7 @@ BOTH = ["GET", "POST"]
 
 routes = [
     Route("/", home.home),
+    Route("/boards", boards.boards, methods=BOTH),
     Route("/search", search.search),
     Route("/api/search", search.search_json),
     Route("/new", new.new_board, methods=BOTH),

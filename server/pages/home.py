@@ -24,7 +24,7 @@ async def home(request: Request) -> Response:
     at = await here(request)
     if at.user is None:
         return await code_page(at)
-    boards = await boards_of(at)
+    boards = [row for row in await boards_of(at) if row.archived is None]
     shown = boards if "all" in request.query_params else boards[:SHOWN]
     found = await summaries(at.store, at.hub, shown)
     drawn = [describe(at, row, found[row.id]) for row in shown]
