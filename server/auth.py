@@ -99,7 +99,8 @@ async def _by_invitation(secret: str, board: str, store: Store) -> Visitor:
         raise NotInvited("That invitation has ended, or belongs to another board.")
     if invitation.role == "reader":
         raise NotInvited(READER)
-    guest = new_participant(invitation, "Guest", OUTSIDE, now_ms())
+    speaks_for = OUTSIDE if invitation.speaks_for in (None, "service") else str(invitation.speaks_for)
+    guest = new_participant(invitation, "Guest", speaks_for, now_ms())
     if await store.waits(guest):
         raise NotInvited("People are let in one by one here. Open the invitation in a browser.")
     try:

@@ -25,10 +25,22 @@ def invite(
     title: str | None = None,
     expires: int | None = None,
     places: int | None = None,
+    speaks_for: str | None = None,
 ) -> Invitation:
     """A new invitation, not kept yet. Contributors get a code; one that makes facilitators must not be guessable."""
     code = new_code() if role == "contributor" else None
-    return Invitation(new_id(), board, role, new_token(), code, now_ms, title=title, expires=expires, places=places)
+    return Invitation(
+        new_id(),
+        board,
+        role,
+        new_token(),
+        code,
+        now_ms,
+        title=title,
+        expires=expires,
+        places=places,
+        speaks_for=speaks_for,
+    )
 
 
 def add_invitation(connection: Connection, invitation: Invitation) -> Invitation:
@@ -123,4 +135,5 @@ def _invitation(row: Any) -> Invitation:
         row.title,
         row.expires,
         row.places,
+        row.speaks_for,
     )

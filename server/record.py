@@ -162,6 +162,8 @@ class Invitation:
     expires: int | None = None
     places: int | None = None
     """How many people may come by it; None: any number."""
+    speaks_for: str | None = None
+    """For which group they speak: `citizen`, `service` (any), or a department's id; None: whichever they choose."""
 
     def lets_in(self, now_ms: int) -> bool:
         """Whether people come in by it now, if it has a place left."""

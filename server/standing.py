@@ -5,6 +5,7 @@ same moment do not both succeed, and a board is never left without anyone to run
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from sqlalchemy import Connection, or_, select, update
 
@@ -100,7 +101,8 @@ def renew_invitation(connection: Connection, board: str, actor: str, which: str,
     if not old.lets_in(now_ms):
         raise NotAllowed("That invitation has ended. Make a new one.")
     end_invitation(connection, board, actor, which, now_ms)
-    new = invitation.invite(board, old.role, now_ms, title=old.title, expires=old.expires, places=old.places)
+    new = replace(invitation.invite(board, old.role, now_ms), title=old.title, speaks_for=old.speaks_for)
+    new = replace(new, expires=old.expires, places=old.places)
     return add_invitation(connection, actor, new, now_ms)
 
 

@@ -142,6 +142,8 @@ invitations = Table(
     Column("title", String),
     Column("expires", BigInteger),
     Column("places", Integer),
+    # `citizen`, `service` for any of them, or one department's id; none: whichever they choose.
+    Column("speaks_for", String),
 )
 
 # A code may be given again once its invitation has ended.

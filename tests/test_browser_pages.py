@@ -76,7 +76,15 @@ def too_wide(page: Page) -> int:
 
 def everywhere(page: Page, demo: Invitations) -> Iterator[str]:
     """Open one page after the other, and the states of their forms."""
-    for address in ("/join", f"/join/{demo.contributor}", "/accessibility", "/privacy", "/nowhere", f"/b/{demo.id}"):
+    for address in (
+        "/join",
+        f"/join/{demo.contributor}",
+        "/sign-in",
+        "/accessibility",
+        "/privacy",
+        "/nowhere",
+        f"/b/{demo.id}",
+    ):
         page.goto(address)
         yield address
     page.goto("/join")
@@ -105,7 +113,7 @@ def test_r110_axe_finds_nothing_wrong_with_a_facilitators_pages(
     page = new_page(viewport=SIZES[1], **look)
     sign_in(page, server)
     wrong = axe(page)
-    for address in ("/new", f"/b/{demo.id}/me"):
+    for address in ("/new", f"/b/{demo.id}/me", f"/b/{demo.id}/people"):
         page.goto(address)
         wrong += axe(page)
     page.goto("/")

@@ -51,6 +51,7 @@ def title(page: Element) -> str:
 
 async def test_r230_a_newcomer_waits_at_the_door_until_they_are_let_in(place: Place) -> None:
     made, bev = await with_lobby(place)
+    assert "lets you in" in (await place.browser().get(f"/join/{made.contributor.secret}")).text
     dee = await place.joined(made, "Dee", as_="service", department="housing")
     page = await dee.page(f"/b/{made.id}")
     assert title(page) == "You’re at the door, Dee"

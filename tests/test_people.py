@@ -10,6 +10,7 @@ import pytest
 
 from server.clock import now_ms
 from server.creation import Created
+from server.pages.join import Said, bound
 from server.record import Participant
 from server.refusal import NoLongerOpen, NotAllowed
 from visiting import Browser, Element, Place, open_place, read
@@ -183,6 +184,48 @@ async def test_r216_an_invitation_is_for_someone_for_so_long_and_so_many(place: 
     late = await place.browser().post(f"/join/{new.secret}", name="Cat", as_="citizen")
     assert late.status_code == 403 and "Everyone this invitation was for" in late.text
     assert [one.name for one in await place.store.participants(made.id)] == ["Bev", "Ann", "Ben"]
+
+
+@pytest.mark.parametrize(
+    ("speaks_for", "asked", "said"),
+    [
+        ("citizen", {"as_": "service", "department": "housing"}, "citizen"),
+        ("citizen", {}, "citizen"),
+        ("housing", {"as_": "citizen"}, "housing"),
+        ("housing", {"as_": "service", "department": "libraries"}, "housing"),
+        ("service", {"as_": "citizen", "department": "libraries"}, "libraries"),
+        ("service", {"department": "outside"}, "outside"),
+    ],
+)
+async def test_r228_an_invitation_may_say_for_which_group_people_speak(
+    place: Place, speaks_for: str, asked: dict[str, str], said: str
+) -> None:
+    made = await place.board()
+    bev = await helper(place, made)
+    answer = await bev.post(f"/b/{made.id}/people", act="invite", role="contributor", until="", speaks_for=speaks_for)
+    assert answer.status_code == 303
+    new = (await place.store.invitations_of_board(made.id))[-1]
+    dee = place.browser()
+    page = await dee.page(f"/join/{new.secret}")
+    offered = {one.attributes["value"] for one in page.all("input", type="radio", name="department")}
+    assert bool(offered) is (speaks_for == "service") and not page.all("input", type="radio", name="as")
+    assert (await dee.post(f"/join/{new.secret}", name="Dee", **asked)).status_code == 303
+    assert (await called(place, made, "Dee")).department == said
+    await dee.post(f"/b/{made.id}/me", name="Dee", **({"as_": "citizen", "department": "libraries"} | asked))
+    assert (await called(place, made, "Dee")).department == said
+
+
+async def test_r228_a_service_is_asked_for_and_one_that_has_gone_leaves_any(place: Place) -> None:
+    made = await place.board()
+    bev = await helper(place, made)
+    await bev.post(f"/b/{made.id}/people", act="invite", role="observer", until="", speaks_for="service")
+    new = (await place.store.invitations_of_board(made.id))[-1]
+    answer = await place.browser().post(f"/join/{new.secret}", name="Dee", as_="citizen")
+    assert answer.status_code == 422 and "Choose the service" in answer.text
+    bad = await bev.post(f"/b/{made.id}/people", act="invite", role="observer", until="", speaks_for="nowhere")
+    assert bad.status_code == 400
+    departments = [{"id": "libraries"}]
+    assert bound(Said("Dee", "citizen", "libraries"), "gone", departments).group == "libraries"
 
 
 async def test_r216_two_who_take_the_last_place_at_once_do_not_both_get_it(place: Place) -> None:

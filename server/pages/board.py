@@ -13,7 +13,7 @@ from server import auth
 from server.clock import now_ms
 from server.pages.form import read_form
 from server.pages.here import Here, here
-from server.pages.join import Said, errors_in, said_in
+from server.pages.join import Said, bound, errors_in, said_in
 from server.pages.lobby import lobby_page
 from server.pages.page import BOARD, VERSION, built, render
 from server.record import BoardRow, Invitation, Participant
@@ -132,9 +132,11 @@ async def seat_code(request: Request) -> Response:
 
 async def _me(at: Here, row: BoardRow, who: Participant, moving: str = "") -> Response:
     departments = (await about(at.store, at.hub, row))["departments"]
+    invited = await at.store.invitations_of_board(row.id)
+    speaks_for = next((one.speaks_for for one in invited if one.id == who.invitation), None)
     said, errors = _as_said(who), {}
     if at.request.method == "POST" and not moving:
-        said = said_in(await read_form(at.request), departments)
+        said = bound(said_in(await read_form(at.request), departments), speaks_for, departments)
         errors = errors_in(said)
         if not errors:
             await at.store.rename_participant(who.id, said.name, said.group)
@@ -146,6 +148,7 @@ async def _me(at: Here, row: BoardRow, who: Participant, moving: str = "") -> Re
         title=row.title,
         board=row.id,
         departments=departments,
+        speaks_for=speaks_for,
         typed=said,
         errors={"name": None, "group": None, **(errors or {})},
         wrong=bool(errors),

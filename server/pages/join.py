@@ -34,6 +34,9 @@ NOT_A_ROOM = (
 )
 
 
+SERVICE = "service"
+
+
 class Said(NamedTuple):
     """What someone told us about themselves."""
 
@@ -67,7 +70,7 @@ async def join(request: Request) -> Response:
     if request.method == "GET":
         return await _page(at, invitation, row, _known(at), already)
     departments = await _departments(at, row)
-    said = said_in(await read_form(request), departments)
+    said = bound(said_in(await read_form(request), departments), invitation.speaks_for, departments)
     if invitation.role == "reader":
         return await _let_in(at, invitation, said._replace(name=said.name or A_READER), already)
     errors = errors_in(said)
@@ -89,6 +92,17 @@ def said_in(form: dict[str, str], departments: list[dict[str, Any]]) -> Said:
     if as_ == "service" and not departments:
         department = OUTSIDE
     return Said(one_line(form.get("name", ""), MAX_NAME), as_, department)
+
+
+def bound(said: Said, speaks_for: str | None, departments: list[dict[str, Any]]) -> Said:
+    """What was said, as far as the invitation leaves a choice. A department that has gone since leaves any service."""
+    if speaks_for is None:
+        return said
+    if speaks_for == CITIZEN:
+        return said._replace(as_=CITIZEN, department="")
+    if any(d["id"] == speaks_for for d in departments):
+        return said._replace(as_=SERVICE, department=speaks_for)
+    return said._replace(as_=SERVICE, department=said.department or ("" if departments else OUTSIDE))
 
 
 def errors_in(said: Said) -> dict[str, str]:
@@ -127,6 +141,8 @@ async def _page(
         role=invitation.role,
         board=row.id,
         departments=board["departments"],
+        speaks_for=invitation.speaks_for,
+        lobby=invitation.role in ("contributor", "observer") and (await at.store.lobby(row.id)).on,
         here=words.present(at.hub.here(row.id))[1],
         already=already,
         typed=said,

@@ -19,6 +19,7 @@ from server.pages.deed import described, undoing
 from server.pages.facilitator import facilitator
 from server.pages.form import MAX_NAME, one_line, read_form
 from server.pages.here import Here
+from server.pages.join import SERVICE
 from server.pages.lobby import MAX_RING, waiting_at
 from server.pages.page import render
 from server.record import BoardRow, Invitation, Lobby, Participant
@@ -94,7 +95,8 @@ async def _carry_out(at: Here, row: BoardRow, me: Participant, form: dict[str, s
     act, whom, time = form.get("act", ""), form.get("whom", ""), now_ms()
     store = at.store
     if act == "invite":
-        made = await store.make_invitation(me.id, _asked_for(row.id, form, time), time)
+        departments = {d["id"] for d in (await about(store, at.hub, row))["departments"]}
+        made = await store.make_invitation(me.id, _asked_for(row.id, form, time, departments), time)
         return f"#i-{made.id}"
     if act == "renew":
         return f"#i-{(await store.renew_invitation(row.id, me.id, whom, time)).id}"
@@ -133,9 +135,12 @@ async def _end_theirs(at: Here, row: BoardRow, me: Participant, whom: str, time:
         await at.store.close_invitation(row.id, me.id, person.invitation, time)
 
 
-def _asked_for(board: str, form: dict[str, str], time: int) -> Invitation:
+def _asked_for(board: str, form: dict[str, str], time: int, departments: set[str]) -> Invitation:
     role, until, places = form.get("role", ""), form.get("until", ""), form.get("places", "").strip()
     if role not in CAN or until not in UNTIL:
+        raise HTTPException(400)
+    speaks_for = form.get("speaks_for", "")
+    if speaks_for not in {"", CITIZEN, SERVICE, *departments}:
         raise HTTPException(400)
     if places and not (places.isascii() and places.isdigit() and 0 < int(places[:9]) <= MOST_PLACES):
         raise NotAllowed(f"How many people? Give a number from 1 to {MOST_PLACES:,}, or leave it empty.")
@@ -146,6 +151,7 @@ def _asked_for(board: str, form: dict[str, str], time: int) -> Invitation:
         title=one_line(form.get("title", ""), MAX_NAME) or None,
         expires=time + int(until) * words.HOUR_MS if until else None,
         places=int(places) if places else None,
+        speaks_for=speaks_for or None,
     )
 
 
@@ -155,8 +161,9 @@ def _asked_for(board: str, form: dict[str, str], time: int) -> Invitation:
 async def _page(at: Here, row: BoardRow, me: Participant, wrong: str = "") -> Response:
     everyone = await at.store.participants(row.id)
     departments = (await about(at.store, at.hub, row))["departments"]
+    groups = {d["id"]: str(d["name"]) for d in departments}
     present = {str(state.get("participant")) for state in at.hub.here(row.id)}
-    invited = [_invitation(at, one, taken) for one, taken in await _with_places(at, row)]
+    invited = [_invitation(at, one, taken, groups) for one, taken in await _with_places(at, row)]
     coded = [one for one in await at.store.invitations_of_board(row.id) if one.code and one.lets_in(now_ms())]
     door = max(coded, key=openness, default=None)
     acts = await at.store.acts(row.id, SHOWN_ACTS)
@@ -170,6 +177,7 @@ async def _page(at: Here, row: BoardRow, me: Participant, wrong: str = "") -> Re
         board=row,
         me=me,
         wrong=wrong,
+        departments=departments,
         lobby=await at.store.lobby(row.id),
         waiting=[_at_door(one, departments) for one in await waiting_at(at, row.id)],
         groups=_groups(everyone, departments, present),
@@ -212,7 +220,7 @@ async def _with_places(at: Here, row: BoardRow) -> list[tuple[Invitation, int]]:
     return [(one, taken.get(one.id, 0)) for one in await at.store.invitations_of_board(row.id)]
 
 
-def _invitation(at: Here, one: Invitation, taken: int) -> dict[str, Any]:
+def _invitation(at: Here, one: Invitation, taken: int, groups: dict[str, str]) -> dict[str, Any]:
     time = now_ms()
     full = one.places is not None and taken >= one.places
     url = f"{at.base}/join/{one.secret}"
@@ -223,6 +231,9 @@ def _invitation(at: Here, one: Invitation, taken: int) -> dict[str, Any]:
         "code": one.code,
         "url": url,
         "qr": invitation_picture(url) if one.lets_in(time) else "",
+        "speaks_for": {CITIZEN: "citizens", SERVICE: "people of services"}.get(
+            one.speaks_for or "", groups.get(one.speaks_for or "", "")
+        ),
         "came": words.places(taken, one.places),
         "open": one.lets_in(time),
         "over": one.ended is None and not one.lets_in(time),
