@@ -11,6 +11,8 @@ from boards.bands import LEVEL
 from boards.lineage import Threads, label_order
 from boards.visitor import CITIZEN, OUTSIDE
 
+MOST = 120
+"""Cards of a kind in a report; the archive has all of them."""
 BAND_WORDS = {"nearly": "Nearly all", "most": "Most", "half": "About half", "few": "Few", None: "Too few to say"}
 VERDICTS = {"common": "Common ground", "divided": "Divided", "some": "Some support", "little": "Little support"}
 
@@ -33,18 +35,19 @@ class _Report:
         self.cards = self.threads.cards
 
     def all(self) -> dict[str, Any]:
-        problems = self._of("problem")
+        problems, untied, ideas = self._of("problem"), self._untied(), self._of("idea")
         return {
             "title": str(self.board["board"].get("title", "")),
             "purpose": str(self.board["board"].get("purpose", "") or ""),
             "counts": {kind: len(self._of(kind)) for kind in ("story", "problem", "idea", "commitment")},
             "lede": self._lede(),
-            "problems": [self._problem(id_) for id_ in problems],
-            "untied": [self._card(id_) for id_ in self._untied()],
+            "problems": [self._problem(id_) for id_ in problems[:MOST]],
+            "untied": [self._card(id_) for id_ in untied[:MOST]],
             "polls": [poll for result in self._results() if (poll := self._poll(result))],
-            "ideas": [self._idea(id_) for id_ in self._of("idea")],
-            "promises": [self._promise(id_) for id_ in self._of("commitment")],
-            "challenges": [self._challenge(id_) for id_ in self._of("challenge")],
+            "ideas": [self._idea(id_) for id_ in ideas[:MOST]],
+            "promises": [self._promise(id_) for id_ in self._of("commitment")[:MOST]],
+            "challenges": [self._challenge(id_) for id_ in self._of("challenge")[:MOST]],
+            "more": sum(max(0, len(ids) - MOST) for ids in (problems, untied, ideas)),
             "review": self._next_review(),
             "loose": {
                 "ungrounded": self._labels(self.threads.ungrounded()),
@@ -72,7 +75,8 @@ class _Report:
         return f"They {listed(said)}." if said else ""
 
     def _labels(self, ids: Iterable[str]) -> list[str]:
-        return [f"{self.cards[id_].get('label', '')} {first_words(self.cards[id_], 10)}".strip() for id_ in ids]
+        first = list(ids)[:MOST]
+        return [f"{self.cards[id_].get('label', '')} {first_words(self.cards[id_], 10)}".strip() for id_ in first]
 
     def _card(self, id_: str) -> dict[str, Any]:
         card = self.cards[id_]
