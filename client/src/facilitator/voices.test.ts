@@ -32,6 +32,10 @@ describe('voices', () => {
   it('r345 counts neither who runs the room nor who only watches', () => {
     const here = [...people('ho', 3).map((one) => ({ ...one, role: 'facilitator' })), ...people('gp', 3)];
     expect(voicesByGroup([by('ho', 'ho0')], here).map(({ id }) => id)).toEqual(['gp']);
+    const runs = [{ participant: 'amara', department: 'gp', role: 'facilitator', remote: false }];
+    expect(voicesByGroup([by('gp', 'amara'), by('gp', 'gp0')], [...people('gp', 3), ...runs])[0]?.cards).toBe(
+      1,
+    );
   });
 
   it('r345 tells of the room and of elsewhere only where both have three people', () => {

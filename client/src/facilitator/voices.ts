@@ -21,9 +21,11 @@ export interface Here {
 
 /** By department (citizens and outsiders too), as many as have three people here. */
 export function voicesByGroup(cards: Iterable<CardView>, here: readonly Here[]): Voice[] {
+  const silent = new Set(here.filter((one) => !speaks(one)).map(({ participant }) => participant));
   const written = new Map<string, number>();
-  for (const { department, hidden } of cards)
-    if (department && !hidden) written.set(department, (written.get(department) ?? 0) + 1);
+  for (const { department, hidden, author } of cards)
+    if (department && !hidden && !silent.has(author ?? ''))
+      written.set(department, (written.get(department) ?? 0) + 1);
   const people = counted(here, ({ department }) => department);
   return told([...people].map(([id, n]) => ({ id, people: n, cards: written.get(id) ?? 0 })));
 }
