@@ -177,6 +177,8 @@ async def test_r535_each_card_is_listed_once_with_its_snapshots(place: Place, ma
     narrowed = read((await amara.get("/search?q=damp&kind=problem")).text)
     assert {"k-problem" in one.attributes["class"] for one in narrowed.all("li", class_="hit")} == {True}
     assert not read((await amara.get("/search?q=quokka&when=now")).text).all("li", class_="hit")
+    other_words = read((await amara.get("/search?q=quokka&was=damp&kind=problem&when=now")).text)
+    assert other_words.all("li", class_="hit"), "what was ticked for other words does not count"
 
 
 HOSTILE = ['"', '""', "*", "a* OR b", "NEAR(a b)", "text:damp", "damp AND", "-damp", "(((", "\0x", "x" * 5_000, "^damp"]

@@ -52,10 +52,13 @@ async def search(request: Request) -> Response:
     looked_for = terms(typed)
     rows = await _boards(at)
     found, taken = await _found(at, looked_for, rows)
-    kept = _narrowed(found, query.getlist("kind"), query.getlist("board"), query.getlist("when"))
+    # What was ticked belongs to the words it was ticked for.
+    same = one_line(query.get("was", typed), 300) == typed
+    kinds, boards, when = (query.getlist(name) if same else [] for name in ("kind", "board", "when"))
+    kept = _narrowed(found, kinds, boards, when)
     most = min(MOST, int(query["show"]) if query.get("show", "").isdigit() else SHOWN)
-    boards = {one.hit.board for one in kept[:most]}
-    groups = {id_: (await about(at.store, at.hub, rows[id_]))["departments"] for id_ in boards}
+    there = {one.hit.board for one in kept[:most]}
+    groups = {id_: (await about(at.store, at.hub, rows[id_]))["departments"] for id_ in there}
     shown = [_result(one, looked_for, rows[one.hit.board], taken, groups[one.hit.board]) for one in kept[:most]]
     return render(
         request,
@@ -66,13 +69,13 @@ async def search(request: Request) -> Response:
         results=shown,
         total=len(kept),
         on=len({one.hit.board for one in kept}),
-        kinds=_choices(Counter(one.hit.kind for one in found), KIND_WORDS, query.getlist("kind")),
-        boards=_choices(Counter(one.hit.board for one in found), _titles(rows), query.getlist("board")),
+        kinds=_choices(Counter(one.hit.kind for one in found), KIND_WORDS, kinds),
+        boards=_choices(Counter(one.hit.board for one in found), _titles(rows), boards),
         when=[
-            (NOW, "Now on the board", NOW in query.getlist("when") or not query.getlist("when")),
-            (OLDER, "Older snapshots", OLDER in query.getlist("when") or not query.getlist("when")),
+            (NOW, "Now on the board", NOW in when or not when),
+            (OLDER, "Older snapshots", OLDER in when or not when),
         ],
-        narrowed=any(query.getlist(name) for name in ("kind", "board", "when")),
+        narrowed=bool(kinds or boards or when),
         more=_more(request, most) if len(kept) > most else None,
     )
 
