@@ -453,7 +453,7 @@ class Rules:
 
     def _objection_to_showing(self, zones: list[Any]) -> str | None:
         """In silent writing cards are kept in their writers' own documents until they are shown."""
-        if self._facilitates or not any(running_order.is_silent(self.session, zone) for zone in zones):
+        if self._facilitates or not any(running_order.is_private(self.session, zone) for zone in zones):
             return None
         return SILENT
 

@@ -198,6 +198,12 @@ def is_silent(session: Mapping[str, Any], zone: Any) -> bool:
     return not (shown is True or (isinstance(shown, list) and (zone or "") in shown))
 
 
+def is_private(session: Mapping[str, Any], zone: Any) -> bool:
+    """Whether cards for this zone are written in private documents: in silence, and without names all the time."""
+    now = read(session).now
+    return now is not None and now.silent and (not now.names or is_silent(session, zone))
+
+
 def is_quiet(session: Any) -> bool:
     """Whether nobody is shown where others point and write: in silence, and without names for as long as it lasts."""
     silent = session.get("silent")

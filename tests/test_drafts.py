@@ -102,6 +102,12 @@ async def test_r282_without_names_nothing_tells_who_wrote_what(server: RunningSe
         assert rows(server, "select 1 from log where board = ? and participant = ?", made.id, ana.participant) == []
         kept = rows(server, "select author, department from stamps where board = ? and id = ?", made.id, card)
         assert kept == [(None, None)]
+        # what is added later is nameless too, and not put on the board itself
+        later = await ana.draft.add("one more")
+        await ben.board.until(lambda: ben.card(later))
+        assert "author" not in ben.card(later)
+        await ben.board.add("by the front door")
+        await ben.board.until(lambda: ben.board.resets)
         # and yet it is hers as long as her own document says so: she may take it back
         await ana.board.until(lambda: ana.card(card))
         await ana.board.remove(card)

@@ -74,10 +74,13 @@ export function askNow(view: BoardView, me: Me): Ask {
   const usual = askFor(stageKind(view, me));
   const may = mayAddNow(view, me, usual.kind);
   const prompt = stage?.prompt || (may === true ? usual.prompt : (stage?.name ?? usual.prompt));
-  const quiet = stage?.silent && view.session.silent?.shown !== true ? quietWords(stage.names) : '';
+  const shown = view.session.silent?.shown === true;
+  const quiet = stage?.silent ? (shown ? SHOWN : quietWords(stage.names)) : '';
   const hint = quiet || stage?.hint || (may === true ? (stage?.prompt ? '' : usual.hint) : may);
   return { kind: usual.kind, prompt, hint, button: may === true ? usual.button : null };
 }
+
+const SHOWN = 'All cards are shown now. What you add, everyone sees.';
 
 /** Said before anyone writes: who sees it, and whether it bears a name. */
 export function quietWords(names: boolean): string {

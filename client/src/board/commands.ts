@@ -34,7 +34,7 @@ import {
   ZONE_SIZE,
   type ZoneView,
 } from './schema';
-import { isSilent } from './session';
+import { isPrivate } from './session';
 import { rewrite, wellFormed } from './text';
 import { type Effect, Undo, type Undone } from './undo';
 import {
@@ -224,7 +224,7 @@ export class Commands {
     const id = (at: number) => ids[places.get(cards[at]!) ?? -1];
     const ends = new Map<string | null, string>();
     const top = this.#top();
-    const quiet = fitting.some(({ zone = null }) => isSilent(this.#view.session, zone));
+    const quiet = fitting.some(({ zone = null }) => isPrivate(this.#view.session, zone));
     const home = (quiet && this.#own) || this.#board;
     const doing = fitting.length === 1 ? 'adding a card' : `adding ${fitting.length} cards`;
     const capture = fitting.length > CHUNK ? `add ${ids[0]}` : null;

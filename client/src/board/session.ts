@@ -31,6 +31,12 @@ export function isSilent({ stages, stage, silent }: SessionInfo, zone: string | 
   return shown !== true && !shown.includes(zone ?? '');
 }
 
+/** Whether cards for this zone go to my own document: in silence, and without names as long as that stage lasts. */
+export function isPrivate(session: SessionInfo, zone: string | null): boolean {
+  const now = session.stages[session.stage];
+  return now?.silent === true && (!now.names || isSilent(session, zone));
+}
+
 /** A board may still hold bare names. */
 function stageOf(kept: unknown, at: number): Stage {
   const stage = typeof kept === 'string' ? { name: kept } : plainObject(kept);
