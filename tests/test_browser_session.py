@@ -127,7 +127,7 @@ def test_r294_all_see_one_timer_and_the_running_order_changes_live(board: Invita
     amara.page.get_by_label("Name", exact=True).fill("Tea")
     amara.page.get_by_label("Listening: nobody writes").check()
     assert amara.axe() == []
-    amara.page.get_by_role("button", name="Save").click()
+    amara.page.get_by_role("button", name="Save", exact=True).click()
     amara.page.keyboard.press("Escape")
     expect(dee.page.get_by_role("list", name="Stages")).to_contain_text("Tea")
     stage(amara, "Tea")

@@ -21,6 +21,7 @@ export function asks(app: App, light: Spotlight): string {
 
 /** Go there, because I said so. */
 export function goAlong(app: App, light: Spotlight): void {
+  if (app.narrow.peek()) app.tab.value = 'board';
   if (light.card) {
     app.focusCard(light.card);
     return;
