@@ -128,13 +128,13 @@ class Document:
         """The whole board as JSON-able data, root by root."""
         return {name: self._plain_root(name) for name in self._roots}
 
+    def plain_entry(self, root: str, key: str) -> Any:
+        """What stands at this key of a root, as JSON-able data."""
+        entry = self._roots[root].get(key)
+        return by_json(entry) if isinstance(entry, Map) else plain(entry)
+
     def _plain_root(self, name: str) -> dict[str, Any]:
-        """Through the document's own JSON, which takes a quarter of the time that asking for every value takes."""
-        try:
-            found: dict[str, Any] = json.loads(str(self._roots[name]), parse_float=number, parse_constant=no_number)
-        except ValueError:  # what JSON can't say: bytes, half a character
-            found = plain(self._roots[name])
-        return found
+        return by_json(self._roots[name])
 
 
 def plain(value: Any) -> Any:
@@ -152,6 +152,15 @@ def plain(value: Any) -> Any:
     if isinstance(value, float) and value.is_integer():
         return int(value)
     return value
+
+
+def by_json(value: "Map[Any]") -> dict[str, Any]:
+    """A map through the document's own JSON, which takes a quarter of the time that asking for every value takes."""
+    try:
+        found: dict[str, Any] = json.loads(str(value), parse_float=number, parse_constant=no_number)
+    except ValueError:  # what JSON can't say: bytes, half a character
+        found = plain(value)
+    return found
 
 
 def number(written: str) -> int | float:

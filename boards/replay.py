@@ -91,7 +91,7 @@ class _Player:
         part: dict[str, Any] = {root: {} for root in (*ROOTS, "session")}
         for root, id_ in wanted:
             if document.has(root, id_):
-                part[root][id_] = plain(document.entry(root, id_))
+                part[root][id_] = document.plain_entry(root, id_)
         put = shown(part, self.reader, self.names)
         gone: dict[str, list[str]] = {}
         for root, id_ in sorted(wanted):
