@@ -28,7 +28,7 @@ from server.settings import Settings
 from server.store import Store
 
 ROOT = Path(__file__).parent.parent
-START_S = 20.0
+START_S = 60.0
 COMMAND = [sys.executable, "-W", "error", "-m", "server", "serve"]
 
 T = TypeVar("T")
