@@ -9,6 +9,8 @@ import { FAR_ZOOM } from './camera';
 const PARQUET = 112;
 /** The camera rests when it has not moved for this long: then words are drawn sharp at the new zoom. */
 const REST_MS = 150;
+/** Headings and handles of zones may be off by this much while the camera moves. */
+const RESIZE = 1.3;
 
 export class Sheet {
   readonly floor = part('div', 'floor');
@@ -22,6 +24,9 @@ export class Sheet {
   readonly #host: HTMLElement;
   readonly #rested: () => void;
   #rest: ReturnType<typeof setTimeout> | undefined;
+  #zoom = 1;
+  /** The zoom that zones' headings and handles were last sized for. */
+  #sized = 0;
 
   /** `rested` is told when the camera has come to rest. */
   constructor(host: HTMLElement, rested: () => void) {
@@ -45,14 +50,24 @@ export class Sheet {
     for (const layer of this.#layers) layer.style.transform = `translate(${dx}px, ${dy}px) scale(${z})`;
     this.#host.classList.toggle('is-far', z < FAR_ZOOM);
     this.#counter(this.marks, 1 / z);
-    this.#counter(this.zones, z < FAR_ZOOM ? 1 / z : 1);
-    this.zones.style.setProperty('--px', String(1 / z));
+    this.#zoom = z;
+    const turned = z < FAR_ZOOM !== this.#sized < FAR_ZOOM;
+    if (turned || Math.max(z / this.#sized, this.#sized / z) > RESIZE) this.#sizeZones();
     this.#moving();
   }
 
   /** Only where it is used: a variable set higher up would have every card's style worked out anew. */
   #counter(layer: HTMLElement, scale: number): void {
     layer.style.setProperty('--inv', String(scale));
+  }
+
+  /** What keeps its size on zones makes the page lay them out anew: in steps while zooming, exactly at rest. */
+  #sizeZones(): void {
+    if (this.#sized === this.#zoom) return;
+    const z = this.#zoom;
+    this.#sized = z;
+    this.#counter(this.zones, z < FAR_ZOOM ? 1 / z : 1);
+    this.zones.style.setProperty('--px', String(1 / z));
   }
 
   #moving(): void {
@@ -63,6 +78,7 @@ export class Sheet {
 
   #still(): void {
     this.#host.classList.remove('is-moving');
+    this.#sizeZones();
     this.#rested();
   }
 }
