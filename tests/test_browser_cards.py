@@ -57,10 +57,22 @@ def details(guest: Guest) -> Locator:
     return guest.page.locator("aside.det")
 
 
+def bring(guest: Guest, words: str) -> Locator:
+    """The card on the canvas, wherever it lies: by way of the outline, where all cards are."""
+    card = guest.card(words).first
+    guest.page.keyboard.press("Escape")
+    if card.count() == 0:
+        guest.page.get_by_role("button", name="Outline", exact=True).click()
+        guest.page.get_by_role("article").filter(has_text=words).first.focus()
+        guest.page.get_by_role("button", name="Board", exact=True).click()
+        expect(card).to_be_focused()  # the canvas shows what was chosen, once it is there
+    expect(card).to_be_visible()
+    return card
+
+
 def open_details(guest: Guest, words: str, tab: str = "") -> Locator:
     """By keys: the card's details, and one of their tabs."""
-    guest.page.keyboard.press("Escape")
-    guest.card(words).first.focus()
+    bring(guest, words).focus()
     guest.page.keyboard.press("Alt+Enter")
     found = details(guest)
     expect(found.get_by_role("tab", selected=True)).to_be_focused()
@@ -79,6 +91,18 @@ def add(guest: Guest, kind: str, words: str) -> None:
     expect(guest.card(words)).to_be_visible()
     if kind != "Idea":
         turn(guest, words, kind)
+
+
+def tell(guest: Guest, words: str) -> None:
+    """A story from the start, by way of the outline."""
+    guest.page.keyboard.press("Escape")
+    guest.page.get_by_role("button", name="Outline", exact=True).click()
+    guest.page.get_by_role("button", name=re.compile("^Add.* to Stories$")).click()
+    expect(guest.page.locator("textarea.editor")).to_be_focused()
+    guest.page.keyboard.insert_text(words)
+    guest.page.keyboard.press("Escape")
+    guest.page.get_by_role("button", name="Board", exact=True).click()
+    expect(guest.card(words)).to_be_focused()
 
 
 def turn(guest: Guest, words: str, kind: str) -> None:
@@ -393,16 +417,12 @@ def test_r386_turning_a_card_keeps_what_fits_and_says_what_is_set_aside(table: T
     expect(form.get_by_label("Who is affected?")).to_have_value("Everyone who gets letters")
     add(tom, "Story", "told by Tom alone")
     tom.until_saved()
-    card = amara.card("told by Tom alone")
-    expect(card).to_be_visible()
+    bring(amara, "told by Tom alone")
 
 
 def test_r387_a_story_says_who_may_keep_it_only_through_its_teller(table: Table) -> None:
     tom, amara = table.tom, table.amara
-    tom.page.get_by_role("button", name="Story", exact=True).click()
-    tom.page.mouse.click(1180, 640)
-    tom.page.keyboard.insert_text("what only I may answer for")
-    tom.page.keyboard.press("Escape")
+    tell(tom, "what only I may answer for")
     tom.until_saved()
     mine = open_details(tom, "what only I may answer for", "Story")
     expect(mine.locator(".keep input:checked")).to_have_count(0)
@@ -468,14 +488,10 @@ def test_r388_cards_are_copied_and_pasted_within_and_between_boards_by_keys(
 
 def test_r388_a_story_that_may_not_leave_the_room_is_pasted_on_its_own_board_only(table: Table) -> None:
     tom, amara = table.tom, table.amara
-    tom.page.get_by_role("button", name="Story", exact=True).click()
-    tom.page.mouse.click(1180, 600)
-    tom.page.keyboard.insert_text("stays among us")
-    tom.page.keyboard.press("Escape")
+    tell(tom, "stays among us")
     tom.until_saved()
     amara.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    amara.page.keyboard.press("Escape")
-    amara.card("stays among us").click()
+    bring(amara, "stays among us").click()
     amara.page.keyboard.press("Control+c")
     expect(amara.page.locator(".toast", has_text="can be pasted on this board only")).to_be_visible()
     assert "stays among us" not in amara.page.evaluate("navigator.clipboard.readText()")
