@@ -113,9 +113,11 @@ def test_r110_axe_finds_nothing_wrong_with_a_facilitators_pages(
     page = new_page(viewport=SIZES[1], **look)
     sign_in(page, server)
     wrong = axe(page)
-    for address in ("/new", f"/b/{demo.id}/me", f"/b/{demo.id}/people"):
+    files = (f"/b/{demo.id}/import", f"/b/{demo.id}/export", "/search?q=damp", "/search?q=zzz", "/boards")
+    for address in ("/new", f"/b/{demo.id}/me", f"/b/{demo.id}/people", *files):
         page.goto(address)
         wrong += axe(page)
+        assert too_wide(page) == 0, address
     page.goto("/")
     page.get_by_label("Light, dark or high contrast").click()
     wrong += axe(page)
