@@ -1,12 +1,11 @@
 /** What people do to cards, in words: each act says what happened, and offers to undo it. */
-import { copiedFields } from '../board/field';
 import { freeSpot } from '../board/place';
 import { CARD_SIZE, type CardView, type Kind, type Reaction, type ThreadKind } from '../board/schema';
 import type { App } from './app';
 import { heldBy, joinIn } from './hold';
 import type { Mode } from './mode';
 import { homeOf } from './stage';
-import { count, KIND, REACTION, refOf, THREAD } from './words';
+import { KIND, REACTION, refOf, THREAD } from './words';
 
 /**
  * Begin to write in a card, unless it may not be. Someone else who writes in it holds it; but two may write in one card
@@ -79,57 +78,6 @@ export function shift(app: App, card: string, by: 1 | -1): void {
   if (refused(app, app.session.peek().commands.mayEdit(card))) return;
   app.session.peek().commands.placeIn(card, zone, before?.id ?? null);
   app.announce(`${refOf(cards[at]!)}, ${at + by + 1} of ${cards.length}.`);
-}
-
-/** Copies beside these cards, with the threads among them, as one step; the first one has the focus. */
-export function duplicate(app: App, cards: readonly string[]): void {
-  const { view } = app.session.peek();
-  copyTo(
-    app,
-    cards
-      .flatMap((id) => view.cards.get(id) ?? [])
-      .map((card) => ({ card, pos: [card.pos[0] + BESIDE, card.pos[1] + BESIDE], zone: card.zone })),
-  );
-}
-
-const BESIDE = 24;
-
-/** Where the copy of a card goes. */
-export interface Copy {
-  readonly card: CardView;
-  readonly pos: readonly [number, number];
-  readonly zone: string | null;
-}
-
-/** Copies of cards at these places, with the threads between them; they are selected then. One step of undo. */
-export function copyTo(app: App, copies: readonly Copy[]): void {
-  const { commands, view } = app.session.peek();
-  if (copies.some(({ card }) => refused(app, commands.mayAdd(card.kind)))) return;
-  const at = new Map(copies.map(({ card }, n) => [card.id, n]));
-  const among = new Map(
-    copies.flatMap(({ card }) => view.threadsOf(card.id).map((thread) => [thread.id, thread] as const)),
-  );
-  const threads = [...among.values()].flatMap(({ kind, from, to }) => {
-    const [a, b] = [at.get(from), at.get(to)];
-    return a === undefined || b === undefined ? [] : [{ kind, from: a, to: b }];
-  });
-  const made = commands.addCards(
-    copies.map(({ card: { kind, size, text, fields, tags }, pos, zone }) => ({
-      kind,
-      size,
-      text,
-      // What its teller allowed was said of the original alone.
-      fields: copiedFields(fields),
-      tags,
-      pos,
-      zone,
-    })),
-    threads,
-  );
-  if (!made[0]) return;
-  app.focusCard(made[0]);
-  app.selection.value = new Set(made);
-  app.announce(`${count(made.length, 'copy', 'copies')} made.`);
 }
 
 /** Over all other cards. */

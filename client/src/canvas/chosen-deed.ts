@@ -1,5 +1,6 @@
 /** What a key or a button does to what is selected. */
-import { duplicate as copyCards, remove as removeCards } from '../app/act';
+import { remove as removeCards } from '../app/act';
+import { duplicate as copyCards } from '../app/copy';
 import type { Move } from '../board/commands';
 import type { Canvas } from './canvas';
 

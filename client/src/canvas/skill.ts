@@ -5,6 +5,7 @@
 import { effect, untracked } from '@preact/signals-core';
 import { lower, raise, untie } from '../app/act';
 import type { Tool } from '../app/app';
+import { type Copy, copyTo } from '../app/copy';
 import { isKind } from '../board/schema';
 import { type Box, grown } from './box';
 import { BARS_ZOOM, FAR_ZOOM, seen } from './camera';
@@ -27,6 +28,7 @@ import { StandIns } from './stand-in';
 import { fitsWell } from './ties';
 import { Toolbar } from './toolbar';
 import { Marquee } from './tools/marquee';
+import { Pinching } from './tools/pinching';
 import { Placing } from './tools/placing';
 import { Resizing } from './tools/resizing';
 import type { Pointer, State } from './tools/state';
@@ -123,6 +125,14 @@ export class Skill {
 
   onFloor(pointer: Pointer): State {
     return new Marquee(this.#canvas, pointer);
+  }
+
+  copy(copies: readonly Copy[]): void {
+    copyTo(this.#canvas.app, copies);
+  }
+
+  pinch(a: Pointer, b: Pointer): State {
+    return new Pinching(this.#canvas, a, b);
   }
 
   label(runs: readonly Run[]): void {

@@ -1,6 +1,7 @@
 /** Keys on a card of the outline. Letters work only while they are switched on, and never while writing. */
-import { duplicate, edit, shift } from '../app/act';
+import { edit, shift } from '../app/act';
 import type { App } from '../app/app';
+import { duplicate } from '../app/copy';
 import { showDetails } from '../app/details';
 
 export function onCardKey(app: App, id: string, event: KeyboardEvent): void {

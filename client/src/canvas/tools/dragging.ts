@@ -2,7 +2,6 @@
  * Selected cards follow the pointer. Others see them through presence; the board gets one write when they are dropped.
  * With Alt held the cards stay, and copies of them are what is dropped.
  */
-import { copyTo } from '../../app/act';
 import { around, type Box, centreOf } from '../box';
 import { panned, toBoard } from '../camera';
 import type { Canvas } from '../canvas';
@@ -97,7 +96,7 @@ export class Dragging implements State {
   #copy(dropped: readonly { card: Placed; zone: string | null }[]): void {
     const copies = dropped.map(({ card: { card, x, y }, zone }) => ({ card, pos: [x, y] as const, zone }));
     this.#putBack();
-    copyTo(this.#canvas.app, copies);
+    this.#canvas.skill?.copy(copies);
   }
 
   #putBack(): void {

@@ -2,7 +2,6 @@
 import { toBoard } from '../camera';
 import type { Canvas } from '../canvas';
 import { Idle } from './idle';
-import { Pinching } from './pinching';
 import type { Pointer, State } from './state';
 
 /** Parts of the canvas that take the pointer themselves. */
@@ -86,7 +85,7 @@ export class Tools {
   /** Wherever the first finger lies, on a card or not, two fingers are a pinch. */
   #pinch(a: Pointer, b: Pointer): void {
     this.#state.cancel?.();
-    this.go(new Pinching(this.#canvas, a, b));
+    this.go(this.#canvas.skill?.pinch(a, b) ?? this.rest());
   }
 
   #moved(event: PointerEvent): void {
