@@ -2,14 +2,13 @@
 import '../styles/board.css';
 import { render } from 'preact';
 import { Shell } from '../panels/shell';
-import type { Reset } from '../wire/connection';
+import type { Notice, Reset } from '../wire/connection';
 import { App } from './app';
 import { readBoot } from './boot';
-import { listenForKeys } from './keys';
+import { whenIdle } from './idle';
 import { NARROW } from './mode';
 import { Myself } from './myself';
 import { openSession } from './session';
-import { hear, watchLocks } from './standing';
 
 async function start(): Promise<void> {
   const read = readBoot();
@@ -23,12 +22,26 @@ async function start(): Promise<void> {
   }
   app = new App(boot, session);
   watchWidth(app);
-  watchLocks(app);
-  listenForKeys(app);
+  whenIdle(() => {
+    if (!app) return;
+    const mine = app;
+    void standing().then(({ watchLocks }) => watchLocks(mine));
+    void import('./keys').then(({ listenForKeys }) => listenForKeys(mine));
+  });
   const page = document.getElementById('app')!;
   page.replaceChildren();
   render(<Shell app={app} />, page);
   if (app.lost.words.peek().length) app.open({ kind: 'lost' });
+}
+
+/** What facilitators change about my rights comes after the first look, and is fetched then. */
+const standing = () => import('./standing');
+
+function hear(app: App, notice: Notice): void {
+  standing().then(
+    (part) => part.hear(app, notice),
+    () => app.toast(notice.words),
+  );
 }
 
 function watchWidth(app: App): void {
