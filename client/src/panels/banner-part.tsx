@@ -32,5 +32,5 @@ function Trouble() {
   const trouble = state === 'offline' || state === 'problem' || connection.refused.value !== null;
   const [ever, setEver] = useState(false);
   if (trouble && !ever) setEver(true);
-  return ever || trouble || view.frozen ? <BannerPart /> : null;
+  return ever || trouble || view.frozen || app.door.value > 0 ? <BannerPart /> : null;
 }
