@@ -321,8 +321,8 @@ def test_r71_a_delete_is_undone_by_the_author_and_by_a_facilitator(scene: Scene,
         scene.hear(fay)
 
 
-def brought_back(author: str, label: str = "N1", created: str = "1700000000000") -> str:
-    stamp = f"['author', '{author}'], ['label', '{label}'], ['created', {created}], ['department', 'citizen']"
+def brought_back(author: str, label: str = "N1", created: str = "1700000000000", more: str = "") -> str:
+    stamp = f"['author', '{author}'], ['label', '{label}'], ['created', {created}], ['department', 'citizen']{more}"
     return make(ONE, more=stamp)
 
 
@@ -344,8 +344,10 @@ def test_r71_someone_elses_card_is_not_brought_back(scene: Scene) -> None:
 
 def test_r71_what_was_hidden_is_brought_back_by_a_facilitator_alone(scene: Scene) -> None:
     scene.board.put("cards", f"{ONE}/hidden", True)
-    allowed(scene, ana, f"{UNDO} cards.delete('{ONE}')")
-    refused(scene, ana, "doc.undo.undo()", "can only be brought back by a facilitator")
+    refused(scene, ana, f"cards.delete('{ONE}')", "A facilitator has hidden this card.")
+    allowed(scene, fay, f"{UNDO} cards.delete('{ONE}')")
+    refused(scene, ana, brought_back(ana.participant, more=", ['hidden', true]"), "brought back by a facilitator")
+    allowed(scene, fay, "doc.undo.undo()")
     scene.board.put("cards", f"{TWO}/locked", True)
     allowed(scene, fay, f"{UNDO} cards.delete('{TWO}')")
     allowed(scene, fay, "doc.undo.undo()")
@@ -623,7 +625,7 @@ def test_r67_a_lock_is_looked_up_once_an_update_and_only_when_it_matters() -> No
     assert document.times == 0
     for _ in range(5):
         assert asked.may_edit("cards", ONE) is None
-    assert document.times == 2  # its own lock, and its zone
+    assert document.times == 3  # whether it is hidden, its own lock, and its zone
     document.close()
 
 
