@@ -47,6 +47,9 @@ const GLIDING = 8;
 const GROUP_MS = 130;
 const NOBODY: Presence['others'] = new Map();
 
+/** What comes after the first look; once it is here, a canvas that is made anew has it from its first moment. */
+let fetched: typeof import('./skill') | null = null;
+
 export class Canvas implements CanvasControls {
   readonly host: HTMLElement;
   readonly app: App;
@@ -108,7 +111,8 @@ export class Canvas implements CanvasControls {
     this.#follow(signal);
     if (app.me.role === 'facilitator') void this.#loadArrange(signal);
     const idle = window.requestIdleCallback ?? ((run: () => void) => setTimeout(run, 1_000));
-    idle(() => void this.#learn(signal), { timeout: 2_000 });
+    if (fetched) this.#use(fetched, signal);
+    else idle(() => void this.#learn(signal), { timeout: 2_000 });
   }
 
   destroy(): void {
@@ -301,8 +305,11 @@ export class Canvas implements CanvasControls {
   }
 
   async #learn(signal: AbortSignal): Promise<void> {
-    const { Skill } = await import('./skill');
-    if (signal.aborted) return;
+    fetched ??= await import('./skill');
+    if (!signal.aborted) this.#use(fetched, signal);
+  }
+
+  #use({ Skill }: typeof import('./skill'), signal: AbortSignal): void {
     this.skill = new Skill(this, this.#sheet.marks, signal);
     this.host.classList.add('is-skilled');
     this.tools.go(this.tools.rest());
