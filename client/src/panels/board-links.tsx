@@ -1,7 +1,5 @@
-/** Ways from the board to its other pages; at a desk they hang at the bar, on a phone they are a list. */
-import { useEffect, useRef } from 'preact/hooks';
+/** Ways from the board to its other pages; at a desk they hang at the bar (board-menu.tsx), on a phone they are a list. */
 import { useApp } from './context';
-import { Icon } from './icon';
 
 interface Way {
   readonly to: string;
@@ -34,32 +32,5 @@ export function BoardLinks() {
         </li>
       ))}
     </ul>
-  );
-}
-
-export function BoardMenu() {
-  const menu = useRef<HTMLDetailsElement>(null);
-  useEffect(() => {
-    const shut = (event: PointerEvent) => {
-      if (menu.current && !menu.current.contains(event.target as Node)) menu.current.open = false;
-    };
-    document.addEventListener('pointerdown', shut);
-    return () => document.removeEventListener('pointerdown', shut);
-  }, []);
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key !== 'Escape' || !menu.current?.open) return;
-    menu.current.open = false;
-    menu.current.querySelector('summary')?.focus();
-    event.stopPropagation();
-  };
-  return (
-    <details class="boardmenu" ref={menu} onKeyDown={onKeyDown}>
-      <summary class="icon-btn" aria-label="More of this board" title="More of this board">
-        <Icon name="ellipsis" />
-      </summary>
-      <nav class="menu" aria-label="More of this board">
-        <BoardLinks />
-      </nav>
-    </details>
   );
 }

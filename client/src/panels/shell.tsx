@@ -4,16 +4,17 @@ import type { App } from '../app/app';
 import { whenIdle } from '../app/idle';
 import { Banner, BannerPart } from './banner-part';
 import { Board, DetailsPanel } from './board';
+import { BoardLinks } from './board-menu';
 import { AppContext } from './context';
 import { later } from './later';
 import { Spoken } from './spoken';
-import { Toasts } from './toasts';
 import { TopBar } from './topbar';
 import { VoteBar } from './vote-bar';
 
 const Outline = later(() => import('../outline/outline').then((part) => part.Outline));
 const Phone = later(() => import('../phone/phone').then((part) => part.Phone));
 const Dock = later(() => import('../facilitator/dock').then((part) => part.Dock));
+const Toasts = later(() => import('./toasts').then((part) => part.Toasts));
 const OverlayPart = later(() => import('./overlay').then((part) => part.OverlayPart));
 
 export function Shell({ app }: { app: App }) {
@@ -50,7 +51,7 @@ export function Shell({ app }: { app: App }) {
           </>
         )}
         {narrow && app.dock.value && <Dock />}
-        <Toasts />
+        {app.toasts.value.length > 0 && <Toasts />}
         {over && <OverlayPart overlay={over} />}
         <Spoken />
       </div>
@@ -87,6 +88,8 @@ function loadTheRest(role: string): void {
       Outline,
       Phone,
       DetailsPanel,
+      BoardLinks,
+      Toasts,
       ...(role === 'facilitator' ? [Dock] : []),
     ];
     for (const part of parts) part.load().catch(() => undefined);

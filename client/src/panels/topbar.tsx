@@ -1,7 +1,7 @@
 /** The bar over the board: where we are, what stage, is it saved, who is here, which view. */
 import search from 'lucide-static/icons/search.svg?raw';
 import { steps } from '../app/stage';
-import { BoardMenu } from './board-links';
+import { BoardMenu } from './board-menu';
 import { useApp } from './context';
 import { Drawn, Icon, Logo } from './icon';
 import { later } from './later';
