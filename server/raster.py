@@ -10,7 +10,7 @@ import struct
 from io import BytesIO
 from typing import NamedTuple
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
 
 MAX_UPLOAD_BYTES = 12 * 1024 * 1024
 MAX_PIXELS = 40_000_000
@@ -52,6 +52,7 @@ def redrawn(upload: bytes) -> Raster:
         with Image.open(BytesIO(upload), formats=FORMATS) as source:
             _check_size(*source.size)
             source.draft("RGB", (LONGEST, LONGEST))  # JPEG only: decode at a fraction of its size
+            ImageFile.LOAD_TRUNCATED_IMAGES = False  # WeasyPrint lets half pictures pass, everywhere in its process
             source.load()
             return _written(_upright(source))
     except UnidentifiedImageError:
