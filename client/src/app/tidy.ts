@@ -1,5 +1,5 @@
 /** A zone's cards laid in rows, and said. */
-import { type Tile, tidy } from '../board/tidy';
+import { type Tile, tidy } from '../board/commands/tidy';
 import type { App } from './app';
 import { zoneName } from './arrange';
 import { count } from './words';

@@ -1,6 +1,7 @@
 /** Making something else of a card: what fits stays, what does not is set aside and said. */
+
+import { turnInto as turn } from '../board/commands/turn';
 import { setAside } from '../board/fields';
-import { turnInto as turn } from '../board/later';
 import type { Kind } from '../board/schema';
 import type { App } from './app';
 import { fieldName } from './field-words';
@@ -9,7 +10,7 @@ import { count, KIND } from './words';
 export function turnInto(app: App, id: string, kind: Kind): void {
   const { commands, view } = app.session.peek();
   const card = view.cards.get(id);
-  const loosened = turn(commands, view, id, kind);
+  const loosened = turn(commands, id, kind);
   if (typeof loosened === 'string' || !card) {
     app.toast(String(loosened));
     return;

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { Commands } from './commands';
-import { addComment, deleteComment, turnInto } from './later';
+import { addComment, deleteComment } from './commands/comments';
+import { turnInto } from './commands/turn';
 import { LIMITS, type Me, SERVER_KEYS } from './schema';
 import { BoardView } from './view';
 
@@ -59,11 +60,11 @@ test('a drop of many cards is one write each, in one update, at the end of their
 });
 
 test('nothing is written that stays the same', () => {
-  const { doc, view, commands } = board();
+  const { doc, commands } = board();
   const id = commands.addCard({ kind: 'note', pos: [1, 2], text: 'same', fields: { why: ['a'] } });
   const sent = updates(doc);
   commands.setText(id, 'same');
-  turnInto(commands, view, id, 'note');
+  turnInto(commands, id, 'note');
   commands.setTags(id, []);
   commands.setField(id, 'why', ['a']);
   commands.setSize(id, [192, 120]);
@@ -140,7 +141,7 @@ test('what I may not do is not written', () => {
   expect(commands.setText('locked', 'x')).toBe('A facilitator has locked this card.');
   commands.moveCards([{ id: 'locked', pos: [9, 9] }]);
   commands.placeIn('locked', null, null);
-  turnInto(commands, view, 'locked', 'idea');
+  turnInto(commands, 'locked', 'idea');
   commands.setTags('locked', ['x']);
   commands.setZone('none', { title: 'x' });
   expect(commands.addZone({ title: 'x' })).toBe('');
@@ -273,13 +274,13 @@ test('only facilitators arrange zones', () => {
 test('comments are written, read in order and taken back by who wrote them', () => {
   const { doc, view, commands } = board();
   const card = commands.addCard({ kind: 'story', pos: [0, 0] });
-  expect(addComment(commands, view, card, '   ')).toBe('');
-  const id = addComment(commands, view, card, ' Us too ');
+  expect(addComment(commands, card, '   ')).toBe('');
+  const id = addComment(commands, card, ' Us too ');
   const theirs = { card, text: new Y.Text('Before'), author: 'someone else', created: 5 };
   doc.getMap('comments').set('theirs', new Y.Map(Object.entries(theirs)));
   expect(view.comments(card).map((comment) => comment.text)).toEqual(['Before', 'Us too']);
-  expect(deleteComment(commands, view, ME, 'theirs')).toMatch(/facilitator/);
-  expect(deleteComment(commands, view, ME, id)).toBe(true);
+  expect(deleteComment(commands, 'theirs')).toMatch(/facilitator/);
+  expect(deleteComment(commands, id)).toBe(true);
 });
 
 test('reactions are mine alone and of a known kind', () => {
@@ -336,7 +337,7 @@ test('nothing goes into a locked zone, out of it, or changes in it, but by facil
   ]);
   commands.placeIn('outside', 'shut', null);
   expect([view.cards.get('inside')?.zone, view.cards.get('outside')?.zone]).toEqual(['shut', null]);
-  expect(addComment(commands, view, 'inside', 'why?')).not.toBe('');
+  expect(addComment(commands, 'inside', 'why?')).not.toBe('');
   const other = new Commands(doc, view, { ...ME, role: 'facilitator' });
   other.placeIn('outside', 'shut', null);
   expect(view.cards.get('outside')?.zone).toBe('shut');
@@ -350,7 +351,7 @@ test('a board closed for changes takes nothing but from facilitators', () => {
   const why = 'A facilitator has closed this board for changes for now.';
   expect([commands.mayAdd(), commands.mayEdit('one'), commands.mayJoinIn()]).toEqual([why, why, why]);
   expect(commands.addThread('relates', 'one', 'two')).toEqual({ refused: why });
-  expect(addComment(commands, view, 'one', 'words')).toBe('');
+  expect(addComment(commands, 'one', 'words')).toBe('');
   commands.react('one', 'me-too', true);
   expect(doc.getMap('reactions').size).toBe(0);
   expect(new Commands(doc, view, { ...ME, role: 'facilitator' }).mayEdit('one')).toBe(true);

@@ -1,7 +1,8 @@
 import { expect, test, vi } from 'vitest';
 import * as Y from 'yjs';
 import { Commands } from './commands';
-import { addComment, turnInto } from './later';
+import { addComment } from './commands/comments';
+import { turnInto } from './commands/turn';
 import type { Me } from './schema';
 import { BoardView } from './view';
 
@@ -44,7 +45,7 @@ test('each command is a step; undo and redo go through them one by one', () => {
   expect(commands.undo()).toEqual({ done: false });
   const id = commands.addCard({ kind: 'note', pos: [0, 0] });
   commands.moveCards([{ id, pos: [50, 60] }]);
-  turnInto(commands, view, id, 'idea');
+  turnInto(commands, id, 'idea');
   expect(commands.undo()).toEqual({ done: true, say: 'Undone: changing the kind of a card.' });
   expect(commands.undo().say).toBe('Undone: moving a card.');
   expect(view.cards.get(id)).toMatchObject({ kind: 'note', pos: [0, 0, 1] });
@@ -94,7 +95,7 @@ for (const [what, act] of [
   ['written in it', (them, id) => them.commands.setText(id, 'My story, and mine')],
   ['written in it', (them, id) => them.commands.setField(id, 'teller', 'Marcus')],
   ['tied a thread to it', (them, id) => threadTo(them, id)],
-  ['commented on it', (them, id) => addComment(them.commands, them.view, id, 'Us as well')],
+  ['commented on it', (them, id) => addComment(them.commands, id, 'Us as well')],
   ['answered it', (them, id) => them.commands.react(id, 'me-too', true)],
 ] as [string, (them: ReturnType<typeof tab>, id: string) => unknown][]) {
   test(`making a card is not undone once others have ${what}`, () => {

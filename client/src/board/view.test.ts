@@ -1,7 +1,8 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import * as Y from 'yjs';
 import { Commands } from './commands';
-import { addComment, turnInto } from './later';
+import { addComment } from './commands/comments';
+import { turnInto } from './commands/turn';
 import { KINDS, type Me } from './schema';
 import { seeded } from './seeded';
 import { BoardView, type Change } from './view';
@@ -108,7 +109,7 @@ test('comments and reactions change their card', () => {
   const { view, commands } = board();
   const card = commands.addCard({ kind: 'story', pos: [0, 0] });
   const changes = told(view);
-  addComment(commands, view, card, 'Me too');
+  addComment(commands, card, 'Me too');
   commands.react(card, 'me-too', true);
   expect(changes.map((change) => [...change.cards])).toEqual([[card], [card]]);
   expect(view.comments(card).map((comment) => comment.text)).toEqual(['Me too']);
@@ -213,9 +214,9 @@ test('two views of random edits converge, equal a fresh reading, and tell every 
         commands.moveCards([{ id: card, pos: [random(900), random(900)], zone: random(2) ? zone : null }]),
       () => commands.setText(card, ['', 'a😀', 'words', 'more words'][random(4)]!),
       () => commands.placeIn(card, zone || null, other || null),
-      () => turnInto(commands, view, card, KINDS[random(7)]!),
+      () => turnInto(commands, card, KINDS[random(7)]!),
       () => commands.addThread('relates', card, other),
-      () => addComment(commands, view, card, 'hm'),
+      () => addComment(commands, card, 'hm'),
       () => commands.react(card, 'me-too', random(2) === 0),
       () => random(4) || commands.deleteCards([card]),
       () => random(6) || commands.addZone({ title: 'Zone' }),

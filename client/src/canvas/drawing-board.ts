@@ -5,7 +5,7 @@
 import { effect, untracked } from '@preact/signals-core';
 import { drawingOf } from '../app/drawings';
 import { onThemeChange } from '../app/theme';
-import { Ink } from '../board/ink';
+import { Ink } from '../board/commands/strokes';
 import type { StrokeView } from '../board/schema';
 import type { InkState } from '../wire/presence';
 import type { Box } from './box';

@@ -1,7 +1,7 @@
 /** Drawings on the board, as a list: what each shows, and what can be done with it. */
 import { type Drawing, drawingsOn } from '../app/drawings';
 import { count } from '../app/words';
-import { Ink } from '../board/ink';
+import { Ink } from '../board/commands/strokes';
 import { useApp } from '../panels/context';
 import { deleteDrawing } from '../panels/drawing';
 import { Icon } from '../panels/icon';

@@ -5,7 +5,7 @@ import { useId, useState } from 'preact/hooks';
 import { showDetails } from '../app/details';
 import { cardsTalkedOf, type Talk, talksOn } from '../app/talk';
 import { type Group, groupOf, nameOf, refOf } from '../app/words';
-import { addComment, deleteComment, resolveComment, rewordComment } from '../board/later';
+import { addComment, deleteComment, resolveComment, rewordComment } from '../board/commands/comments';
 import type { CardView, CommentView } from '../board/schema';
 import { useChanges } from './changes';
 import { useApp } from './context';
@@ -118,7 +118,7 @@ function Comment({ comment }: { comment: CommentView }) {
   const group = groupOf(comment.department ?? (mine ? app.me.department : null), view.info.departments);
   const name = comment.author ? app.live.value.people.nameOf(comment.author) : app.me.name;
   const remove = () => {
-    const may = deleteComment(commands, view, app.me, comment.id);
+    const may = deleteComment(commands, comment.id);
     if (may === true) app.toast('Comment deleted.', { label: 'Undo', run: () => app.undo() });
     else app.announce(may, true);
   };
@@ -188,7 +188,7 @@ function Write({ label, placeholder, button, card, answers, onDone }: WriteProps
   const app = useApp();
   const add = (text: string) => {
     if (!text.trim()) return 'Write something first.';
-    if (!addComment(app.session.peek().commands, app.session.peek().view, card.id, text, answers))
+    if (!addComment(app.session.peek().commands, card.id, text, answers))
       return 'This is too long for a comment.';
     app.announce(answers ? 'Answer added.' : `Comment added to ${refOf(card)}.`);
     onDone?.();
@@ -202,7 +202,7 @@ function Write({ label, placeholder, button, card, answers, onDone }: WriteProps
 function Reword({ comment, onDone }: { comment: CommentView; onDone(): void }) {
   const app = useApp();
   const save = (text: string) => {
-    const may = rewordComment(app.session.peek().commands, app.session.peek().view, app.me, comment.id, text);
+    const may = rewordComment(app.session.peek().commands, comment.id, text);
     if (may !== true) return may;
     onDone();
     return '';

@@ -2,7 +2,6 @@
 import { today } from '../app/day';
 import { FIELD, GIVEN_HOW } from '../app/field-words';
 import { keepOf, wordsIn } from '../board/field';
-import { setFields } from '../board/later';
 import type { CardView } from '../board/schema';
 import { useApp } from './context';
 import { ChoiceField, DayField, Pick, Picks } from './field-parts';
@@ -18,7 +17,7 @@ export function ConsentFields({ card, why }: { card: CardView; why: string | nul
   const choose = (field: 'keep' | 'quote', value: string | undefined) => {
     // When and how it was given is noted with the first answer; both can be put right.
     const first = wordsIn(card, 'given_on') ? {} : { given_on: today(), given_how: 'here' };
-    const may = setFields(commands, card.id, { [field]: value, ...(value ? first : {}) });
+    const may = commands.setFields(card.id, { [field]: value, ...(value ? first : {}) });
     if (may !== true) app.announce(may, true);
   };
   if (not !== null) {

@@ -1,7 +1,7 @@
 /** What a drawing shows, in words: for those who cannot see it, and for the outline. */
 import { useId, useState } from 'preact/hooks';
 import type { App } from '../app/app';
-import { Ink } from '../board/ink';
+import { Ink } from '../board/commands/strokes';
 import { LIMITS } from '../board/schema';
 import { useApp } from './context';
 import { Dialog } from './dialog';

@@ -20,7 +20,7 @@ import type { Anchor, App } from '../app/app';
 import { duplicate } from '../app/copy';
 import { align, distribute } from '../app/group';
 import { KIND, zoneKind } from '../app/words';
-import { Ink } from '../board/ink';
+import { Ink } from '../board/commands/strokes';
 import { CARD_SIZE } from '../board/schema';
 import { copyCards, pasteFromMenu } from '../clip/clipboard';
 import { useApp } from './context';

@@ -1,9 +1,10 @@
 /** The writer of strokes: each is one write when it is finished, and one step of undo. */
-import type { Commands, Inside } from './commands';
-import { type May, mayAdd, mayTakeOff } from './rights';
-import { LIMITS } from './schema';
-import { wellFormed } from './text';
-import { newEntry, write } from './value';
+import type { Commands } from '../commands';
+import { type May, mayAdd, mayTakeOff } from '../rights';
+import { LIMITS } from '../schema';
+import { wellFormed } from '../text';
+import { newEntry, write } from '../value';
+import type { Inside } from './inside';
 
 export class Ink {
   readonly #inside: Inside;
@@ -27,11 +28,11 @@ export class Ink {
 
   /** The id is given so that what others saw being drawn becomes the stroke itself. */
   add(id: string, points: readonly number[], colour: string, width: number): void {
-    const { doc, undo, made } = this.#inside;
+    const { strokes, undo, made } = this.#inside;
     if (this.mayDraw() !== true || points.length < 3) return;
     made.add(id);
     undo.act('drawing', () => {
-      doc.getMap('strokes').set(id, newEntry({ points: points.slice(0, LIMITS.points * 3), colour, width }));
+      strokes.set(id, newEntry({ points: points.slice(0, LIMITS.points * 3), colour, width }));
     });
   }
 
@@ -43,11 +44,11 @@ export class Ink {
 
   /** Those I may delete; gives their number. */
   delete(ids: readonly string[]): number {
-    const { doc, undo } = this.#inside;
+    const { strokes, undo } = this.#inside;
     const mine = ids.filter((id) => this.mayDelete(id) === true);
     if (mine.length)
       undo.act(mine.length === 1 ? 'rubbing out a stroke' : `rubbing out ${mine.length} strokes`, () => {
-        for (const id of mine) doc.getMap('strokes').delete(id);
+        for (const id of mine) strokes.delete(id);
       });
     return mine.length;
   }
@@ -61,9 +62,9 @@ export class Ink {
 
   /** Empty: it is only for looks. */
   describe(id: string, alt: string): void {
-    const { doc, undo } = this.#inside;
+    const { strokes, undo } = this.#inside;
     if (!this.mayDescribe(id)) return;
     const words = [...wellFormed(alt.trim())].slice(0, LIMITS.title).join('');
-    undo.act('describing a drawing', () => write(doc.getMap('strokes'), id, 'alt', words));
+    undo.act('describing a drawing', () => write(strokes, id, 'alt', words));
   }
 }

@@ -1,7 +1,7 @@
 /** A zone's cards laid in rows, in their order, none over another; the zone grows where they need more room. */
-import type { Commands } from './commands';
-import type { ZoneView } from './schema';
-import { withinBoard, write, zoneSide } from './value';
+import type { Commands } from '../commands';
+import type { ZoneView } from '../schema';
+import { withinBoard, write, zoneSide } from '../value';
 
 const GAP = 16;
 /** Below a zone's title and prompt. */
@@ -36,7 +36,8 @@ export function laidOut({ pos, size }: Pick<ZoneView, 'pos' | 'size'>, tiles: re
 
 /** One step of undo. Gives the number of cards that lie elsewhere now. */
 export function tidy(commands: Commands, zone: string, sizes: ReadonlyMap<string, Tile>): number {
-  const { doc, view, undo } = commands.inside;
+  const { inside } = commands;
+  const { undo, view, zones } = inside;
   const table = view.zones.get(zone);
   if (!table) return 0;
   const cards = view.cardsIn(zone).filter(({ id }) => commands.mayEdit(id) === true);
@@ -49,8 +50,8 @@ export function tidy(commands: Commands, zone: string, sizes: ReadonlyMap<string
   if (!moved.length) return 0;
   undo.act('tidying up a zone', () => {
     for (const { id, x, y } of moved)
-      write(doc.getMap('cards'), id, 'pos', [withinBoard(x), withinBoard(y), view.cards.get(id)!.pos[2]]);
-    if (height > table.size[1]) write(doc.getMap('zones'), zone, 'size', [table.size[0], zoneSide(height)]);
+      write(inside.home(id).cards, id, 'pos', [withinBoard(x), withinBoard(y), view.cards.get(id)!.pos[2]]);
+    if (height > table.size[1]) write(zones, zone, 'size', [table.size[0], zoneSide(height)]);
   });
   return moved.length;
 }

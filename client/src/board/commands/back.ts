@@ -1,8 +1,8 @@
 /** Why a step must not be taken back: it would destroy others' work, or the server would refuse it. */
-import type { May } from './rights';
-import { REACTIONS } from './schema';
-import type { Effect, Undo } from './undo';
-import type { BoardView } from './view';
+import type { May } from '../rights';
+import { REACTIONS } from '../schema';
+import type { Effect, Undo } from '../undo';
+import type { BoardView } from '../view';
 
 export interface Rights {
   mayEdit(id: string): May;

@@ -1,0 +1,221 @@
+/** Cards come, lie elsewhere, over or under others, and go. */
+import * as Y from 'yjs';
+import { keyBetween, orderAt } from '../order';
+import { freeSpot } from '../place';
+import { CARD_SIZE, type CardView, characters, type Kind, LIMITS, newId, type ThreadKind } from '../schema';
+import { isPrivate } from '../session';
+import { wellFormed } from '../text';
+import { fitsField, newEntry, withinBoard, write } from '../value';
+import type { Home, Inside } from './inside';
+import * as may from './may';
+
+export interface NewCard {
+  readonly kind: Kind;
+  readonly zone?: string | null;
+  readonly pos: readonly [number, number];
+  readonly size?: readonly [number, number];
+  readonly text?: string;
+  readonly fields?: Readonly<Record<string, unknown>>;
+  readonly tags?: readonly string[];
+}
+
+/** A thread among new cards, each told by its place in their list. */
+export interface NewThread {
+  readonly kind: ThreadKind;
+  readonly from: number;
+  readonly to: number;
+}
+
+export interface Move {
+  readonly id: string;
+  readonly pos: readonly [number, number, number?];
+  readonly zone?: string | null;
+}
+
+/** What was deleted, and what was not and why. */
+export interface Deleted {
+  readonly deleted: string[];
+  readonly refused: { id: string; why: string }[];
+}
+
+/** Cards written in one go: an update with more than 5,000 changes is refused whole, and a card is about twelve. */
+const CHUNK = 100;
+
+/** The last order key in each zone that cards of this command have gone to. */
+type Ends = Map<string | null, string>;
+
+export function addCards(
+  inside: Inside,
+  cards: readonly NewCard[],
+  threads: readonly NewThread[] = [],
+): string[] {
+  const { view } = inside;
+  if (may.add(inside) !== true) return [];
+  const room = LIMITS.cards - view.cards.size;
+  const fits = ({ kind, zone = null, text = '' }: NewCard) =>
+    may.add(inside, kind) === true && may.put(inside, zone) === true && characters(text) <= LIMITS.text;
+  const fitting = cards.filter(fits).slice(0, room);
+  if (!fitting.length) return [];
+  const ids = fitting.map(() => newId());
+  const places = new Map(fitting.map((card, n) => [card, n]));
+  const id = (at: number) => ids[places.get(cards[at]!) ?? -1];
+  const ends: Ends = new Map();
+  const top = inside.top();
+  const quiet = fitting.some(({ zone = null }) => isPrivate(view.session, zone));
+  const home = (quiet && inside.own) || inside.board;
+  const doing = fitting.length === 1 ? 'adding a card' : `adding ${fitting.length} cards`;
+  const capture = fitting.length > CHUNK ? `add ${ids[0]}` : null;
+  for (let from = 0; from < fitting.length; from += CHUNK) {
+    home.undo.act(
+      doing,
+      () => {
+        for (const [n, card] of fitting.slice(from, from + CHUNK).entries())
+          begin(inside, home, ids[from + n]!, card, top + 1 + from + n, ends);
+        if (from + CHUNK < fitting.length) return;
+        for (const { kind, from: a, to: b } of threads)
+          if (id(a) && id(b))
+            home.threads.set(inside.mine(newId()), newEntry({ kind, from: id(a), to: id(b) }));
+      },
+      capture,
+    );
+  }
+  return ids;
+}
+
+export function moveCards(inside: Inside, moves: readonly Move[]): void {
+  const allowed = moves.filter(
+    ({ id, zone }) => may.edit(inside, id) === true && may.put(inside, zone ?? null) === true,
+  );
+  if (allowed.length === 0) return;
+  const doing = allowed.length === 1 ? 'moving a card' : `moving ${allowed.length} cards`;
+  const capture = `move ${allowed.map((move) => move.id).join(' ')}`;
+  const ends: Ends = new Map();
+  for (const home of inside.homes()) {
+    const here = allowed.filter(({ id }) => inside.home(id) === home);
+    const run = () => {
+      for (const move of here) moveOne(inside, move, ends);
+    };
+    if (here.length) home.undo.act(doing, run, capture);
+  }
+}
+
+export function placeIn(inside: Inside, id: string, zone: string | null, before: string | null): void {
+  const { view } = inside;
+  const card = view.cards.get(id);
+  if (!card || may.edit(inside, id) !== true || may.put(inside, zone) !== true) return;
+  const others = view.cardsIn(zone).filter((other) => other.id !== id);
+  const found = others.findIndex((other) => other.id === before);
+  const stays = inside.zoneOf(card) === zone;
+  const table = zone === null ? undefined : view.zones.get(zone);
+  const [x, y] = freeSpot(table, others, card.size, view.zoneList());
+  const { cards, undo } = inside.home(id);
+  undo.act('moving a card', () => {
+    write(cards, id, 'zone', zone);
+    write(cards, id, 'order', orderAt(others, found < 0 ? others.length : found));
+    if (!stays) write(cards, id, 'pos', [x, y, inside.top() + 1]);
+  });
+}
+
+export function raise(inside: Inside, ids: readonly string[]): void {
+  const cards = editable(inside, ids).sort((a, b) => a.pos[2] - b.pos[2]);
+  const top = inside.top();
+  if (cards.every((card) => card.pos[2] === top)) return;
+  layer(inside, 'bringing to the front', cards, (n) => top + 1 + n);
+}
+
+export function lower(inside: Inside, ids: readonly string[]): void {
+  const cards = editable(inside, ids).sort((a, b) => b.pos[2] - a.pos[2]);
+  let bottom = Number.POSITIVE_INFINITY;
+  for (const card of inside.view.cards.values()) bottom = Math.min(bottom, card.pos[2]);
+  if (cards.every((card) => card.pos[2] === bottom)) return;
+  layer(inside, 'sending to the back', cards, (n) => bottom - 1 - n);
+}
+
+export function setSize(inside: Inside, id: string, size: readonly [number, number]): void {
+  if (may.edit(inside, id) !== true) return;
+  const [w, h] = size.map((side) => Math.max(1, Math.min(side, LIMITS.size)));
+  const { cards, undo } = inside.home(id);
+  undo.act('sizing a card', () => write(cards, id, 'size', [w, h]), `size ${id}`);
+}
+
+export function setHeight(inside: Inside, id: string, height: number): void {
+  const card = inside.view.cards.get(id);
+  if (!card || may.edit(inside, id) !== true) return;
+  const size = [card.size[0], Math.max(1, Math.min(height, LIMITS.size))];
+  const { cards } = inside.home(id);
+  (cards.doc ?? inside.doc).transact(() => write(cards, id, 'size', size), 'measured');
+}
+
+export function deleteCards(inside: Inside, ids: readonly string[]): Deleted {
+  const deleted: string[] = [];
+  const refused: { id: string; why: string }[] = [];
+  for (const id of new Set(ids)) {
+    const why = may.remove(inside, id);
+    if (why === true) deleted.push(id);
+    else refused.push({ id, why });
+  }
+  const threads = deleted.flatMap((id) => inside.view.threadsOf(id).map((thread) => thread.id));
+  const doing = deleted.length === 1 ? 'deleting a card' : `deleting ${deleted.length} cards`;
+  const gone = new Set(threads.filter((id) => may.removeThread(inside, id) === true));
+  for (const { cards, threads, undo } of inside.homes()) {
+    const here = deleted.filter((id) => cards.has(id));
+    if (!here.length) continue;
+    undo.act(doing, () => {
+      for (const id of gone) if (threads.has(id)) threads.delete(id);
+      for (const id of here) {
+        undo.noteDeleting('cards', id);
+        cards.delete(id);
+      }
+    });
+  }
+  return { deleted, refused };
+}
+
+function begin(inside: Inside, home: Home, id: string, card: NewCard, layer: number, ends: Ends): void {
+  const { kind, zone = null, pos, size, text = '', fields = {}, tags = [] } = card;
+  const entries = Object.entries(fields).filter(([, value]) => fitsField(value));
+  home.cards.set(
+    inside.mine(id),
+    newEntry({
+      kind,
+      zone,
+      pos: [withinBoard(pos[0]), withinBoard(pos[1]), layer],
+      size: [...(size ?? CARD_SIZE[kind])],
+      order: nextOrder(inside, zone, ends),
+      text: new Y.Text(wellFormed(text)),
+      fields: new Y.Map(entries),
+      tags: [...new Set(tags)].slice(0, LIMITS.tags),
+    }),
+  );
+}
+
+function moveOne(inside: Inside, { id, pos: [x, y, z], zone }: Move, ends: Ends): void {
+  const card = inside.view.cards.get(id);
+  if (!card) return;
+  const { cards } = inside.home(id);
+  write(cards, id, 'pos', [withinBoard(x), withinBoard(y), z ?? card.pos[2]]);
+  if (zone === undefined || zone === card.zone) return;
+  write(cards, id, 'zone', zone);
+  write(cards, id, 'order', nextOrder(inside, zone, ends));
+}
+
+/** The key for the end of a zone, also for several cards that go there in a row. */
+function nextOrder({ view }: Inside, zone: string | null, ends: Ends): string {
+  const end = ends.get(zone);
+  const cards = view.cardsIn(zone);
+  const order = end === undefined ? orderAt(cards, cards.length) : keyBetween(end, null);
+  ends.set(zone, order);
+  return order;
+}
+
+function layer(inside: Inside, doing: string, cards: readonly CardView[], at: (n: number) => number): void {
+  for (const home of inside.homes())
+    home.undo.act(doing, () => {
+      for (const [n, { id, pos }] of cards.entries())
+        if (inside.home(id) === home) write(home.cards, id, 'pos', [pos[0], pos[1], at(n)]);
+    });
+}
+
+function editable(inside: Inside, ids: readonly string[]): CardView[] {
+  return ids.flatMap((id) => (may.edit(inside, id) === true ? (inside.view.cards.get(id) ?? []) : []));
+}

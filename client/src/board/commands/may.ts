@@ -1,0 +1,73 @@
+/** What I may do on this board as it is now, told as true or as why not. */
+import {
+  type May,
+  mayAdd,
+  mayAddKind,
+  mayDelete,
+  mayEdit,
+  mayTakeOff,
+  mayTell,
+  mayTouch,
+  mayTurn,
+} from '../rights';
+import { type Kind, LIMITS } from '../schema';
+import type { Inside } from './inside';
+
+const TOO_MANY_CARDS = `This board is full: a board holds ${LIMITS.cards} cards.`;
+export const GONE = 'This card is no longer on the board.';
+const NOT_SHOWN = 'Only you can see this card yet. You can do that once it is shown.';
+
+export function joinIn({ me, view }: Inside): May {
+  return mayTouch(me, view);
+}
+
+export function add(inside: Inside, kind?: Kind): May {
+  const { me, view } = inside;
+  if (view.cards.size >= LIMITS.cards) return TOO_MANY_CARDS;
+  const { stages, stage } = view.session;
+  const open = joinIn(inside);
+  if (open !== true) return open;
+  return kind ? mayAddKind(me, stages[stage] ?? null, kind) : mayAdd(me);
+}
+
+export function discuss(inside: Inside, card: string): May {
+  return inside.hides(card) ? NOT_SHOWN : joinIn(inside);
+}
+
+export function put({ me, view }: Inside, zone: string | null): May {
+  return mayTouch(me, view, zone);
+}
+
+export function edit(inside: Inside, id: string): May {
+  const { me, view } = inside;
+  const card = view.cards.get(id);
+  if (!card) return GONE;
+  const open = mayTouch(me, view, card.zone);
+  return open === true ? mayEdit(me, card, view.info, inside.isMine(id)) : open;
+}
+
+export function remove(inside: Inside, id: string): May {
+  const { me, view } = inside;
+  const card = view.cards.get(id);
+  if (!card) return GONE;
+  const open = mayTouch(me, view, card.zone);
+  return open === true ? mayDelete(me, card, inside.isMine(id)) : open;
+}
+
+export function tell(inside: Inside, id: string): May {
+  const card = inside.view.cards.get(id);
+  return card ? mayTell(inside.me, card, inside.isMine(id)) : GONE;
+}
+
+export function turn(inside: Inside, id: string): May {
+  const card = inside.view.cards.get(id);
+  const may = edit(inside, id);
+  return card && may === true ? mayTurn(inside.me, card, inside.isMine(id)) : may;
+}
+
+export function removeThread(inside: Inside, id: string): May {
+  const thread = inside.view.threads.get(id);
+  if (!thread) return 'This thread is gone already.';
+  const open = joinIn(inside);
+  return open === true ? mayTakeOff(inside.me, thread, inside.made.has(id)) : open;
+}
