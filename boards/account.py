@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
 from boards.compare import ABSENT, Change, changes, reworded, shortened
+from boards.erasure import gone
 from boards.visitor import CITIZEN, OUTSIDE
 
 Sign = Literal["added", "reworded", "moved", "threaded", "changed", "hidden", "shown", "removed", "withdrawn"]
@@ -243,7 +244,10 @@ class _Account:
         for id_ in self._in_order(self.gone, self.before):
             card = self.gone[id_]
             if self._withdrawn(id_):
-                parts = [Part(str(card.get("label", "A story")), "name"), Part(" was taken back by its teller.")]
+                parts = [
+                    Part(str(card.get("label", "A story")), "name"),
+                    Part(f" was {gone(self.after['cards'][id_])}."),
+                ]
                 said.append(Said("withdrawn", parts, [id_]))
             else:
                 said.append(Said("removed", [Part(title(card), "name"), Part(" was removed.")], [id_]))

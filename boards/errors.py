@@ -40,6 +40,15 @@ class NoBoard(TheyBroke):
     code = 4404
 
 
+class Rewritten(TheyBroke):
+    """Something was erased from the board's whole history: drop every copy and begin with a new document."""
+
+    code = 4410
+
+
+ERASED = "Something was erased from this board for good. It is opened afresh."
+
+
 class TooLarge(TheyBroke):
     """A message, an update or a presence state over its limit."""
 

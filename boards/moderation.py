@@ -79,7 +79,7 @@ def _found(text: str, names: Sequence[str]) -> Iterator[Hint]:
             yield hint
     yield from _all(POSTCODE, text, "postcode")
     yield from _all(TITLED, text, "name")
-    if listed := _pattern_of(names):
+    if listed := pattern_of(names):
         yield from _all(listed, text, "name")
 
 
@@ -100,7 +100,7 @@ def is_nhs_number(written: str) -> bool:
     return check != 10 and check % 11 == digits[9]
 
 
-def _pattern_of(names: Sequence[str]) -> re.Pattern[str] | None:
+def pattern_of(names: Sequence[str]) -> re.Pattern[str] | None:
     """Whole words, in capitals or not, with any space between."""
     words = [r"\s+".join(map(re.escape, name.split())) for name in sorted(names, key=len, reverse=True) if name.split()]
     return re.compile(rf"(?<!\w)(?:{'|'.join(words)})(?!\w)", re.I) if words else None

@@ -8,6 +8,7 @@ from typing import Any
 
 from boards.account import counted, first_words, listed
 from boards.bands import LEVEL
+from boards.erasure import gone
 from boards.lineage import Threads, label_order
 from boards.visitor import CITIZEN, OUTSIDE
 
@@ -88,6 +89,7 @@ class _Report:
             "text": "" if fields.get("quote") == "no" else str(card.get("text", "")),
             "quote": fields.get("quote") != "no",
             "withheld": card.get("withheld"),
+            **({"gone": gone(card)} if card.get("withdrawn") else {}),
             "teller": self._teller(card),
             "group": self._group(card.get("department")),
         }

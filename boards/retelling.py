@@ -22,7 +22,7 @@ Entry = tuple[str, str]
 """(root, key)"""
 Change = list[Any]
 
-_ABSENT: Any = object()
+ABSENT: Any = object()
 
 
 class Watched:
@@ -84,7 +84,7 @@ def retold(updates: Iterable[bytes], gone: Mapping[str, str]) -> Iterator[tuple[
             touched = watched.take(update)
             changes: list[Change] = []
             for root, key in _with_what_hangs_on(touched, watched):
-                changes += _differences([root], told.root(root), key, _allowed((root, key), watched, gone))
+                changes += differences([root], told.root(root), key, _allowed((root, key), watched, gone))
             tell(told, changes)
             yield changes, told
     finally:
@@ -115,17 +115,18 @@ def _carry_out(into: Any, name: Any, value: Any) -> None:
         at, cut, words = value["splice"]
         _splice(into[name], at, cut, words)
     else:
-        into[name] = _made(value, 0)
+        into[name] = made(value, 0)
 
 
-def _made(value: Any, level: int) -> Any:
+def made(value: Any, level: int = 0) -> Any:
+    """The value that a change tells of, to be put into a document."""
     ((kind, content),) = value.items()
     if level > MAX_DEPTH:
         raise ValueError("nested too deep")
     if kind == "map":
-        return Map({str(name): _made(one, level + 1) for name, one in sorted(content.items())})
+        return Map({str(name): made(one, level + 1) for name, one in sorted(content.items())})
     if kind == "list":
-        return Array([_made(one, level + 1) for one in content])
+        return Array([made(one, level + 1) for one in content])
     if kind == "text" and isinstance(content, str):
         return Text(content)
     if kind == "is":
@@ -158,48 +159,49 @@ def _allowed(entry: Entry, watched: Watched, gone: Mapping[str, str]) -> Any:
     """The value as it may leave; absent where it may not, or is not there."""
     root, key = entry
     if not watched.document.has(root, key):
-        return _ABSENT
+        return ABSENT
     value = watched.entry(entry)
     if root == "reactions":
-        return _ABSENT if key.partition(":")[0] in gone else value
+        return ABSENT if key.partition(":")[0] in gone else value
     if not isinstance(value, Mapping):
         return value
     if root == "cards" and (key in gone or stays(value)):
-        return _ABSENT
+        return ABSENT
     if root == "threads" and {value.get("from"), value.get("to")} & gone.keys():
-        return _ABSENT
+        return ABSENT
     if root == "comments":
         card = watched.entry(("cards", str(value.get("card"))))
         if value.get("hidden") or value.get("card") in gone or (isinstance(card, Mapping) and stays(card)):
-            return _ABSENT
+            return ABSENT
     return watched.document.entry(root, key)
 
 
-def _differences(path: list[str], into: Any, key: str, value: Any) -> list[Change]:
+def differences(path: list[str], into: Any, key: str, value: Any) -> list[Change]:
     """What makes this key like `value`, changing only what differs."""
     there = into.get(key)
-    if value is _ABSENT:
+    if value is ABSENT:
         return [[*path, key, None]] if key in into else []
     if isinstance(value, Map) and isinstance(there, Map):
         gone: list[Change] = [[*path, key, name, None] for name in sorted(set(there.keys()) - set(value.keys()))]
         return gone + [
-            change for name in sorted(value.keys()) for change in _differences([*path, key], there, name, value[name])
+            change for name in sorted(value.keys()) for change in differences([*path, key], there, name, value[name])
         ]
     if isinstance(value, Text) and isinstance(there, Text):
         edit = _edit(str(there), str(value))
         return [[*path, key, {"splice": edit}]] if edit else []
     if key not in into or type(there) is not type(value) or plain(there) != plain(value):
-        return [[*path, key, _told(value)]]
+        return [[*path, key, spec(value)]]
     return []
 
 
-def _told(value: Any) -> dict[str, Any]:
+def spec(value: Any) -> dict[str, Any]:
+    """A value as a change tells it."""
     if isinstance(value, Map):
-        return {"map": {name: _told(value[name]) for name in sorted(value.keys())}}
+        return {"map": {name: spec(value[name]) for name in sorted(value.keys())}}
     if isinstance(value, Text):
         return {"text": str(value)}
     if isinstance(value, Array):
-        return {"list": [_told(item) for item in value]}
+        return {"list": [spec(item) for item in value]}
     return {"is": plain(value)}
 
 

@@ -82,6 +82,7 @@ _KINDS_BY_LETTER = {letter: kind for kind, letter in LABELS.items()}
 
 
 HIDDEN = "A facilitator has hidden this card."
+ERASED = "What stood on this card was erased for good. Make a new one."
 
 
 class Rules:
@@ -198,7 +199,7 @@ class Rules:
         stamp = self._stamps.get(id_)
         if stamp is None:
             return "Only the server writes that."
-        if key in ("locked", "hidden"):
+        if key in ("locked", "hidden", "withdrawn"):
             fine = self._facilitates or not any(values)
             return None if fine else f"What was {key} can only be brought back by a facilitator."
         expected = getattr(stamp, key)
@@ -298,7 +299,7 @@ class Rules:
         if self._facilitates:
             return None
         if why := self._locked(id_):
-            return why
+            return ERASED if self._document.fact("cards", id_, "withdrawn") else why
         if self._document.setting("own_only") and not self._is_mine("cards", id_):
             return "On this board everyone changes only their own cards."
         return None

@@ -36,7 +36,7 @@ REACTIONS = ("me-too", "we-can-help", "tell-more")
 
 SERVER_KEYS: dict[str, frozenset[str]] = {
     "zones": frozenset({"locked"}),
-    "cards": frozenset({"author", "department", "created", "locked", "hidden", "label"}),
+    "cards": frozenset({"author", "department", "created", "locked", "hidden", "withdrawn", "label"}),
     "threads": frozenset({"author", "created"}),
     "strokes": frozenset({"author"}),
     "comments": frozenset({"author", "department", "created", "hidden"}),

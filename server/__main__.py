@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 
 from boards.errors import BadFile, RoomError
-from server.command import board, check, serve, snapshot, user
+from server.command import board, check, erase, serve, snapshot, user
 from server.command.file import WrongUse
 from server.refusal import Refusal
 from server.settings import Settings, SettingsError
@@ -22,7 +22,7 @@ def parser() -> argparse.ArgumentParser:
         each.add_argument("--data", metavar="DIR", default=default, help="folder for the database and files (./data)")
         each.add_argument("--database-url", metavar="URL", default=default, help="database, if not in that folder")
     commands = whole.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for noun in (serve, board, snapshot, user, check):
+    for noun in (serve, board, snapshot, user, erase, check):
         noun.add(commands, common)
     return whole
 

@@ -1,6 +1,6 @@
 """The archive of a board in the database: its snapshots, the chain that seals them, and any row of its log again."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, insert, or_, select, update
@@ -79,7 +79,14 @@ def sign(connection: Connection, board: str, id_: str, now_ms: int, who: str, na
     return _append(connection, board, now_ms, "signature", id_, body)
 
 
-def record_erasure(connection: Connection, board: str, names: Collection[str], now_ms: int, why: str) -> Link:
+def record_erasure(
+    connection: Connection,
+    board: str,
+    names: Collection[str],
+    now_ms: int,
+    why: str,
+    facts: Mapping[str, Any] | None = None,
+) -> Link:
     """Entries (`cards/<id>`, …) were lawfully erased: their salts go from every snapshot, and the chain says so.
 
     Call it in the transaction that rewrites the log.
@@ -89,7 +96,25 @@ def record_erasure(connection: Connection, board: str, names: Collection[str], n
         if sealed.leaves.keys() & set(names):
             kept = sealed.without(names).as_bytes()
             connection.execute(update(snapshots).where(snapshots.c.id == row.id).values(seal=kept))
-    return _append(connection, board, now_ms, "erasure", None, {"entries": sorted(names), "why": why})
+    return _append(connection, board, now_ms, "erasure", None, {"entries": sorted(names), "why": why, **(facts or {})})
+
+
+def remake(connection: Connection, board: str, changed: Callable[[dict[str, Any]], dict[str, Any]]) -> int:
+    """Let links say something else, as where a name in them was erased; all links after the first are made again.
+
+    Gives its number, 0 where nothing changed.
+    """
+    first, before = 0, ""
+    for it in links(connection, board):
+        body = changed(it.body)
+        first = first or (it.number if body != it.body else 0)
+        if first:
+            before = link(it.number, it.time, it.kind, body, before)
+            mine = chain.c.board == board, chain.c.number == it.number
+            connection.execute(update(chain).where(*mine).values(body=body, hash=before))
+        else:
+            before = it.hash
+    return first
 
 
 def updates_until(connection: Connection, board: str, seq: int) -> list[bytes]:

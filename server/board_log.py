@@ -52,7 +52,7 @@ class Appender:
     def __init__(self, dialect: Dialect) -> None:
         self.begin_anew()
         self._head = Prepared(
-            select(boards.c.head)
+            select(boards.c.head, boards.c.epoch)
             .where(boards.c.id == bindparam("board"), boards.c.deleted.is_(None))
             .with_for_update(),
             dialect,
@@ -76,15 +76,15 @@ class Appender:
         cursor = connection.connection.cursor()
         heads = self._heads_of(cursor, sorted({change.board for change in changes}))
         for change in changes:  # before anything is written: what happens on a board and beside it is kept together
-            if change.board in heads and (clash := clash_of(connection, change)) is not None:
+            if change.board in heads and (clash := clash_of(connection, change, heads[change.board][1])) is not None:
                 out.clashes[change.board] = clash
         ends: dict[str, int] = {}
         rows: list[Any] = []
         for change in changes:
-            head = heads.get(change.board)
-            if head is None:
+            if change.board not in heads:
                 out.gone.add(change.board)
                 continue
+            head = heads[change.board][0]
             if change.board in out.clashes:
                 continue
             if change.draft is not None:
@@ -114,16 +114,19 @@ class Appender:
         self._heads_of(cursor, sorted(boards))
         cursor.close()
 
-    def _heads_of(self, cursor: Any, boards: list[str]) -> dict[str, int]:
-        """Lock the rows of these boards, always in one order, so that two who want the same ones wait in line."""
+    def _heads_of(self, cursor: Any, boards: list[str]) -> dict[str, tuple[int, int]]:
+        """Lock the rows of these boards, always in one order, so that two who want the same ones wait in line.
+
+        Gives their heads and epochs.
+        """
         if self._all_heads is not None:
             cursor.execute(self._all_heads.sql, self._all_heads.bind({"boards": boards}))
-            return dict(cursor.fetchall())
+            return {board: (head, epoch) for board, head, epoch in cursor.fetchall()}
         found = {}
         for board in boards:
             cursor.execute(self._head.sql, self._head.bind({"board": board}))
             if (row := cursor.fetchone()) is not None:
-                found[board] = row[0]
+                found[board] = row[0], row[1]
         return found
 
     def _rows(self, change: Change, seq: int) -> Iterable[Any]:
@@ -140,15 +143,17 @@ class Appender:
             )
 
 
-def all_heads() -> Select[str, int]:
+def all_heads() -> Select[str, int, int]:
     """The heads of many boards in one question: over a network every question costs."""
     among = boards.c.id == any_(bindparam("boards", type_=ARRAY(String)))
-    rows = select(boards.c.id, boards.c.head).where(among, boards.c.deleted.is_(None))
+    rows = select(boards.c.id, boards.c.head, boards.c.epoch).where(among, boards.c.deleted.is_(None))
     return rows.order_by(boards.c.id).with_for_update()
 
 
-def clash_of(connection: Connection, change: Change) -> Clash | None:
+def clash_of(connection: Connection, change: Change, epoch: int) -> Clash | None:
     """What of a change others gave first. The board's row is locked: nobody gives any more until this is decided."""
+    if change.epoch is not None and change.epoch != epoch:
+        return Clash(anew=True)
     if change.draft is not None:
         return Clash(drafts=frozenset({change.draft})) if draft_log.outrun(connection, change) else None
     labels = {stamp.label: id_ for id_, stamp in change.stamps.items() if stamp.label}

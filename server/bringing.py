@@ -64,10 +64,10 @@ def read_and_placed(
     return placed(updates, taken, stamps, draft_of(*file), time_ms)
 
 
-def change(board: str, what: Placed, time_ms: int, who: str | None = None) -> Change:
+def change(board: str, what: Placed, time_ms: int, epoch: int, who: str | None = None) -> Change:
     """What the store keeps of it; `who` is the participant who brought it."""
     rows = [Row(who, update) for update in what.updates]
-    return Change(board, rows, time_ms, {what.client: Binding(None)}, what.stamps)
+    return Change(board, rows, time_ms, {what.client: Binding(None)}, what.stamps, epoch=epoch)
 
 
 async def look(store: Store, data: bytes, format_: str, mapping: Mapping[str, str]) -> Draft:
@@ -92,7 +92,7 @@ async def bring(
         what = read_and_placed(*asked) if small else await store.apart(read_and_placed, *asked)
         await rooms.settled(board)
         if not await _label_taken(store, board, loaded, what):
-            await rooms.take_in(change(board, what, time_ms, who))
+            await rooms.take_in(change(board, what, time_ms, loaded.epoch, who))
             return sum(1 for stamp in what.stamps.values() if stamp.label)
 
 

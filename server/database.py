@@ -63,6 +63,9 @@ class Database(Protocol):
     def scrub(self) -> bool:
         """Leave nothing of what was deleted in the files; False while that can't be."""
 
+    def compact(self) -> bool:
+        """The same, and nothing of it in free space of the files either; it may take seconds."""
+
     def integrity(self, connection: Connection) -> list[str]:
         """What the database finds wrong with itself."""
 

@@ -64,6 +64,8 @@ class Hub:
         """The batches on their way to the disk."""
         self._landed = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
+        self._held: set[str] = set()
+        """Boards that nobody may open for a moment."""
         self._stopping = False
 
     async def start(self) -> None:
@@ -179,6 +181,16 @@ class Hub:
         """Ids of the cards of a board that were made last. Raises NoBoard, Full."""
         return (await self._open(board)).room.newest(most)
 
+    @contextmanager
+    def held(self, board: str) -> Iterator[None]:
+        """While this lasts nobody has this board open, nor opens it."""
+        self._held.add(board)
+        try:
+            self.close_board(board, GOING_AWAY, "something is being erased from this board")
+            yield
+        finally:
+            self._held.discard(board)
+
     def close_board(self, board: str, code: int, reason: str) -> None:
         """Send everyone on a board away, whichever process they are on."""
         self.neighbours.dismiss(board, None, code, reason)
@@ -216,6 +228,8 @@ class Hub:
     async def _open(self, board: str) -> OpenRoom:
         if self._stopping:
             raise Full("the server restarts")
+        if board.partition("/")[0] in self._held:
+            raise Full("something is being erased from this board")
         open_room = self._rooms.get(board)
         if open_room is not None:
             return open_room
@@ -227,7 +241,8 @@ class Hub:
 
     async def _load(self, board: str) -> OpenRoom:
         home, _, writer = board.partition("/")
-        if await self._store.board(home) is None:
+        row = await self._store.board(home)
+        if row is None:
             raise NoBoard("there is no such board")
         while any(open_room.room.board == board for open_room, _ in self._flying or ()):
             self._landed.clear()  # a room that was closed in mid-flight: its rows must be on disk before they are read
@@ -242,7 +257,7 @@ class Hub:
         if self._stopping:
             room.close()
             raise Full("the server restarts")
-        open_room = OpenRoom(room, self._touch, self._stir, self.poisoned, now_ms)
+        open_room = OpenRoom(room, self._touch, self._stir, self.poisoned, now_ms, row.epoch)
         self._rooms[board] = open_room
         if writer:
             self.drafts.opened(open_room)
@@ -456,5 +471,5 @@ def change_of(open_room: OpenRoom, batch: Batch) -> Change:
     """A batch as the store takes it."""
     board, _, writer = open_room.room.board.partition("/")
     if writer:
-        return Change(board, batch.rows, now_ms(), draft=writer)
-    return Change(board, batch.rows, now_ms(), batch.bindings, batch.stamps)
+        return Change(board, batch.rows, now_ms(), draft=writer, epoch=open_room.epoch)
+    return Change(board, batch.rows, now_ms(), batch.bindings, batch.stamps, epoch=open_room.epoch)

@@ -16,7 +16,7 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocket
 
-from boards.errors import Flooding, Forbidden, NoBoard, RoomError
+from boards.errors import ERASED, Flooding, Forbidden, NoBoard, Rewritten, RoomError
 from boards.protocol import SUBPROTOCOL
 from boards.visitor import Visitor
 from server.auth import NotLetIn, visitor_of
@@ -119,6 +119,8 @@ class Tab:
     async def run(self) -> None:
         """From the seat in the room to the end of the connection."""
         self.seat = await self._take_seat()
+        if self.websocket.query_params.get("epoch", str(self.seat.epoch)) != str(self.seat.epoch):
+            self.seat.close(Rewritten.code, ERASED)
         try:
             await self.websocket.accept(SUBPROTOCOL if self.visitor.own_messages else None)
             self.log.info("opened")

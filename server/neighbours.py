@@ -14,7 +14,7 @@ import logging
 from collections.abc import Collection, Mapping
 from typing import Protocol
 
-from boards.errors import NoBoard
+from boards.errors import ERASED, NoBoard, Rewritten
 from boards.presence import Elsewhere
 from boards.protocol import awareness_message
 from boards.room import Batch, merged_update
@@ -275,7 +275,11 @@ class Neighbours:
             for board, number in newest.items():
                 open_room = self._rooms.open_room(board)
                 if open_room is not None and number > open_room.room.standing.number:
-                    self._rooms.restand(board, await self._store.standing(board))
+                    row = await self._store.board(board)
+                    if row is not None and row.epoch != open_room.epoch:
+                        self._rooms.close_here(board, Rewritten.code, ERASED)
+                    else:
+                        self._rooms.restand(board, await self._store.standing(board))
         except Exception:
             log.exception("the store could not say whose rights have changed")
 

@@ -39,6 +39,11 @@ class Seat:
         self._held: list[bytes] = []
         self._kept_due = 0
 
+    @property
+    def epoch(self) -> int:
+        """Of the history that this place is in."""
+        return self._room.epoch
+
     def receive(self, data: bytes) -> None:
         """One WebSocket message came."""
         if not self.gone:
@@ -137,8 +142,9 @@ class OpenRoom:
         stir: Callable[["OpenRoom"], None],
         broke: Callable[["OpenRoom"], None],
         now_ms: Callable[[], int],
+        epoch: int = 1,
     ) -> None:
-        self.room = room
+        self.room, self.epoch = room, epoch
         self.seats: dict[Member, Seat] = {}
         self.empty_since_ms = now_ms()
         self.closed = False

@@ -24,6 +24,8 @@ class Change:
     """Whose private document it is of; None: the board itself."""
     draft_after: int | None = None
     """The last row of that document as it is known here; None where it was never read."""
+    epoch: int | None = None
+    """Of the history it builds on: it is not kept once that was rewritten. None: it builds on nothing."""
 
 
 @dataclass(frozen=True, slots=True)

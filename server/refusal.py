@@ -38,11 +38,13 @@ class Clash:
     """Client ids that are somebody else's."""
     drafts: frozenset[str] = frozenset()
     """Private documents to which others have written."""
+    anew: bool = False
+    """The board's history was rewritten, because something was erased."""
 
     @property
     def only_labels(self) -> bool:
         """Whether the rest can be kept under other labels."""
-        return not self.clients and not self.drafts
+        return not self.clients and not self.drafts and not self.anew
 
 
 class Outrun(NotKept):

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 from boards import group, history, seal
+from boards.erasure import WHY
 from boards.seal import Seal
 from server.record import Link, Snapshot
 from server.secret import new_id
@@ -141,6 +142,41 @@ def _broken(updates: Sequence[bytes], sealed: Seal) -> list[str]:
 def erased(links: Sequence[Link]) -> dict[str, int]:
     """Entry -> when it was lawfully erased."""
     return {name: it.time for it in links if it.kind == "erasure" for name in it.body["entries"]}
+
+
+def erasures(links: Sequence[Link]) -> list[dict[str, Any]]:
+    """What was lawfully erased, the last first: its number, when, and what and why in words."""
+    return [
+        {
+            "number": it.number,
+            "time": it.time,
+            "what": WHAT.get(str(it.body.get("what")), "Something was erased"),
+            "why": WHY.get(it.body.get("why", ""), str(it.body.get("why", ""))),
+            "receipt": [(words, n) for key, words in STORES.items() if (n := it.body.get("receipt", {}).get(key, 0))],
+            "remade": it.body.get("remade", 0),
+        }
+        for it in reversed(links)
+        if it.kind == "erasure"
+    ]
+
+
+WHAT = {
+    "erased-card": "What stood on a card was erased",
+    "erased-picture": "The picture of a card was erased",
+    "erased-words": "Words were erased",
+    "erased-name": "Somebody’s name was erased",
+}
+STORES = {
+    "changes": "changes in the board’s history, rewritten without it",
+    "things": "cards, comments and other things that had it",
+    "snapshots": "snapshots that no longer hold it",
+    "checkpoints": "stored states of the board, made anew",
+    "drafts": "private documents, rewritten without it",
+    "set_aside": "hidden cards or hidden words",
+    "pictures": "pictures",
+    "names": "names of people, invitations, lists of names",
+}
+"""Where it was, as a receipt says it."""
 
 
 def chain_faults(links: Sequence[Link], taken: Mapping[str, Snapshot]) -> list[str]:

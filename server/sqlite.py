@@ -94,6 +94,10 @@ class SQLite:
         """Leave nothing of what was deleted in the WAL."""
         return scrub(self.engine)
 
+    def compact(self) -> bool:
+        """Write the file anew, without its free space, and leave nothing in the WAL."""
+        return compact(self.engine, self.url)
+
     def integrity(self, connection: Connection) -> list[str]:
         """What SQLite finds wrong with the file."""
         return integrity(connection)
@@ -208,6 +212,26 @@ def scrub(made: Engine) -> bool:
     """Leave nothing of what was deleted in the WAL; False while someone reads it still."""
     busy, _, _ = _wal_checkpoint(made, "TRUNCATE")
     return not busy
+
+
+LARGE_BYTES = 512 * 1024 * 1024
+"""Writing a larger file anew would keep everybody waiting; there `secure_delete` alone overwrites what goes."""
+SCRUBS = 20
+
+
+def compact(made: Engine, url: str) -> bool:
+    """Write the file anew without its free space; False while someone reads the WAL still."""
+    try:
+        if file_of(url).stat().st_size <= LARGE_BYTES:
+            with made.connect() as connection:
+                _driver(connection).execute("VACUUM")
+    except (sqlite3.Error, DBAPIError, OSError) as error:
+        log.warning("the file could not be written anew: %s", error)
+    for _ in range(SCRUBS):
+        if scrub(made):
+            return True
+        time.sleep(0.1)
+    return False
 
 
 def _wal_checkpoint(made: Engine, how: str) -> tuple[int, int, int]:

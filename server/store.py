@@ -32,6 +32,7 @@ from server import (
     board_list,
     board_log,
     draft_log,
+    erasure,
     identity,
     inspection,
     invitation,
@@ -409,6 +410,30 @@ class Store:
     async def sign_snapshot(self, board: str, id_: str, now_ms: int, who: str, name: str) -> Link:
         """Put a name under a snapshot. Raises Refusal."""
         return await self._write(archive.sign, board, id_, now_ms, who, name)
+
+    # Erasing for good
+
+    async def to_erase(self, board: str) -> tuple[int, Whole, dict[str, list[bytes]]]:
+        """A board with its history, its epoch, and its private documents, as of one moment. Raises NoBoard."""
+
+        def read(connection: Connection) -> tuple[int, Whole, dict[str, list[bytes]]]:
+            found = whole.read(connection, board)
+            row = board_list.one(connection, board)
+            return row.epoch if row else 0, found, erasure.drafts_of(connection, board)
+
+        return await self._read(read)
+
+    async def erase(self, asked: erasure.Asked, anew: erasure.Anew, now_ms: int) -> dict[str, int]:
+        """Put a board's new history in the old one's place, down to the bytes on the disk; gives the receipt.
+
+        Raises erasure.Moved where the board went on, NotAllowed, NoBoard.
+        """
+        receipt = await self._write(erasure.carry_out, asked, anew, now_ms)
+        for who in anew.drafts:
+            self._drafts.pop((asked.board, who), None)
+        if not await self._in_thread(self._database.compact):
+            log.warning("board %s: erased bytes stay in the files until they are next written back", asked.board)
+        return receipt
 
     async def head(self, board: str) -> int:
         """The last row of a board's log. Raises NoBoard."""

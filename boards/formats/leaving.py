@@ -14,7 +14,7 @@ WHY = {
     "hidden": "hidden by the people who run the room",
     "waiting": "waiting to be looked at",
     "room": "told in the room only",
-    "withdrawn": "taken back by its teller",
+    "withdrawn": "taken back or erased",
 }
 
 

@@ -101,7 +101,7 @@ async def bring_in(store: Store, options: argparse.Namespace, settings: Settings
     loaded, time_ms = await _loaded(store, options.id), now_ms()
     what = bringing.placed(loaded.updates, loaded.bindings, loaded.stamps, draft, time_ms)
     if not options.dry_run and what.updates:
-        await store.keep_now(bringing.change(options.id, what, time_ms))
+        await store.keep_now(bringing.change(options.id, what, time_ms, loaded.epoch))
     tell([report(options.file, draft)], options, "would come in" if options.dry_run else "came in")
     return 0
 

@@ -92,6 +92,7 @@ async def _page(found: Past, compared: dict[str, Any] | None, *, compares: bool 
         compared=compared,
         compares=compares,
         here=await found.people(None, departments),
+        erasures=snapshot.erasures(await found.at.store.chain(found.row.id)),
         marks=MARKS,
     )
 

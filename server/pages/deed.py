@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from server.erasure import OPERATOR
 from server.pages import words
 from server.record import Act, Participant
 
@@ -34,6 +35,10 @@ SAYS = {
     "words-hidden": "hid words in a card",
     "words-shown": "put words of a card back",
     "names-listed": "changed the names to look for",
+    "erased-card": "erased what stood on a card, for good",
+    "erased-picture": "erased a card’s picture, for good",
+    "erased-words": "erased words, for good",
+    "erased-name": "erased somebody’s name, for good",
 }
 NOBODY = "someone who is gone"
 
@@ -41,7 +46,8 @@ NOBODY = "someone who is gone"
 def described(act: Act, names: Mapping[str, str], now_ms: int) -> dict[str, str]:
     """Who did what, and when."""
     said = SAYS.get(act.act, act.act).replace("{whom}", names.get(act.whom or "", NOBODY))
-    return {"who": names.get(act.actor, NOBODY), "did": said, "when": words.ago(act.time, now_ms)}
+    who = "Whoever runs this service" if act.actor == OPERATOR else names.get(act.actor, NOBODY)
+    return {"who": who, "did": said, "when": words.ago(act.time, now_ms)}
 
 
 def undoing(

@@ -2,7 +2,7 @@
 
 from starlette.routing import Route
 
-from server.pages import archive, ledger, replay, report, restore, snapshot
+from server.pages import archive, erase, ledger, replay, report, restore, snapshot
 
 routes = [
     Route("/b/{board}/archive", archive.archive, methods=["GET"]),
@@ -16,6 +16,8 @@ routes = [
     Route("/b/{board}/archive/{snapshot}/board.json", replay.board),
     Route("/b/{board}/archive/{snapshot}/sign", archive.sign, methods=["POST"]),
     Route("/b/{board}/archive/{snapshot}/restore", restore.bring_back, methods=["GET", "POST"]),
+    Route("/b/{board}/erase", erase.erase, methods=["GET", "POST"]),
+    Route("/b/{board}/erase/{number}", erase.receipt),
     Route("/b/{board}/report", report.report),
     Route("/b/{board}/report.pdf", report.pdf),
     Route("/commitments", ledger.ledger),

@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from boards import history, reading, seal
 from boards.account import THREADS, first_words
+from boards.erasure import gone
 from boards.lineage import Threads, label_order
 from boards.reading import Reader
 from boards.seal import Seal
@@ -46,22 +47,20 @@ async def show(request: Request) -> Response:
         before=found.taken[here - 1] if here else None,
         people=await found.people(taken, drawn["departments"]),
         names=await found.at.store.authors(found.row.id),
-        proof=proof(found, taken, links, drawn["broken"]) if taken else None,
+        proof=proof(found, taken, links, drawn["broken"], len(sealed.erased)) if taken and sealed else None,
     )
 
 
-def proof(found: Past, taken: Snapshot, links: Sequence[Link], broken: list[str]) -> dict[str, Any]:
+def proof(found: Past, taken: Snapshot, links: Sequence[Link], broken: list[str], erased: int) -> dict[str, Any]:
     """Whether a snapshot is as it was, who signed it, and by which fingerprint others can check that."""
-    gone = snapshot.erased(links)
     link = next((it for it in links if it.kind == "snapshot" and it.snapshot == taken.id), None)
     faults = snapshot.chain_faults(links, {one.id: one for one in found.taken})
     signed = [it for it in links if it.kind == "signature" and it.snapshot == taken.id]
-    since = {name: at for name, at in gone.items() if at >= taken.time}
     return {
         "unchanged": not broken and not faults,
         "changed": len(broken),
         "chain": not faults,
-        "erased": since,
+        "erased": erased,
         "fingerprint": " ".join(link.hash[i : i + 4] for i in range(0, 24, 4)) if link else "",
         "signed": signed,
         "mine": any(it.body["who"] == found.me.id for it in signed),
@@ -156,7 +155,7 @@ def _step(board: dict[str, Any], id_: str, threads: Threads, here: bool) -> dict
         "department": card.get("department"),
         "created": card.get("created"),
         "withheld": card.get("withheld"),
-        "withdrawn": card.get("withdrawn"),
+        "gone": gone(card) if card.get("withdrawn") else "",
         "hidden": bool(card.get("hidden")),
         "teller": str(card.get("fields", {}).get("teller", "") or ""),
         "fields": card.get("fields", {}),

@@ -17,8 +17,9 @@ async function start(): Promise<void> {
   const open = () => openSession(boot, { onReset, onNotice: (notice) => app && hear(app, notice) });
   let session = await open();
   async function onReset(reset: Reset, mine = false): Promise<void> {
-    const { startAfresh } = await import('./reset');
-    if (app) session = await startAfresh(app, session, reset, open, mine);
+    const { openAnew, startAfresh } = await import('./reset');
+    if (app && reset.code === 'rewritten') await openAnew(app, session, reset);
+    else if (app) session = await startAfresh(app, session, reset, open, mine);
   }
   app = new App(boot, session);
   watchWidth(app);

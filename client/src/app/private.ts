@@ -27,7 +27,8 @@ export function connectPrivate({ sync, mine, view, connection, told, synced }: P
     url: `${sync}/draft`,
     doc: mine.doc,
     presence,
-    onReset: (reset) => told.onReset(reset, true),
+    // Where the whole board begins anew, its own connection says so.
+    onReset: (reset) => reset.code !== 'rewritten' && told.onReset(reset, true),
     onMoved: gathered((n) => told.onNotice({ kind: 'moved', words: movedWords(n) })),
   });
   connection.joinedBy(own);

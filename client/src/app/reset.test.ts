@@ -7,7 +7,7 @@ import { BoardView } from '../board/view';
 import type { LocalCopy } from '../wire/local';
 import { App } from './app';
 import type { Boot } from './boot';
-import { startAfresh } from './reset';
+import { openAnew, startAfresh } from './reset';
 import type { OpenSession } from './session';
 
 const ME = { participant: 'me', name: 'Helen', department: 'housing', role: 'facilitator' } as const;
@@ -83,5 +83,15 @@ describe('starting afresh', () => {
     expect(app.session.value).toBe(fresh);
     expect(old.connection.destroy).toHaveBeenCalled();
     expect([app.selection.value.size, app.editing.value]).toEqual([0, null]);
+  });
+
+  it('leaves no copy in the browser where something was erased, and puts unsent words aside', async () => {
+    const card = old.commands.addCard({ kind: 'story', pos: [0, 0], text: 'what I was typing' });
+    const reload = vi.fn();
+    await openAnew(app, old, { ...reset, code: 'rewritten', touched: new Set([card]) }, reload);
+    expect(old.copy.clear).toHaveBeenCalled();
+    expect(old.mineCopy.clear).toHaveBeenCalled();
+    expect(app.lost.words.value).toEqual([{ id: card, label: '', text: 'what I was typing' }]);
+    expect(reload).toHaveBeenCalledOnce();
   });
 });

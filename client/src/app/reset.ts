@@ -36,6 +36,23 @@ export async function startAfresh(
   return fresh;
 }
 
+/**
+ * Something was erased from the board for good, from its whole history: no copy of it stays in this browser. What of
+ * mine had not been kept is put aside, and offered when the page is there again.
+ */
+export async function openAnew(
+  app: App,
+  old: OpenSession,
+  reset: Reset,
+  reload = () => location.reload(),
+): Promise<void> {
+  const words = unsaved(old.doc, new Y.Doc(), waiting(app, old, reset));
+  if (words.length) app.lost.add(words, reset.words);
+  closeSession(old);
+  await Promise.all([old.copy.clear(), old.mineCopy.clear()]);
+  reload();
+}
+
 /** Cards and comments the server has not kept: as the connection counted, as this browser remembers, never stamped. */
 function waiting(app: App, { view }: OpenSession, { touched }: Reset): Set<string> {
   const unstamped = [...view.cards.values()].filter(({ label, created }) => !label && !created);

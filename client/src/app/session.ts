@@ -36,7 +36,14 @@ export async function openSession(boot: Boot, told: Told): Promise<OpenSession> 
   const presence = new Presence(doc);
   const { onNotice } = told;
   const onReset = (reset: Reset) => told.onReset(reset);
-  const connection = new Connection({ url: sync, doc, presence, whyNot, onReset, onNotice });
+  const connection = new Connection({
+    url: `${sync}?epoch=${board.epoch}`,
+    doc,
+    presence,
+    whyNot,
+    onReset,
+    onNotice,
+  });
   const own = openPrivate({ sync, mine, view, connection, told });
   return { doc, view, commands, presence, connection, copy, mine, mineCopy, own };
 }

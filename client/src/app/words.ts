@@ -141,6 +141,7 @@ export function statesOf(card: CardView, view: BoardView): string[] {
 
 /** What stands in place of a hidden card's words: they are in nobody's browser. */
 export function hiddenWords(card: CardView): string {
+  if (card.erased) return `Erased for good: ${card.hiddenWhy || 'its words are nowhere any more'}.`;
   return `Hidden by a facilitator${card.hiddenWhy ? `: ${card.hiddenWhy}` : '.'}`;
 }
 

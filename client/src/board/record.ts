@@ -37,6 +37,7 @@ export function cardRecord(id: string, card: Entry): CardView {
     locked: card.get('locked') === true,
     hidden: Boolean(card.get('hidden')),
     hiddenWhy: words(plainObject(card.get('hidden')).reason),
+    erased: Boolean(card.get('withdrawn')),
     label: words(card.get('label')),
   };
 }

@@ -35,7 +35,7 @@ export type Reaction = (typeof REACTIONS)[number];
 /** Keys that only the server writes, by root. */
 export const SERVER_KEYS = {
   zones: ['locked'],
-  cards: ['author', 'department', 'created', 'locked', 'hidden', 'label'],
+  cards: ['author', 'department', 'created', 'locked', 'hidden', 'withdrawn', 'label'],
   threads: ['author', 'created'],
   strokes: ['author'],
   comments: ['author', 'department', 'created', 'hidden'],
@@ -92,6 +92,8 @@ export interface CardView {
   readonly hidden: boolean;
   /** Why, as whoever hid it said. */
   readonly hiddenWhy?: string;
+  /** Its words were erased for good. It is hidden as well. */
+  readonly erased?: boolean;
   /** "S1"; empty until the server has stamped the card. */
   readonly label: string;
   /** Only I can see it. */

@@ -158,7 +158,8 @@ function lockItem(app: App, { id, locked }: CardView): MenuItem {
 }
 
 /** What only facilitators do about words that should not be read by everyone. */
-function deskItems(app: App, { id, hidden }: CardView): MenuItem[] {
+function deskItems(app: App, { id, hidden, erased }: CardView): MenuItem[] {
+  if (erased) return [];
   if (hidden)
     return [
       {
@@ -166,6 +167,7 @@ function deskItems(app: App, { id, hidden }: CardView): MenuItem[] {
         icon: <Icon name="eyeOff" />,
         run: () => void import('../facilitator/desk').then((desk) => desk.unhide(app, id)),
       },
+      eraseItem(app, id),
     ];
   return [
     {
@@ -173,7 +175,18 @@ function deskItems(app: App, { id, hidden }: CardView): MenuItem[] {
       icon: <Icon name="eyeOff" />,
       run: () => app.open({ kind: 'desk', card: id }),
     },
+    eraseItem(app, id),
   ];
+}
+
+/** Its own page: what it takes is worked out there, and asked about twice. */
+function eraseItem(app: App, id: string): MenuItem {
+  return {
+    label: 'Erase for good…',
+    icon: <Icon name="trash" />,
+    danger: true,
+    run: () => location.assign(`/b/${app.boot.board.id}/erase?card=${id}`),
+  };
 }
 
 function ownWords(app: App, { id }: CardView): MenuItem {

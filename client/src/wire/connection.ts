@@ -172,6 +172,10 @@ export class Connection {
     this.#synced.value = false;
     this.#unkept.lost();
     this.#presence.alone();
+    if (code === REWRITTEN) {
+      this.#reset('rewritten', reason);
+      return;
+    }
     if (final) this.#refuse(code, reason);
     this.#status.value = final ? 'refused' : 'closed';
     if (code === NOT_KEPT) this.#trouble = NOT_KEPT_WORDS;
@@ -359,6 +363,9 @@ export class Connection {
     return { state: status === 'closed' ? 'offline' : 'saving', waiting };
   }
 }
+
+/** Something was erased from the board's whole history: this copy must go, and the page with it. */
+const REWRITTEN = 4410;
 
 const WORST: readonly Saved['state'][] = ['problem', 'offline', 'saving', 'saved'];
 
