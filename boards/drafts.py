@@ -61,6 +61,10 @@ class DraftRules(Rules):
             self._session = {} if self._board is None else plain(self._board.root("session"))
         return self._session
 
+    def looks_first(self, kind: Any = None) -> bool:
+        """In private everything may be written: what has to be approved is, on its way to the board."""
+        return False
+
     def may_set(self, path: tuple[str, ...], struct: Any, made_here: bool) -> str | None:
         """May this value stand at this key?"""
         if path[0] not in ("cards", "threads"):
@@ -162,8 +166,13 @@ class DraftRoom(Room):
         return found
 
     def count(self) -> Counter[str]:
-        """How many cards wait, by zone; outside the zones under ''."""
-        return Counter(str(card.get("zone") or "") for card in self.cards().values())
+        """How many cards silent writing keeps from the board, by zone; outside the zones under ''."""
+        board = self._facts()
+        session = {} if board is None else plain(board.root("session"))
+        waits = self.document.root("session").get("desk") or ()
+        cards = [card for id_, card in self.cards().items() if id_ not in waits]
+        held = [card for card in cards if board is None or is_held(session, card)]
+        return Counter(str(card.get("zone") or "") for card in held)
 
 
 def address(board: str, participant: str) -> str:

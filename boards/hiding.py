@@ -55,14 +55,31 @@ def redact(document: Document, card: str, words: Iterable[tuple[str, str]]) -> N
 
 def redacted(content: Mapping[str, Any], words: list[tuple[str, str]]) -> Content:
     """A card's content without these words."""
-    fields = {
-        key: without(value, words) if isinstance(value, str) else value for key, value in content["fields"].items()
-    }
+    fields = {key: _without(value, words) for key, value in content["fields"].items()}
     return {
         "text": without(content["text"], words),
         "fields": fields,
         "tags": [without(tag, words) for tag in content["tags"]],
     }
+
+
+def _without(value: Any, words: list[tuple[str, str]]) -> Any:
+    """A field without these words, however deep they are in it."""
+    if isinstance(value, str):
+        return without(value, words)
+    if isinstance(value, list):
+        return [_without(item, words) for item in value]
+    if isinstance(value, dict):
+        return {key: _without(item, words) for key, item in value.items()}
+    return value
+
+
+def words_in(value: Any) -> list[str]:
+    """All that is written in a field, however deep."""
+    if isinstance(value, str):
+        return [value] if value.strip() else []
+    inside = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return [words for item in inside for words in words_in(item)]
 
 
 def put_back(document: Document, card: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
@@ -74,6 +91,8 @@ def put_back(document: Document, card: str, before: Mapping[str, Any], after: Ma
     for key, value in before["fields"].items():
         if isinstance(value, str) and isinstance(fields.get(key), str):
             fields[key] = merge(after["fields"].get(key, ""), value, fields[key])
+        elif key in fields and fields[key] == after["fields"].get(key):
+            fields[key] = value
     text = merge(after["text"], before["text"], now["text"])
     tags = before["tags"] if now["tags"] == after["tags"] else now["tags"]
     _write(entry, {"text": text, "fields": fields, "tags": tags})

@@ -1,6 +1,6 @@
 """Shows what was written in private: copies it into the board, and keeps both sides together afterwards."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -47,8 +47,8 @@ def show(board: Room, cards: Sequence[tuple[DraftRoom, str]], now_ms: int, *, na
         ids = {one.id: one.base for one in leaving if one.draft is draft}
         if ids:
             draft.change(partial(mark_moved, bases=ids), None)
-            if not names:
-                board.unsigned |= dict.fromkeys(ids, draft.writer.participant)
+            nameless = [id_ for id_ in ids if board.document.fact("cards", id_, "author") is None]
+            board.unsigned |= dict.fromkeys(nameless, draft.writer.participant)
         show_threads(board, draft, now_ms, names=names)
 
 
@@ -57,7 +57,9 @@ def _write(board: Room, leaving: Sequence[Leaving], now_ms: int, names: bool, do
     root, last = document.root("cards"), _last_orders(document)
     for one in leaving:
         card, zone = one.card, one.card["zone"]
-        stamp = stamps[one.id] = stamp_of(board, one.draft.writer, str(card["kind"]), now_ms, names=names)
+        stamp = board.stamp_for(one.id, one.draft.writer.participant)
+        if stamp is None:
+            stamp = stamps[one.id] = stamp_of(board, one.draft.writer, str(card["kind"]), now_ms, names=names)
         last[zone] = order.following(last.get(zone))
         values: dict[str, Any] = {
             "kind": card["kind"],
@@ -158,8 +160,11 @@ def show_threads(board: Room, draft: DraftRoom, now_ms: int, *, names: bool) -> 
 # afterwards
 
 
-def keep_together(board: Room, draft: DraftRoom) -> None:
-    """Bring what was written since, in the private document or on the board, to the other side."""
+def keep_together(board: Room, draft: DraftRoom, held: Container[str] = ()) -> None:
+    """Bring what was written since, in the private document or on the board, to the other side.
+
+    `held`: cards whose words stay in the private document for now.
+    """
     document, mine = board.document, draft.document
     bases: dict[str, Any] = {}
     for id_, base in draft.moved().items():
@@ -167,16 +172,46 @@ def keep_together(board: Room, draft: DraftRoom) -> None:
         if not mine.has("cards", id_):  # its writer's page has gone over to the board's card
             if base is not True or not unsigned:
                 bases[id_] = True if unsigned else None
-        elif isinstance(base, dict) and document.has("cards", id_):
-            now = _together(board, draft, id_, base, author=None if unsigned else draft.writer.participant)
+        elif isinstance(base, dict) and document.has("cards", id_) and not document.fact("cards", id_, "hidden"):
+            author = None if unsigned else draft.writer.participant
+            now = _take_in(board, draft, id_, base) if id_ in held else _together(board, draft, id_, base, author)
             if now != base:
                 bases[id_] = now
     if bases:
         draft.change(lambda document: mark_moved(document, bases), None)
 
 
+def bring(board: Room, draft: DraftRoom, id_: str) -> None:
+    """Bring what its writer wrote since in a card that was shown to the board now, whoever may change it there."""
+    base = draft.moved().get(id_)
+    if isinstance(base, dict):
+        author = None if board.unsigned.get(id_) == draft.writer.participant else draft.writer.participant
+        now = _together(board, draft, id_, base, author, by_hand=True)
+        draft.change(lambda document: mark_moved(document, {id_: now}), None)
+
+
+def agree(board: Room, draft: DraftRoom, id_: str) -> None:
+    """What the board says now is what both sides have in common; what else its writer wrote is a change of that."""
+    public = board.document.entry("cards", id_)
+    if isinstance(draft.moved().get(id_), dict) and isinstance(public, Map):
+        now = said(plain(draft.document.entry("cards", id_))) | {
+            key: plain(public[key]) for key in ("text", "fields", "tags") if key in public
+        }
+        draft.change(lambda document: mark_moved(document, {id_: now}), None)
+
+
+def _take_in(board: Room, draft: DraftRoom, id_: str, base: Mapping[str, Any]) -> dict[str, Any]:
+    """What others wrote on the board comes to its writer, whose own words stay where they are."""
+    public = str(board.document.entry("cards", id_).get("text") or "")
+    if public == base.get("text", ""):
+        return dict(base)
+    text = merge(str(base.get("text", "")), str(draft.document.entry("cards", id_).get("text") or ""), public)
+    draft.change(lambda document: _reword(document.entry("cards", id_), text), None)
+    return dict(base) | {"text": public}
+
+
 def _together(
-    board: Room, draft: DraftRoom, id_: str, base: Mapping[str, Any], *, author: str | None
+    board: Room, draft: DraftRoom, id_: str, base: Mapping[str, Any], author: str | None, *, by_hand: bool = False
 ) -> dict[str, Any]:
     private, public = draft.document.entry("cards", id_), board.document.entry("cards", id_)
     if not isinstance(private, Map) or not isinstance(public, Map):
@@ -188,7 +223,7 @@ def _together(
     if not news and text == texts[1]:
         return dict(base)
     rules = board.rules_for(draft.writer)
-    if news and (rules.only_read or rules.may_edit("cards", id_)):
+    if news and not by_hand and (rules.only_read or rules.may_edit("cards", id_)):
         return dict(base)  # not now: it stays with its writer until it may be changed
     if news:
         board.change(lambda document: _bring(document.entry("cards", id_), base, written, text), author)

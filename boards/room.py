@@ -365,6 +365,14 @@ class Room:
         binding = None if client is None else self._bindings.get(client)
         return None if binding is None else binding.participant
 
+    def stamp_for(self, card: str, writer: str) -> Stamp | None:
+        """What the server wrote on this writer's card when it was on the board before."""
+        stamp = self._stamps.get(card)
+        if stamp is None:
+            return None
+        mine = stamp.author == writer or (stamp.author is None and self.unsigned.get(card) == writer)
+        return stamp if mine else None
+
     def newest(self, most: int) -> list[str]:
         """Ids of the cards made last, the last one first; some of them may be deleted by now."""
         cards = ((stamp.created, id_) for id_, stamp in self._stamps.items() if stamp.label)

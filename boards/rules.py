@@ -10,6 +10,7 @@ from typing import Any
 from pycrdt import Map
 
 from boards import running_order
+from boards.approval import CONTENT, LOOKED_AT, NO_COMMENT, NO_DRAWING, STAYS, Approval, approval_of
 from boards.document import Document, plain
 from boards.field import CONSENT, objection_to_field
 from boards.running_order import LISTEN, SILENT, Stage
@@ -110,6 +111,7 @@ class Rules:
         """Root -> what this update makes; for cards, their kind."""
         self._field_names: dict[Path, set[str]] = {}
         self._session: dict[str, Any] | None = None
+        self._approval: Approval | None = None
 
     @property
     def only_read(self) -> str | None:
@@ -163,7 +165,7 @@ class Rules:
         if not made_here:
             if key in FIXED.get(root, ()):
                 return f"That part of a {NAMES[root]} stays as it was made."
-            why = None if key in ANYONES.get(root, ()) else self.may_edit(root, id_)
+            why = None if key in ANYONES.get(root, ()) else self.may_edit(root, id_) or self._unseen(path)
             if why := why or self._objection_to_turning(root, id_, key):
                 return why
             if root == "cards" and key == "zone" and struct.kind == ANY and (why := self._closed(struct.value)):
@@ -175,7 +177,11 @@ class Rules:
 
     def _may_turn(self, id_: str, struct: Struct) -> str | None:
         """A card becomes a kind that may be added now, or what it was made as."""
-        return self._objection_to_kinds(id_, struct.value) if struct.kind == ANY else None
+        if struct.kind != ANY:
+            return None
+        if any(self.looks_first(kind) for kind in struct.value):
+            return STAYS
+        return self._objection_to_kinds(id_, struct.value)
 
     def _objection_to_turning(self, root: str, id_: str, key: str) -> str | None:
         """What was told as a story stays one, with its permission, until its teller makes something else of it."""
@@ -209,7 +215,7 @@ class Rules:
     def _may_set_field(self, path: Path, struct: Struct, made_here: bool) -> str | None:
         if path[0] != "cards" or path[2] != "fields" or len(path) > 4:
             return "There is no such part."
-        why = None if made_here else self.may_edit("cards", path[1])
+        why = None if made_here else self.may_edit("cards", path[1]) or self._unseen(path)
         if not (why or made_here) and path[3] in CONSENT and not self._tells(path[1]):
             why = TELLERS
         if why or struct.kind == DELETED:
@@ -277,7 +283,37 @@ class Rules:
             return None
         if path[0] == "board":
             return None if self._facilitates else "Only facilitators change the board itself."
-        return self.may_edit(path[0], path[1])
+        return self.may_edit(path[0], path[1]) or self._unseen(path)
+
+    # words that are looked at first ----------------------------------------------------------------------------
+
+    def looks_first(self, kind: Any = None) -> bool:
+        """Whether this visitor's words are looked at before others have them: all of them, or on a kind of card."""
+        if self._facilitates:
+            return False
+        if self._approval is None:
+            self._approval = approval_of(self._document)
+        role, department = self._visitor.role, self._visitor.department
+        if kind is None:
+            return self._approval.asks(role, department)
+        return self._approval.waits(role, department, str(kind))
+
+    def _unseen(self, path: Path) -> str | None:
+        """Why words here are not changed on the board itself: nobody has looked at them."""
+        root = path[0]
+        if root in ("comments", "strokes"):
+            return (NO_COMMENT if root == "comments" else NO_DRAWING) if self.looks_first() else None
+        if root != "cards" or path[2] not in (*CONTENT, "kind") or path[-1] in CONSENT:
+            return None
+        return STAYS if self.looks_first(self._document.fact("cards", path[1], "kind")) else None
+
+    def _objection_to_unseen(self, root: str, values: Mapping[str, list[Any]]) -> str | None:
+        """Why something new comes to the board by another way."""
+        if root == "cards":
+            return LOOKED_AT if any(self.looks_first(kind) for kind in values.get("kind", [None])) else None
+        if root in ("comments", "strokes") and self.looks_first():
+            return NO_COMMENT if root == "comments" else NO_DRAWING
+        return None
 
     def may_edit(self, root: str, id_: str) -> str | None:
         """May the keys and the text of this card, zone, thread … be changed?"""
@@ -354,7 +390,7 @@ class Rules:
             return f"That part of a {NAMES[root]} stays as it was made."
         if root == "cards" and rest[-1] in CONSENT and len(rest) == 2 and not self._tells(id_):
             return TELLERS
-        return self.may_edit(root, id_)
+        return self.may_edit(root, id_) or self._unseen(path)
 
     def _may_remove(self, root: str, id_: str) -> str | None:
         if self._facilitates:
@@ -384,7 +420,11 @@ class Rules:
         made = self._made.setdefault(root, {})
         if len(self._document.root(root)) + len(made) >= MOST[root]:
             return f"A board holds at most {MOST[root]:,} {root}."
-        why = self._objection_to_new(root, values, back=used) or self._objection_in_stage(root, id_, values, back=used)
+        why = (
+            self._objection_to_new(root, values, back=used)
+            or self._objection_in_stage(root, id_, values, back=used)
+            or self._objection_to_unseen(root, values)
+        )
         if why is None:
             made[id_] = values["kind"][-1] if root == "cards" else True
         return why

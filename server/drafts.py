@@ -8,10 +8,10 @@ import asyncio
 import logging
 import secrets
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Protocol
 
-from boards import drafts, reveal
+from boards import desk, drafts, reveal
 from boards.document import Document
 from boards.drafts import DraftRoom, address, is_held
 from boards.errors import Forbidden, NoBoard, RoomError
@@ -21,6 +21,7 @@ from boards.session import say, session_of
 from boards.standing import Standing
 from boards.visitor import Visitor
 from server.clock import now_ms
+from server.desk import Desk
 from server.open_room import OpenRoom
 from server.store import Store
 
@@ -30,9 +31,6 @@ LOOK_S = 0.5
 """How often counts are told, and late edits on both sides brought together."""
 
 log = logging.getLogger("sameroom.drafts")
-
-Holds = Callable[[str, Visitor, dict[str, Any]], bool]
-"""Board, writer and card: whether something other than silent writing keeps this card from the board for now."""
 
 
 class Rooms(Protocol):
@@ -60,8 +58,7 @@ class Drafts:
 
     def __init__(self, rooms: Rooms, store: Store) -> None:
         self._rooms, self._store = rooms, store
-        self.holds: list[Holds] = []
-        """Others may keep cards back, such as those that wait for approval."""
+        self.desk = Desk(self)
         self._counts: dict[str, dict[str, Counter[str]]] = {}
         """Board -> writer -> how many of their cards wait, by zone; also of those whose document is closed by now."""
         self._known: set[str] = set()
@@ -110,12 +107,30 @@ class Drafts:
 
     async def refresh(self, board: str) -> None:
         """Take in what other processes wrote to the private documents that are open here."""
-        opened = {_draft(one).writer.participant: one for one in self.open_now(board)}
+        opened = {draft_of(one).writer.participant: one for one in self.open_now(board)}
         for who, updates in (await self._store.draft_news(board, opened)).items():
             one = opened[who]
             if not one.closed and (message := one.room.news(updates, {}, {})) is not None:
                 one.show(message)
-                self._count(_draft(one))
+                self._count(draft_of(one))
+
+    def board_room(self, board: str) -> OpenRoom | None:
+        """The board itself, where it is open now."""
+        return self._rooms.open_room(board)
+
+    def touch(self, *rooms: OpenRoom) -> None:
+        """Something of the server's own gathered in these."""
+        for room in rooms:
+            self._rooms.touch(room)
+
+    def tell_moved(self, open_board: OpenRoom, one: OpenRoom, card: str) -> None:
+        """Tell its writer's own pages that a card is on the board for everyone, once it is."""
+        self._tell_moved(open_board, {one: [card]})
+
+    async def of_writer(self, board: str, participant: str) -> OpenRoom:
+        """One person's private document, opened if need be."""
+        await self._rooms.open(board)
+        return await self._rooms.open(address(board, participant))
 
     def open_now(self, board: str) -> list[OpenRoom]:
         """The private documents of a board that are open now."""
@@ -169,23 +184,24 @@ class Drafts:
         versions = {one: one.room.version for one in (open_board, *opened)}
         due: dict[OpenRoom, list[str]] = {}
         for one in opened:
-            draft = _draft(one)
+            draft = draft_of(one)
+            desk.look(board.document, draft, writer_of(board, draft), session, now_ms())
+            held = desk.records_of(draft)
             if draft.moved():
-                reveal.keep_together(board, draft)
-            if ids := [
-                id_ for id_, card in draft.cards().items() if self._may_go(board, draft, session, card, by_hand)
-            ]:
+                reveal.keep_together(board, draft, held)
+            cards = draft.cards().items()
+            if ids := [i for i, c in cards if i not in held and self._may_go(board, draft, session, c, by_hand)]:
                 due[one] = ids
             else:
                 reveal.show_threads(board, draft, now_ms(), names=names)
-        reveal.show(board, [(_draft(one), id_) for one, ids in due.items() for id_ in ids], now_ms(), names=names)
+        reveal.show(board, [(draft_of(one), id_) for one, ids in due.items() for id_ in ids], now_ms(), names=names)
         for one, version in versions.items():
             if one.room.version != version:
                 self._rooms.touch(one)
         if due:
             self._tell_moved(open_board, due)
         for one in opened:
-            self._count(_draft(one))
+            self._count(draft_of(one))
         return sum(map(len, due.values()))
 
     def _may_go(self, board: Room, draft: DraftRoom, session: Mapping[str, Any], card: Any, by_hand: bool) -> bool:
@@ -193,7 +209,7 @@ class Drafts:
             writer = board.standing.of(draft.writer)
         except Forbidden:
             return False
-        if is_held(session, card) or any(holds(draft.home, writer, card) for holds in self.holds):
+        if is_held(session, card):
             return False
         return by_hand or board.rules_for(writer).only_read is None
 
@@ -253,20 +269,46 @@ class Drafts:
         open_board = self._rooms.open_room(board)
         if open_board is None:
             return
-        if board not in self._known and open_board.room.document.has("session", "silent"):
+        if self.desk.watches(open_board):
+            await self._open_new(board)
+        elif board not in self._known and open_board.room.document.has("session", "silent"):
             await self.open_all(board)
         await self.refresh(board)
         if open_board.closed:
             return
         self._show(self.open_now(board))
         self._tell_count(open_board)
+        await self.desk.look_after(open_board, self.open_now(board))
+
+    async def _open_new(self, board: str) -> None:
+        """Whoever begins to write in private on another process is watched here too."""
+        for writer in await self._store.draft_writers(board):
+            if self._rooms.open_room(address(board, writer)) is None:
+                await self._rooms.open(address(board, writer))
+
+    def is_watched(self, open_room: OpenRoom) -> bool:
+        """Whether a private document stays open although its writer is away: somebody may say yes to it."""
+        if not isinstance(open_room.room, DraftRoom):
+            return False
+        open_board = self._rooms.open_room(open_room.room.home)
+        return open_board is not None and bool(open_board.seats) and self.desk.watches(open_board)
 
     def board_closed(self, board: str) -> None:
         """A board has left memory."""
         self._known.discard(board)
         self._counts.pop(board, None)
+        self.desk.forget(board)
 
 
-def _draft(open_draft: OpenRoom) -> DraftRoom:
+def draft_of(open_draft: OpenRoom) -> DraftRoom:
+    """The private document that is open here."""
     assert isinstance(open_draft.room, DraftRoom)
     return open_draft.room
+
+
+def writer_of(board: Room, draft: DraftRoom) -> Visitor:
+    """Whose it is, with the rights they have by now."""
+    try:
+        return board.standing.of(draft.writer)
+    except Forbidden:
+        return draft.writer

@@ -397,6 +397,7 @@ class Hub:
             not open_room.seats
             and not flying
             and not self.drafts.open_now(open_room.room.board)
+            and not self.drafts.is_watched(open_room)
             and open_room not in self._dirty
             and empty_ms >= self._settings.unload_after_s * 1000
         )

@@ -7,9 +7,9 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from server.tables import set_aside, watched_names
 
-What = Literal["hidden", "redacted"]
+What = Literal["hidden", "redacted", "edited", "approved", "back"]
 UNDO_S = 24 * 3600
-"""How long words that were hidden in a card can be put back; then they are forgotten. A hidden card stays for good."""
+"""How long an act of the desk can be undone; then what it takes is forgotten. A hidden card stays for good."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,12 +22,12 @@ class SetAside:
     what: What
     time: int
     content: dict[str, Any]
-    """Of a hidden card what it holds; of a redaction `before` and `after`."""
+    """Of a hidden card what it holds; of other words `before` and `after`; `note`: what its writer was told."""
 
 
 def keep(connection: Connection, taken: SetAside) -> None:
     """Keep it; what is too old to be undone goes."""
-    old = set_aside.c.what == "redacted", set_aside.c.time < taken.time - UNDO_S * 1000
+    old = set_aside.c.what != "hidden", set_aside.c.time < taken.time - UNDO_S * 1000
     connection.execute(delete(set_aside).where(*old))
     connection.execute(insert(set_aside), {column.name: getattr(taken, column.name) for column in set_aside.columns})
 
@@ -41,6 +41,13 @@ def one(connection: Connection, board: str, id_: str) -> SetAside | None:
     """What was taken out by one act."""
     row = connection.execute(select(set_aside).where(set_aside.c.board == board, set_aside.c.id == id_)).one_or_none()
     return None if row is None else SetAside(*row)
+
+
+def lately(connection: Connection, board: str, since: int, most: int) -> list[SetAside]:
+    """The acts of the desk that can still be undone, the last one first."""
+    mine = set_aside.c.board == board, set_aside.c.what != "hidden", set_aside.c.time >= since
+    rows = select(set_aside).where(*mine).order_by(set_aside.c.time.desc()).limit(most)
+    return [SetAside(*row) for row in connection.execute(rows)]
 
 
 def hidden(connection: Connection, board: str, card: str) -> SetAside | None:

@@ -778,6 +778,10 @@ class Store:
         """What was taken out by one act, while it can be put back."""
         return await self._read(aside.one, board, id_)
 
+    async def set_aside_lately(self, board: str, since: int, most: int) -> list[aside.SetAside]:
+        """Acts of the desk that can still be undone, the last one first."""
+        return await self._read(aside.lately, board, since, most)
+
     async def hidden_card(self, board: str, card: str) -> aside.SetAside | None:
         """What a hidden card holds."""
         return await self._read(aside.hidden, board, card)

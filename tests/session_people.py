@@ -36,7 +36,7 @@ class Attendee:
         form = (
             {"name": self.name, "as": "citizen"}
             if group == "citizen"
-            else {"name": self.name, "as": "service", "group": group}
+            else {"name": self.name, "as": "service", "department": group}
         )
         answer = await self.http.post(f"/join/{getattr(self.made, role)}", data=form)
         assert answer.status_code == 303, answer.text

@@ -84,6 +84,8 @@ async def _boot(at: Here, row: BoardRow, me: Participant) -> dict[str, Any]:
         "names": await at.store.authors(row.id),
         "version": VERSION,
     }
+    if me.id in await at.store.draft_writers(row.id):
+        boot["private"] = True  # something is written or said to them in private
     if me.role == "facilitator" and (invite := await way_in(at, row.id)):
         boot["invite"] = invite
     return boot

@@ -34,6 +34,17 @@ SAYS = {
     "card-shown": "showed a hidden card again",
     "words-hidden": "hid words in a card",
     "words-shown": "put words of a card back",
+    "edited": "changed words of a card before others saw them",
+    "edit-undone": "took a change of words in a card back",
+    "approval-on": "chose whose words are looked at first",
+    "approval-off": "let everyone’s words go on the board at once",
+    "approved": "approved a card",
+    "taken-off": "took back the yes to a card",
+    "put-back": "sent a card back to its writer",
+    "put-back-undone": "took a card back that was sent to its writer",
+    "stage": "moved the room on to {whom}",
+    "running-order": "changed the running order",
+    "revealed": "showed what was written in silence",
     "names-listed": "changed the names to look for",
     "erased-card": "erased what stood on a card, for good",
     "erased-picture": "erased a card’s picture, for good",
@@ -45,7 +56,8 @@ NOBODY = "someone who is gone"
 
 def described(act: Act, names: Mapping[str, str], now_ms: int) -> dict[str, str]:
     """Who did what, and when."""
-    said = SAYS.get(act.act, act.act).replace("{whom}", names.get(act.whom or "", NOBODY))
+    whom = act.whom or ""
+    said = SAYS.get(act.act, act.act).replace("{whom}", f"“{whom}”" if act.act == "stage" else names.get(whom, NOBODY))
     who = "Whoever runs this service" if act.actor == OPERATOR else names.get(act.actor, NOBODY)
     return {"who": who, "did": said, "when": words.ago(act.time, now_ms)}
 

@@ -76,8 +76,8 @@ async def acts_csv(request: Request) -> Response:
     table.writerow(("when", "by", "by id", "act", "whom", "whom id"))
     for act in reversed(await at.store.acts(row.id)):
         when = datetime.fromtimestamp(act.time / 1000, UTC).isoformat(timespec="seconds")
-        whom = names.get(act.whom or "", "")
-        table.writerow((when, _cell(names.get(act.actor, "")), act.actor, act.act, _cell(whom), act.whom or ""))
+        whom, id_ = (act.whom or "", "") if act.act == "stage" else (names.get(act.whom or "", ""), act.whom or "")
+        table.writerow((when, _cell(names.get(act.actor, "")), act.actor, act.act, _cell(whom), id_))
     headers = {"Content-Disposition": 'attachment; filename="acts.csv"', "Cache-Control": "private, no-store"}
     return Response("\ufeff" + out.getvalue(), media_type="text/csv; charset=utf-8", headers=headers)
 

@@ -2,11 +2,14 @@
 
 from starlette.routing import Route
 
-from server.session import ballot, door, invite, lock, moderate, poll, reveal, snapshot, spotlight, stage, timer
+from server.session import ballot, desk, door, invite, lock, moderate, poll, reveal, snapshot, spotlight, stage, timer
 
 routes = [
     Route("/api/b/{board}/door", door.door, methods=["GET", "POST"]),
     Route("/api/b/{board}/ballot", ballot.ballot, methods=["POST"]),
+    Route("/api/b/{board}/desk", desk.look),
+    Route("/api/b/{board}/desk", desk.act, methods=["POST"]),
+    Route("/api/b/{board}/hand-in", desk.hand_in, methods=["POST"]),
     Route("/api/b/{board}/invite", invite.invite, methods=["GET"]),
     Route("/api/b/{board}/lock", lock.lock, methods=["POST"]),
     Route("/api/b/{board}/moderate", moderate.moderate, methods=["POST"]),

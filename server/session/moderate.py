@@ -11,6 +11,7 @@ from boards.hiding import Content, content_of, hide, put_back, redact, redacted,
 from boards.moderation import INSTEAD, marked, names_in
 from boards.schema import MAX_TITLE
 from server.clock import now_ms
+from server.desk import tell_writer
 from server.json_body import read_json
 from server.pages.board import participant, row_of
 from server.pages.facilitator import Facilitator, facilitator
@@ -36,7 +37,7 @@ async def moderate(request: Request) -> Response:
         case {"unhide": str(card)}:
             answer = await _unhide(who, card)
         case {"redact": str(card), "words": list(words)}:
-            answer = await _redact(who, card, _pairs(words))
+            answer = await _redact(who, card, pairs_in(words))
         case {"undo": str(id_)}:
             answer = await _undo(who, id_)
         case {"names": True}:
@@ -98,6 +99,7 @@ async def _hide(who: Facilitator, card: str, reason: str) -> dict[str, Any]:
     await who.at.hub.change(who.row.id, take, who.me.id)
     if last[0] is not None and last[0] != taken.content:  # somebody was writing
         await who.at.store.change_set_aside(taken.id, last[0])
+    await tell_writer(who.at.hub, who.row.id, card, "hidden", reason, who.me.id)
     return {"hidden": card}
 
 
@@ -108,10 +110,12 @@ async def _unhide(who: Facilitator, card: str) -> dict[str, Any]:
     await who.note("card-shown", card)
     await who.at.hub.change(who.row.id, lambda document: unhide(document, card, taken.content), who.me.id)
     await who.at.store.forget_set_aside(taken.id)
+    await tell_writer(who.at.hub, who.row.id, card, "shown", "", who.me.id)
     return {"shown": card}
 
 
-def _pairs(words: list[Any]) -> list[tuple[str, str]]:
+def pairs_in(words: list[Any]) -> list[tuple[str, str]]:
+    """Words and what stands in their place, as asked for. Raises HTTPException 422."""
     pairs = [
         (str(pair[0]), str(pair[1])[:MAX_TITLE])
         for pair in words[:MAX_WORDS]
@@ -131,15 +135,17 @@ async def _redact(who: Facilitator, card: str, pairs: list[tuple[str, str]]) -> 
     await who.note("words-hidden", card)
     await who.at.store.set_aside(taken)
     await who.at.hub.change(who.row.id, lambda document: redact(document, card, pairs), who.me.id)
+    await tell_writer(who.at.hub, who.row.id, card, "words-hidden", "", who.me.id)
     return {"undo": taken.id}
 
 
 async def _undo(who: Facilitator, id_: str) -> dict[str, Any]:
     taken = await who.at.store.set_aside_by(who.row.id, id_)
-    if taken is None or taken.what != "redacted":
+    if taken is None or taken.what != "redacted" or "writer" in taken.content:
         raise HTTPException(409, TOO_LATE)
     before, after = taken.content["before"], taken.content["after"]
     await who.note("words-shown", taken.card)
     await who.at.hub.change(who.row.id, lambda document: put_back(document, taken.card, before, after), who.me.id)
     await who.at.store.forget_set_aside(id_)
+    await tell_writer(who.at.hub, who.row.id, taken.card, "words-shown", "", who.me.id)
     return {"shown": taken.card}

@@ -49,6 +49,7 @@ async def _go(who: Facilitator, id_: str, *, reveal: bool) -> None:
     if before.now is not None and before.now.snapshot:
         await take(who.at.store, who.at.hub, who.row.id, now_ms(), stage=before.now.name, who=who.me.id)
     if order_of(await who.document()).now == before.now:
+        await who.note("stage", next(stage.name for stage in before.stages if stage.id == id_))
         await who.at.hub.change(who.row.id, lambda document: _begin(document, id_), who.me.id)
 
 
@@ -67,6 +68,7 @@ def _begin(document: Document, id_: str) -> None:
 
 async def _edit(who: Facilitator, edit: Callable[[RunningOrder], RunningOrder]) -> None:
     edit(order_of(await who.document()))  # says what is wrong before anything changes
+    await who.note("running-order")
     await who.at.hub.change(who.row.id, lambda document: say(document, **edit(order_of(document)).plain()), who.me.id)
 
 
