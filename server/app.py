@@ -90,7 +90,12 @@ async def ready(request: Request) -> Response:
 
 async def metrics(request: Request) -> Response:
     """Prometheus' text format. Counts only: nothing here says who or what."""
-    counts = {**request.app.state.hub.counts(), "open_sockets": request.app.state.live.crowd.total}
+    live = request.app.state.live
+    counts = {
+        **request.app.state.hub.counts(),
+        "open_sockets": live.crowd.total,
+        "at_turnstile": live.turnstile.waiting,
+    }
     lines = [f"# TYPE sameroom_{name} gauge\nsameroom_{name} {count}\n" for name, count in counts.items()]
     return PlainTextResponse("".join(lines), media_type="text/plain; version=0.0.4")
 

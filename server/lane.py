@@ -250,7 +250,7 @@ class LaneProtocol(asyncio.Protocol):
             "headers": [(k.lower().encode("latin-1"), v.encode("latin-1")) for k, v in request.headers.raw_items()],
             "subprotocols": [name.strip() for name in offered.split(",") if name.strip()],
             "state": self.app_state.copy(),
-            "extensions": {"websocket.http.response": {}, EXTENSION: {"attach": self.attach}},
+            "extensions": {"websocket.http.response": {}, EXTENSION: self.extension()},
         }
 
     def frame_received(self, frame: frames.Frame) -> None:
@@ -399,6 +399,10 @@ class LaneProtocol(asyncio.Protocol):
             self.flush()
 
     # The application's side
+
+    def extension(self) -> dict[str, Callable[..., Any]]:
+        """What a route finds in its scope: how to take the connection over, and whether it has ended meanwhile."""
+        return {"attach": self.attach, "over": lambda: self.over}
 
     def attach(
         self,

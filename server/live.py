@@ -28,6 +28,10 @@ from server.open_room import Seat
 from server.outbox import Outbox
 from server.settings import Settings, origin_of
 from server.store import Store
+from server.turnstile import Turn, Turnstile
+
+HELLO_S = 1.0
+"""How long others wait at the turnstile for somebody who was let in and says nothing."""
 
 log = logging.getLogger("sameroom.live")
 
@@ -52,6 +56,7 @@ class Live:
     def __init__(self, settings: Settings, store: Store, hub: Hub) -> None:
         self.settings, self.store, self.hub = settings, store, hub
         self.crowd = Crowd(settings)
+        self.turnstile = Turnstile()
         self.routes = [
             WebSocketRoute("/sync/{board}", self.sync),
             WebSocketRoute("/sync/{board}/draft", self.sync_draft),
@@ -71,12 +76,20 @@ class Live:
             if not may_connect(websocket, self.settings):
                 raise Refused(403, "Pages of other sites may not connect to this board.")
             self.crowd.check()
-            visitor = await self._visitor(websocket, board)
-            with self.crowd.place_for(visitor):
-                await Tab(self, websocket, board, visitor, enter).run()
+            turn = await self.turnstile.turn(hung_up(websocket))
+            if turn is not None:
+                await self._let_in(websocket, board, enter, turn)
         except (Refused, Crowded, NotLetIn) as refusal:
             about(log, board).info("refused with %d: %s", refusal.status, refusal)
             await refuse(websocket, refusal.status, str(refusal))
+
+    async def _let_in(self, websocket: WebSocket, board: str, enter: Enter, turn: Turn) -> None:
+        try:
+            visitor = await self._visitor(websocket, board)
+            with self.crowd.place_for(visitor):
+                await Tab(self, websocket, board, visitor, enter).run(turn)
+        finally:
+            turn.over()
 
     async def _visitor(self, websocket: WebSocket, board: str) -> Visitor:
         try:
@@ -108,6 +121,7 @@ class Tab:
 
     def __init__(self, live: Live, websocket: WebSocket, board: str, visitor: Visitor, enter: Enter) -> None:
         self.live, self.websocket, self.board, self.visitor, self.enter = live, websocket, board, visitor, enter
+        self.turn: Turn | None = None  # from being let in until it has said what it has, and had its first sync
         self.log: About = about(log, board, visitor.participant)
         self.clock = asyncio.get_running_loop().time
         self.allowance = Allowance(live.settings, self.clock())
@@ -116,14 +130,16 @@ class Tab:
         self.early: list[Frame] = []  # what the room wrote before the upgrade was answered
         self.early_close: tuple[int, str] | None = None
 
-    async def run(self) -> None:
-        """From the seat in the room to the end of the connection."""
+    async def run(self, turn: Turn) -> None:
+        """From the seat in the room to the end of the connection. `turn` is over when they are at their place."""
         self.seat = await self._take_seat()
         if self.websocket.query_params.get("epoch", str(self.seat.epoch)) != str(self.seat.epoch):
             self.seat.close(Rewritten.code, ERASED)
         try:
             await self.websocket.accept(SUBPROTOCOL if self.visitor.own_messages else None)
             self.log.info("opened")
+            self.turn = turn
+            asyncio.get_running_loop().call_later(HELLO_S, turn.over)
             code, reason = await self._serve()
             self.log.info("closed with %d %s", code, reason)
         finally:
@@ -175,9 +191,18 @@ class Tab:
         """A message of this tab, for the room, unless it sends more than people do."""
         if self.allowance.take(len(data), self.clock()):
             self.seat.receive(data)
+            if self.turn is not None:
+                self.turn.over()
+                self.turn = None
         else:
             self.log.warning("sends too much, closing with %d", Flooding.code)
             self.seat.close(Flooding.code, "too many messages; come back more slowly")
+
+
+def hung_up(websocket: WebSocket) -> Callable[[], bool]:
+    """What tells whether a connection ended before it was let in; a plain ASGI server tells us when we accept it."""
+    over: Callable[[], bool] = websocket.scope.get("extensions", {}).get(EXTENSION, {}).get("over", lambda: False)
+    return over
 
 
 def may_connect(connection: HTTPConnection, settings: Settings) -> bool:

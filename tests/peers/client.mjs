@@ -66,6 +66,10 @@ const open = ({ client, version, url, room, params }) => {
   clients.set(client, { y, doc, provider, closed, cards: y.cards(doc) });
 };
 
+const flock = () => [...clients.values()];
+const backs = new Map();
+let cut_at = performance.now();
+
 const commands = {
   open,
   add: ({ client, card, text, pos = [0, 0, 0] }) => {
@@ -98,6 +102,24 @@ const commands = {
     const { doc } = clients.get(client);
     new Function('Y', 'doc', 'root', js)(Y13, doc, (name) => doc.getMap(name));
   },
+  // Many clients of one version, who lose their connections in one moment and come back as they do.
+  flock: ({ count, ...each }) => {
+    for (let n = 0; n < count; n++) open({ ...each, client: `${each.client}${n}` });
+    for (const [at, { provider }] of flock().entries()) {
+      provider.on('sync', (synced) => synced && backs.set(at, performance.now() - cut_at));
+    }
+  },
+  cut_flock: () => {
+    backs.clear();
+    cut_at = performance.now();
+    for (const { provider } of flock()) provider.ws?.terminate();
+  },
+  look_at_flock: ({ card }) => ({
+    synced: flock().filter(({ provider }) => provider.synced).length,
+    informed: flock().filter(({ cards }) => cards.has(card)).length,
+    closed: [...new Set(flock().flatMap(({ closed }) => closed))],
+    back_ms: [...backs.values()].sort((a, b) => a - b),
+  }),
   presence: ({ client, state }) => clients.get(client).provider.awareness.setLocalState(state),
   look: ({ client }) => {
     const { y, doc, provider, closed, cards } = clients.get(client);

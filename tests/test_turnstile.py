@@ -1,0 +1,234 @@
+"""The way in: however many come at once, those who are in notice nothing, and nobody is sent away."""
+
+import asyncio
+import os
+import statistics
+import time
+from collections.abc import Callable, Coroutine
+from contextlib import AsyncExitStack
+from typing import Any, cast
+
+import pytest
+
+from conftest import StartServer
+from server import turnstile
+from server.limit import Crowded
+from server.turnstile import COMING, MOST, Turn, Turnstile
+from stock import stock_host
+from test_scale import fetched
+from wire_client import WireClient, wire_client
+
+ALL = bool(os.environ.get("SAMEROOM_FAULTS"))
+NOTICED_MS = 100 if ALL else 400
+"""The short run is one among others on a busy machine."""
+
+
+def here() -> bool:
+    """Nobody has hung up."""
+    return False
+
+
+async def come(gate: Turnstile, count: int, gone: Callable[[], bool] = here) -> list[asyncio.Task[Turn | None]]:
+    """So many come in one moment."""
+    tasks = [asyncio.create_task(gate.turn(gone)) for _ in range(count)]
+    await asyncio.sleep(0)
+    return tasks
+
+
+def through(tasks: list[asyncio.Task[Turn | None]]) -> int:
+    return sum(task.done() for task in tasks)
+
+
+async def test_r740_whoever_comes_when_few_come_waits_for_nothing() -> None:
+    gate = Turnstile()
+    for _ in range(int(MOST)):
+        task = asyncio.create_task(gate.turn(here))
+        await asyncio.sleep(0)
+        assert task.done() and gate.waiting == 0
+
+
+async def test_r740_many_are_let_in_one_after_the_other_in_the_order_they_came() -> None:
+    gate = Turnstile()
+    came: list[int] = []
+    inside = most_inside = 0
+
+    async def one(number: int) -> None:
+        nonlocal inside, most_inside
+        turn = await gate.turn(here)
+        assert turn is not None
+        came.append(number)
+        inside += 1
+        most_inside = max(most_inside, inside)
+        await asyncio.sleep(0.02)
+        inside -= 1
+        turn.over()
+        turn.over()
+
+    start = time.monotonic()
+    await asyncio.wait_for(asyncio.gather(*(one(number) for number in range(300))), 20)
+    assert came == list(range(300))
+    assert MOST <= most_inside <= COMING
+    assert time.monotonic() - start > 300 / MOST * turnstile.TICK_S * 0.8, "all at once"
+    assert gate.waiting == 0
+
+
+class Clock:
+    """A loop whose timers go off when a test says so, as late as it says."""
+
+    def __init__(self) -> None:
+        self.now_s = 0.0
+        self.due: list[tuple[float, Callable[[], object]]] = []
+        self.create_future = asyncio.get_running_loop().create_future
+
+    def time(self) -> float:
+        return self.now_s
+
+    def call_at(self, when_s: float, act: Callable[..., object], *arguments: object) -> None:
+        self.due.append((when_s, lambda: act(*arguments)))
+
+    async def go_on(self, late_s: float) -> None:
+        [(when_s, act)] = self.due
+        self.due.clear()
+        self.now_s = when_s + late_s
+        act()
+        await asyncio.sleep(0)
+
+
+async def test_r741_while_the_loop_is_late_fewer_are_let_in_and_more_again_when_it_is_not() -> None:
+    clock = Clock()
+    gate = Turnstile(cast(asyncio.AbstractEventLoop, clock))
+    tasks = await come(gate, 500)
+    counted = through(tasks)
+    assert counted == MOST
+
+    async def let_in(late_s: float) -> int:
+        nonlocal counted
+        for task in tasks:
+            if task.done() and (turn := task.result()):
+                turn.over()
+        await clock.go_on(late_s)
+        before, counted = counted, through(tasks)
+        return counted - before
+
+    assert [await let_in(0.03) for _ in range(6)] == [4, 2, 1, 1, 1, 1]
+    on_time = [await let_in(0.001) for _ in range(40)]
+    assert on_time == sorted(on_time) and on_time[3:5] == [2, 2] and on_time[-1] == MOST
+    assert await let_in(0.2) == MOST / 2
+    while len(tasks) > counted:
+        await let_in(0)
+    assert gate.waiting == 0
+    while clock.due:
+        await let_in(0)  # and it comes to rest
+
+
+async def test_r742_who_hung_up_takes_nobodys_turn() -> None:
+    gate = Turnstile()
+    inside = await come(gate, COMING)
+    while through(inside) < COMING:
+        await asyncio.sleep(turnstile.TICK_S)
+    ghosts, last = await come(gate, 500, lambda: True), await come(gate, 1)
+    turn = inside[0].result()
+    assert turn is not None
+    turn.over()
+    assert await asyncio.wait_for(last[0], 1) is not None
+    assert [await ghost for ghost in ghosts] == [None] * 500
+
+
+async def test_r742_who_is_cancelled_gives_the_turn_back() -> None:
+    gate = Turnstile()
+    for _ in range(COMING + 1):
+        tasks = await come(gate, 1 + int(MOST))
+        while through(tasks) < len(tasks):
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+        for task in tasks:
+            if not task.cancelled() and (turn := task.result()):
+                turn.over()
+    assert await asyncio.wait_for(gate.turn(here), 1) is not None
+
+
+async def test_r743_who_would_wait_too_long_is_told_to_come_later(monkeypatch: pytest.MonkeyPatch) -> None:
+    gate = Turnstile()
+    inside = await come(gate, COMING)
+    while through(inside) < COMING:
+        await asyncio.sleep(turnstile.TICK_S)
+    monkeypatch.setattr(turnstile, "PATIENCE_S", 0.05)
+    monkeypatch.setattr(turnstile, "WAITING", 3)
+    waiting = await come(gate, 3)
+    with pytest.raises(Crowded, match="try again") as told:
+        await gate.turn(here)
+    assert told.value.status == 503
+    answers = await asyncio.wait_for(asyncio.gather(*waiting, return_exceptions=True), 5)
+    assert all(isinstance(answer, Crowded) for answer in answers)
+    assert gate.waiting == 0
+
+
+# With real connections
+
+
+async def letters(writer: WireClient, reader: WireClient, card: str, until: Callable[[], bool]) -> list[float]:
+    """Somebody types, 20 letters a second: how long until somebody else sees each, in ms."""
+    took: list[float] = []
+    while not until():
+        start = time.monotonic()
+        await writer.write(card, "x")
+        wanted = len(str(writer.plain_cards()[card]["text"]))
+        await reader.until(lambda wanted=wanted: len(str(reader.plain_cards()[card]["text"])) >= wanted, 30)  # type: ignore[misc]
+        took.append((time.monotonic() - start) * 1000)
+        await asyncio.sleep(max(0.0, 0.05 - (time.monotonic() - start)))
+    return took
+
+
+def said(took: list[float]) -> str:
+    return f"{len(took)} letters p50 {statistics.median(took):.0f} p99 {near_worst(took):.0f} worst {max(took):.0f} ms"
+
+
+def near_worst(took: list[float]) -> float:
+    """99 of 100 took no longer."""
+    return sorted(took)[max(0, len(took) - 1 - len(took) // 100)]
+
+
+@pytest.mark.faults
+async def test_r745_stock_clients_that_return_in_one_moment_are_let_in_and_nobody_inside_notices(
+    start_server: StartServer,
+) -> None:
+    people = 500 if ALL else 100
+    server = start_server(log_level="warning")
+    full, small = server.new_board(template="demo"), server.new_board()
+    async with AsyncExitStack() as stack:
+        host = await stack.enter_async_context(stock_host())
+        pairs = []
+        for board in (full, small):
+            writer, reader = [await stack.enter_async_context(wire_client(server.sync_url(board))) for _ in range(2)]
+            card = await writer.add("")
+            await reader.until(lambda card=card, reader=reader: card in reader.plain_cards())  # type: ignore[misc]
+            pairs.append((writer, reader, card))
+        url, _, secret = server.sync_url(full).rpartition("?invitation=")
+        url, _, room = url.rpartition("/")
+        where = {"version": "3", "url": url, "room": room, "params": {"invitation": secret}}
+        await host.ask("flock", client="f", count=people, **where)
+        flock: dict[str, Any] = {}
+
+        async def all_are_in() -> None:
+            async with asyncio.timeout(60):
+                while (flock.update(await host.ask("look_at_flock", card=pairs[0][2])) or flock)["synced"] < people:
+                    await asyncio.sleep(0.1)
+
+        async def meanwhile(what: str, work: Coroutine[Any, Any, None]) -> list[list[float]]:
+            task = asyncio.create_task(work)
+            took = await asyncio.gather(*(letters(*pair, task.done) for pair in pairs))
+            await task
+            print(f"{what}: {'; '.join(map(said, took))}")
+            return took
+
+        await meanwhile("coming", all_are_in())
+        await meanwhile("quiet", asyncio.sleep(2))
+        await host.ask("cut_flock")
+        took = await meanwhile("returning", all_are_in())
+        backs = flock["back_ms"]
+        print(f"{people} were back after {backs[0]:.0f} to {backs[-1]:.0f} ms; codes {flock['closed']}")
+        assert flock["informed"] == people and flock["closed"] in ([1006], [None])
+        assert max(near_worst(some) for some in took) < NOTICED_MS
+        await asyncio.sleep(0.5)
+        assert "sameroom_at_turnstile 0" in fetched(server, "/metrics")
