@@ -97,10 +97,11 @@ class Neighbours:
         await self._bus.follow(board)
 
     def opened(self, board: str) -> None:
-        """A board has been loaded; what others wrote meanwhile may be missing in it."""
+        """A board has been loaded; what others wrote meanwhile may be missing in it, and so is who is with them."""
         for news in self._early_news.pop(board, ()):
             self.take_news(board, news)
         self.bell(board)
+        self._bus.ask(board)  # not before: there was no room that could have taken the answers
 
     def leave(self, board: str) -> None:
         """A board is open here no more."""

@@ -225,8 +225,6 @@ class RedisBus:
                 following.after = newest[0][0] if newest else b"0"
         except TROUBLE as error:
             log.warning("board %s is opened without the bus: %s", board, error)
-        else:
-            self.ask(board)
 
     async def _subscribe(self, board: str) -> None:
         if self._sharded:

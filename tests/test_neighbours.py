@@ -1,0 +1,176 @@
+"""Processes side by side on one database: whatever the bus loses, doubles or mixes up, they end up alike."""
+
+import asyncio
+import random
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+
+import pytest
+
+from acceptance import new_board
+from boards.errors import Forbidden
+from boards.protocol import Awareness, Mind, awareness_message, read
+from person import an_id
+from server import neighbours
+from server.bus import Exchange, Glimpse, LocalBus, Parcel
+from server.hub import Hub
+from server.record import Loaded
+from server.settings import Settings
+from server.store import Store
+from test_hub import GRACE, Tab
+
+
+class Lossy(LocalBus):
+    """A bus on which a test decides what becomes of every parcel and every glimpse."""
+
+    def __init__(self, exchange: Exchange, process: str) -> None:
+        super().__init__(exchange, process)
+        self.carry: Callable[[str, Parcel], None] = super().send
+        self.blind = False
+
+    def send(self, board: str, parcel: Parcel) -> None:
+        self.carry(board, parcel)
+
+    def show(self, board: str, glimpse: Glimpse) -> None:
+        if not self.blind:
+            super().show(board, glimpse)
+
+
+class Slow(Store):
+    """A store that takes its time to load."""
+
+    async def load(self, board: str) -> Loaded:
+        loaded = await super().load(board)
+        await asyncio.sleep(0.2)
+        return loaded
+
+
+@pytest.fixture
+async def stores(tmp_path: Path) -> AsyncIterator[list[Store]]:
+    """One database, as two processes have it open."""
+    both = [Slow(f"sqlite:///{tmp_path / 'sameroom.db'}") for _ in range(2)]
+    for store in both:
+        await store.open()
+    yield list(both)
+    for store in both:
+        await store.close()
+
+
+@pytest.fixture
+def buses() -> list[Lossy]:
+    exchange = Exchange()
+    return [Lossy(exchange, an_id(name)) for name in ("one", "two")]
+
+
+@pytest.fixture
+async def hubs(stores: list[Store], buses: list[Lossy]) -> AsyncIterator[list[Hub]]:
+    both = [Hub(store, Settings(unload_after_s=0), bus) for store, bus in zip(stores, buses, strict=True)]
+    for hub in both:
+        await hub.start()
+    yield both
+    for hub in both:
+        await hub.stop()
+
+
+async def enter_both(hubs: list[Hub], board: str) -> list[Tab]:
+    return [await Tab().enter(hub, board) for hub in hubs]
+
+
+def people(tab: Tab) -> set[int]:
+    """Client ids this tab was last told are here."""
+    states: dict[int, bytes] = {}
+    for payload in tab.heard:
+        for message in read(payload) if payload[0] == 1 else ():
+            if isinstance(message, Awareness):
+                states |= {mind.client: mind.state for mind in message.minds}
+    return {client for client, state in states.items() if state != b"null"}
+
+
+def say(tab: Tab, client: int, clock: int = 1) -> None:
+    tab.seat.receive(awareness_message([Mind(client, clock, b'{"cursor": [1, 2]}')]))
+
+
+async def test_r750_what_was_lost_on_the_bus_and_is_followed_by_nothing_comes_within_seconds(
+    stores: list[Store], buses: list[Lossy], monkeypatch: pytest.MonkeyPatch, hubs: list[Hub]
+) -> None:
+    assert neighbours.NEWS_WITH_BUS_S <= 5, "every few seconds"
+    monkeypatch.setattr(neighbours, "NEWS_WITH_BUS_S", 0.3)
+    board = await new_board(stores[0])
+    one, two = await enter_both(hubs, board)
+    buses[0].carry = lambda *_: None
+    assert not buses[0].alone and buses[0].lit
+    for name in ("first", "second"):
+        one.add_card(an_id(name))
+    await two.until(lambda: two.cards() == {an_id("first"), an_id("second")})
+
+
+async def test_r750_parcels_that_come_late_twice_and_in_any_order_make_the_same_board(
+    stores: list[Store], buses: list[Lossy], hubs: list[Hub]
+) -> None:
+    seed = random.randrange(2**32)
+    print("seed", seed)
+    rng = random.Random(seed)
+    board = await new_board(stores[0])
+    tabs = await enter_both(hubs, board)
+    for bus in buses:
+        straight = bus.carry
+
+        def shaken(board: str, parcel: Parcel, straight: Callable[[str, Parcel], None] = straight) -> None:
+            for _ in range(rng.choice((0, 1, 1, 2))):
+                asyncio.get_running_loop().call_later(rng.uniform(0, 0.08), straight, board, parcel)
+
+        bus.carry = shaken
+    wanted = set()
+    for number in range(60):
+        wanted.add(an_id(f"card{number}"))
+        rng.choice(tabs).add_card(an_id(f"card{number}"))
+        await asyncio.sleep(rng.uniform(0, 0.01))
+    for tab in tabs:
+        await tab.until(lambda tab=tab: tab.cards() == wanted)  # type: ignore[misc]
+    one, two = [(await hub.document(board)).plain()["cards"] for hub in hubs]
+    assert one == two and one.keys() == wanted
+    assert all(tab.closed is None for tab in tabs)
+
+
+async def test_r751_who_opens_a_board_is_told_at_once_who_is_on_it_elsewhere(
+    stores: list[Store], hubs: list[Hub]
+) -> None:
+    board = await new_board(stores[0])
+    early = await Tab().enter(hubs[0], board)
+    say(early, 1234)
+    await early.until(lambda: 1234 in people(early))
+    late = await Tab().enter(hubs[1], board)  # takes longer to load than an answer takes
+    await late.until(lambda: 1234 in people(late))
+    say(late, 5678)
+    await early.until(lambda: 5678 in people(early))
+
+
+async def test_r751_presence_that_was_lost_on_the_bus_is_shown_again(
+    stores: list[Store], buses: list[Lossy], hubs: list[Hub], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert neighbours.GLIMPSE_S <= 15, "as often as clients renew theirs"
+    board = await new_board(stores[0])
+    one, two = await enter_both(hubs, board)
+    buses[0].blind = True
+    say(one, 1234)
+    await one.until(lambda: 1234 in people(one))
+    await asyncio.sleep(0.05)
+    assert 1234 not in people(two)
+    buses[0].blind = False
+    monkeypatch.setattr(neighbours, "GLIMPSE_S", 0.05)
+    again = asyncio.create_task(hubs[0].neighbours.show_everyone())
+    await two.until(lambda: 1234 in people(two))
+    again.cancel()
+
+
+async def test_r752_rights_are_judged_where_a_change_comes_in_by_what_another_process_said_of_them(
+    stores: list[Store], hubs: list[Hub]
+) -> None:
+    board = await new_board(stores[0])
+    one, two = await enter_both(hubs, board)
+    say(two, 1234)
+    await one.until(lambda: 1234 in people(one))
+    hubs[0].close_participant(board, GRACE.participant, Forbidden.code, "goodbye")
+    await two.until(lambda: two.closed)
+    assert two.closed == (Forbidden.code, "goodbye")
+    assert one.closed == (Forbidden.code, "goodbye")
