@@ -98,6 +98,13 @@ class Live:
             raise refusal_for(error) from error
         return replace(visitor, own_messages=SUBPROTOCOL in websocket.scope["subprotocols"])
 
+    async def forget(self, guest: Visitor) -> None:
+        """A guest who was nobody goes off the list of people."""
+        try:
+            await self.store.forget_guest(guest.participant)
+        except RoomError as error:
+            log.info("participant %s stays on the list: %s", guest.participant, error)
+
 
 class Refused(Exception):
     """No upgrade: an HTTP status, and words for whoever reads them."""
@@ -144,6 +151,13 @@ class Tab:
             self.log.info("closed with %d %s", code, reason)
         finally:
             self.seat.leave()
+            if self.visitor.invitation and self._was_nobody():
+                await self.live.forget(self.visitor)
+
+    def _was_nobody(self) -> bool:
+        """Whether nothing is tied to who they came as: they went on as who they had been, or never said a word."""
+        member = self.seat.member
+        return not member.clients or member.visitor.participant != self.visitor.participant
 
     async def _take_seat(self) -> Seat:
         """Enter the room before the upgrade, so that a board that can't be opened is refused like any other."""

@@ -121,6 +121,12 @@ def add_participant(connection: Connection, who: Participant) -> None:
     connection.execute(insert(participants), values)
 
 
+def forget_guest(connection: Connection, id_: str) -> None:
+    """Take a person off a board who came without a browser of ours and was never more than a connection."""
+    guest = participants.c.id == id_, participants.c.session.is_(None), participants.c.user.is_(None)
+    connection.execute(delete(participants).where(*guest))
+
+
 def participant(connection: Connection, id_: str) -> Participant | None:
     """One participant, or None."""
     return _newest(connection, participants.c.id == id_)

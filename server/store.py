@@ -552,6 +552,10 @@ class Store:
         """Put a person on a board by their invitation. Raises NoLongerOpen, NoBoard."""
         return await self._write(lobby.admit, who, now_ms)
 
+    async def forget_guest(self, id_: str) -> None:
+        """Take a person off a board who was never more than a connection."""
+        await self._write(people.forget_guest, id_)
+
     async def lobby(self, board: str) -> Lobby:
         """Whether newcomers of a board wait until they are let in."""
         return await self._read(lobby.of_board, board)
