@@ -2,6 +2,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# Compiled once, whatever the environment says: not by every worker and every server that a test starts.
+export PYTHONDONTWRITEBYTECODE :=
 PY := $(BIN)/python
 CLIENT_SOURCES := $(shell find client/src client/public -type f 2>/dev/null) client/package-lock.json client/vite.config.ts
 
@@ -32,13 +34,13 @@ $(BIN)/.ready-for-tests: $(BIN)/.installed requirements/dev.txt tests/peers/pack
 
 test: install $(BIN)/.ready-for-tests
 	cd client && ../$(PY) ../hatch_build.py node node_modules/vitest/vitest.mjs run
-	$(PY) -m pytest -n 4 -m "not browser and not faults"
+	$(PY) -m pytest -n 3 -m "not browser and not faults"
 	# A browser that a busy machine made late gets a second chance; which did is told at the end.
 	$(PY) -m pytest -n 2 --dist loadfile --reruns 1 -rR -m browser
-	$(PY) -m pytest -m "faults and not browser"
+	$(PY) -m pytest -n 3 --dist loadfile -m "faults and not browser"
 
 test-quick: install $(BIN)/.ready-for-tests
-	$(PY) -m pytest -n 4 -m "not browser and not fuzz and not faults"
+	$(PY) -m pytest -n 3 -m "not browser and not fuzz and not faults and not slow"
 
 faults: install $(BIN)/.ready-for-tests
 	SAMEROOM_FAULTS=1 $(PY) -m pytest -m faults -s -ra

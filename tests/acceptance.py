@@ -1,7 +1,7 @@
-"""What every store must do, whatever database it stands on. A test module gives the fixture `make_store`."""
+"""What every store must do, whatever database it stands on. A test module gives the fixture `url`."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import replace
 
 import pytest
@@ -21,6 +21,25 @@ from server.store import Store
 
 MakeStore = Callable[[], Awaitable[Store]]
 """Opens another store on the same database: a second process, as far as the store can tell."""
+
+
+@pytest.fixture
+async def make_store(url: str) -> AsyncIterator[MakeStore]:
+    stores: list[Store] = []
+
+    async def make() -> Store:
+        stores.append(Store(url))
+        await stores[-1].open()
+        return stores[-1]
+
+    yield make
+    for one in stores:
+        await one.close()
+
+
+@pytest.fixture
+async def store(make_store: MakeStore) -> Store:
+    return await make_store()
 
 
 async def keep(store: Store, *changes: Change) -> None:

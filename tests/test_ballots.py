@@ -321,6 +321,7 @@ async def test_r335_a_vote_writes_to_no_page_of_the_database_but_the_ballots(pla
     assert not any(str(id_).encode() in written for id_ in people if id_)
 
 
+@pytest.mark.slow
 async def test_r336_when_a_vote_has_closed_nothing_is_left_of_its_ballots(place: Place, tmp_path: Path) -> None:
     room = await Room.of(place, *THREE_GROUPS)
     poll = await room.open()

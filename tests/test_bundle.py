@@ -141,6 +141,7 @@ def test_r527_a_bundle_holds_what_people_read_and_what_programs_read(made: tuple
     assert "“Stories heard”" in changes and "Damp" in changes
 
 
+@pytest.mark.slow
 def test_r527_the_same_board_makes_the_same_bytes(made: tuple[Whole, bytes]) -> None:
     command = (
         "import pickle, sys; from server import bundling;"

@@ -327,6 +327,7 @@ def test_r530_a_bundle_goes_out_and_comes_in_elsewhere_by_command(
     assert "can't be unpacked" in sameroom("board", "import", "new", str(path)).err
 
 
+@pytest.mark.slow
 def test_r526_export_writes_every_format_of_now_and_of_a_snapshot(
     sameroom: Command, board: str, tmp_path: Path
 ) -> None:
@@ -490,6 +491,7 @@ def started(tmp_path: Path) -> Iterator[Callable[..., tuple[subprocess.Popen[str
         process.communicate()
 
 
+@pytest.mark.slow
 def test_r168_serve_says_where_it_is_signs_the_first_person_in_and_shows_the_demo(
     started: Callable[..., tuple[subprocess.Popen[str], list[str]]], tmp_path: Path
 ) -> None:
@@ -540,6 +542,7 @@ def test_r168_a_host_that_is_none_is_said_in_a_sentence() -> None:
         listening(Settings(host="256.1.1.1"))
 
 
+@pytest.mark.slow
 def test_r169_boards_are_made_filled_and_deleted_beside_a_running_server(
     start_server: Callable[..., RunningServer], sameroom: Command, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -556,6 +559,7 @@ def test_r169_boards_are_made_filled_and_deleted_beside_a_running_server(
     assert sameroom("check").status == 0
 
 
+@pytest.mark.slow
 async def test_r169_who_has_the_board_open_sees_an_import_at_once(
     start_server: Callable[..., RunningServer],
 ) -> None:

@@ -3,6 +3,7 @@
 import copy
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -19,6 +20,7 @@ entry = st.dictionaries(names, values, max_size=4) | values
 boards = st.fixed_dictionaries({root: st.dictionaries(names, entry, max_size=4) for root in SEALED})
 
 
+@pytest.mark.slow
 @settings(max_examples=80, deadline=None)
 @given(boards, boards)
 def test_r455_what_changed_applied_to_the_first_gives_the_second(one: dict[str, Any], other: dict[str, Any]) -> None:
@@ -29,6 +31,7 @@ def test_r455_what_changed_applied_to_the_first_gives_the_second(one: dict[str, 
     assert same(out, other)
 
 
+@pytest.mark.slow
 @settings(max_examples=30, deadline=None)
 @given(boards, boards)
 def test_r455_and_turned_round_it_gives_the_first_again(one: dict[str, Any], other: dict[str, Any]) -> None:

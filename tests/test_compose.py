@@ -113,6 +113,7 @@ def test_r592_what_the_dockerfile_copies_is_there() -> None:
     assert not set(copied) & set(ignored)
 
 
+@pytest.mark.slow
 def test_r592_the_server_starts_and_is_well_with_what_the_dockerfile_says(tmp_path: Path) -> None:
     said = dict(instructions())
     given = dict(pair.split("=", 1) for pair in shlex.split(said["ENV"]))

@@ -136,6 +136,7 @@ def test_r521_what_looks_like_markup_stays_words() -> None:
     assert b"<script" not in svg and b"<script" not in page
 
 
+@pytest.mark.slow
 def test_r522_the_png_is_sharp_and_never_larger_than_others_can_open() -> None:
     data, _ = copying.copied(demo(), "png")
     assert data[:8] == b"\x89PNG\r\n\x1a\n"

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from contextlib import closing
 from functools import partial
 
+import pytest
 from pycrdt import Map, Text
 
 from boards.running_order import SILENT as SILENT_WORDS
@@ -231,6 +232,7 @@ async def test_r286_moving_on_asks_first_then_shows_everything_and_keeps_it(serv
         assert json.loads(str(snapshot[0]))["note"] == 1
 
 
+@pytest.mark.slow
 async def test_r287_what_is_written_in_silence_survives_the_servers_end(start_server: StartServer) -> None:
     server = start_server()
     made = server.new_board("Quiet", PLAN)

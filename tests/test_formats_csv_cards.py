@@ -168,6 +168,7 @@ def test_r157_no_bytes_do_more_than_a_refusal(data: bytes) -> None:
 # Writing
 
 
+@pytest.mark.slow
 @settings(max_examples=80, deadline=None)
 @given(boards())
 def test_r158_cards_come_back_from_the_table_with_all_it_holds(board: dict[str, Any]) -> None:

@@ -28,6 +28,7 @@ def written(**changes: Any) -> bytes:
     return json.dumps(whole).encode()
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(boards())
 def test_r160_a_board_read_onto_an_empty_one_is_that_board_exactly(board: dict[str, Any]) -> None:

@@ -84,6 +84,7 @@ def _edge_extras() -> st.SearchStrategy[dict[str, Any]]:
     return st.fixed_dictionaries({}, optional=optional | {"floatingX": st.integers()})
 
 
+@pytest.mark.slow
 @settings(max_examples=100, deadline=None)
 @given(canvases())
 def test_r150_a_canvas_comes_back_with_everything_the_format_holds(source: dict[str, Any]) -> None:
@@ -91,6 +92,7 @@ def test_r150_a_canvas_comes_back_with_everything_the_format_holds(source: dict[
     assert without_ours(exported(data)) == without_ours(source)
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(boards())
 def test_r151_a_board_comes_back_with_cards_zones_and_threads(board: dict[str, Any]) -> None:
@@ -108,6 +110,7 @@ def flat(values: dict[str, Any]) -> dict[str, Any]:
     return values | {"pos": values["pos"][:2]}
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(boards())
 def test_r151_a_second_export_is_the_first(board: dict[str, Any]) -> None:

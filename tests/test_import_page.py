@@ -209,6 +209,7 @@ async def test_r519_a_file_over_the_limit_is_not_read_to_its_end(amara: Browser,
     assert sent <= 22 * 1024 * 1024
 
 
+@pytest.mark.slow
 async def test_r519_a_board_that_would_be_too_full_takes_nothing(place: Place, amara: Browser, board: Created) -> None:
     rows = b"text\n" + b"x\n" * 5_001
     for expected in (303, 422):

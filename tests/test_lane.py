@@ -319,6 +319,7 @@ async def test_a_silent_peer_is_closed_and_one_that_answers_pings_stays() -> Non
             assert server.room.ended is None
 
 
+@pytest.mark.slow
 @on_both_loops
 async def test_a_buffer_that_drains_slowly_is_a_sign_of_life() -> None:
     short = {"ws_ping_interval": 0.2, "ws_ping_timeout": 0.2}
@@ -373,6 +374,7 @@ async def test_pings_of_a_peer_that_never_reads_do_not_fill_memory() -> None:
         assert answer[1] == b"19999" * 20, "the newest ping is answered"
 
 
+@pytest.mark.slow
 @on_both_loops
 async def test_shutdown_closes_with_a_transient_code_and_waits_for_nobody_who_does_not_read() -> None:
     async with serve() as server:

@@ -23,8 +23,8 @@ from test_live import refusal
 from test_slow_reader import SlowReader
 from wire_client import wire_client
 
-EDITS = 700
-"""13 MB for each reader: the kernel alone takes 4 of them."""
+EDITS = 550
+"""10 MB for each reader: the kernel alone takes 4 of them."""
 
 
 @asynccontextmanager
@@ -100,6 +100,7 @@ async def test_refusals_and_bad_input_are_the_same_without_the_fast_lane(place: 
         assert (await peer.closing())[0] == 4400
 
 
+@pytest.mark.slow
 async def test_a_slow_reader_without_the_fast_lane_ends_equal(place: tuple[int, Invitations]) -> None:
     port, board = place
     path = f"/sync/{board.id}?invitation={board.observer}"

@@ -14,7 +14,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection
 
-from acceptance import MakeStore, StoreAcceptance, change, findings, keep, new_board
+from acceptance import MakeStore, StoreAcceptance, change, findings, keep, make_store, new_board, store
 from boards.errors import NotKept, WeBroke
 from boards.room import Row
 from outside import PostgresServer, postgres, postgres_server
@@ -26,31 +26,12 @@ from server.store import Store
 from server.tables import metadata
 from store_child import Child, whole
 
-__all__ = ["postgres"]
+__all__ = ["make_store", "postgres", "store"]
 
 
 @pytest.fixture
 def url(postgres: PostgresServer) -> str:
     return postgres.new_database()
-
-
-@pytest.fixture
-async def make_store(url: str) -> AsyncIterator[MakeStore]:
-    stores: list[Store] = []
-
-    async def make() -> Store:
-        stores.append(Store(url))
-        await stores[-1].open()
-        return stores[-1]
-
-    yield make
-    for one in stores:
-        await one.close()
-
-
-@pytest.fixture
-async def store(make_store: MakeStore) -> Store:
-    return await make_store()
 
 
 class TestOnPostgreSQL(StoreAcceptance):
@@ -83,6 +64,7 @@ async def test_r561_the_migrations_make_the_tables_of_this_program(store: Store)
     assert await store._read(compare) == []
 
 
+@pytest.mark.slow
 async def test_r561_stores_that_open_a_new_database_at_once_wait_for_one_another(url: str) -> None:
     children = [Child("open", url) for _ in range(3)]
     for child in children:
@@ -109,6 +91,7 @@ async def test_r561_a_database_of_a_newer_program_or_another_is_refused(
             pass
 
 
+@pytest.mark.slow
 async def test_r560_processes_that_write_to_one_board_at_once_leave_no_gap(store: Store, url: str) -> None:
     board = await new_board(store)
     children = [Child("write", url, board, name, "100", "300") for name in "abc"]
@@ -212,11 +195,12 @@ async def test_r562_a_server_without_connections_is_told_and_who_has_one_goes_on
 async def test_r563_a_frozen_server_is_not_waited_for_for_ever(
     own: PostgresServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(server_postgres, "ANSWER_S", 1)
+    monkeypatch.setattr(server_postgres, "ANSWER_S", 0.5)
+    monkeypatch.setattr(server_postgres, "CONNECT_S", 0.5)
     async with opened(own.new_database()) as store:
         board = await new_board(store)
         own.freeze()
-        await refused_at_once(store, board, "does not answer", within_s=8)
+        await refused_at_once(store, board, "does not answer", within_s=3)
         own.thaw()
         await asyncio.sleep(1)
         await keep(store, change(board, b"after"))
@@ -293,6 +277,7 @@ async def test_r564_a_copy_is_made_with_the_servers_own_tool(store: Store, tmp_p
         await store.copy_to(tmp_path / "copy")
 
 
+@pytest.mark.slow
 async def test_r560_processes_that_write_to_many_boards_at_once_never_lock_each_other_out(
     store: Store, make_store: MakeStore
 ) -> None:

@@ -105,6 +105,7 @@ async def test_r468_the_report_of_a_snapshot_stays_and_that_of_now_goes_on(place
     assert (await dee.get(f"/b/{board.id}/report?snapshot=nonsense")).status_code == 404
 
 
+@pytest.mark.slow
 async def test_r470_the_pdf_is_tagged_and_says_what_its_reader_may_read(place: Place) -> None:
     import io
 

@@ -17,7 +17,7 @@ from wire_client import WireClient, wire_client
 
 MIB = 1024 * 1024
 CARD_BYTES = 10_000
-EDITS = 1_500
+EDITS = 1_000
 LIVE_CARDS = 10
 
 

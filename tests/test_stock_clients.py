@@ -70,30 +70,36 @@ async def test_a_stock_npm_client_sees_and_shows_presence(server: RunningServer,
         await other.until(lambda: other.presence[me][1] == b"null")
 
 
-@pytest.mark.parametrize("version", VERSIONS)
-async def test_a_stock_npm_client_comes_back_after_a_restart_with_what_it_wrote_meanwhile(
-    start_server: Callable[..., RunningServer], version: str
+@pytest.mark.slow
+async def test_stock_npm_clients_come_back_after_a_restart_with_what_they_wrote_meanwhile(
+    start_server: Callable[..., RunningServer],
 ) -> None:
     server = start_server()
     url = server.sync_url(server.new_board())
     async with stock_host() as host:
-        ann, ben = [await host.client(name, version, url) for name in ("ann", "ben")]
-        for client in (ann, ben):
+        pairs = [
+            [await host.client(f"{name}{version}", version, url) for name in ("ann", "ben")] for version in VERSIONS
+        ]
+        everyone = [client for pair in pairs for client in pair]
+        for client in everyone:
             await client.until(lambda look: look["synced"])
-        before, during = new_id(), new_id()
-        await ann.do("add", card=before, text="before")
-        await ben.until(lambda look: before in look["cards"])
+        before, during = [new_id() for _ in pairs], [new_id() for _ in pairs]
+        for (ann, ben), card in zip(pairs, before, strict=True):
+            await ann.do("add", card=card, text="before")
+            await ben.until(lambda look, card=card: card in look["cards"])  # type: ignore[misc]
         await asyncio.to_thread(server.stop)
-        for client in (ann, ben):
+        for client in everyone:
             await client.until(lambda look: not look["connected"])
-        assert (await ann.look())["closed"][0] == 1012, "a code that means: come back soon"
-        await ann.do("add", card=during, text="while it was away")
-        await ben.do("write", card=before, at=6, text=" and after")
+            assert (await client.look())["closed"][0] == 1012, "a code that means: come back soon"
+        for (ann, ben), known, new in zip(pairs, before, during, strict=True):
+            await ann.do("add", card=new, text="while it was away")
+            await ben.do("write", card=known, at=6, text=" and after")
         await asyncio.to_thread(server.start)
-        for client in (ann, ben):
+        for client in everyone:
             await client.until(
                 lambda look: (
-                    text_of(look, before) == "before and after" and text_of(look, during) == "while it was away"
+                    all(text_of(look, card) == "before and after" for card in before)
+                    and all(text_of(look, card) == "while it was away" for card in during)
                 )
             )
 
@@ -147,6 +153,7 @@ async def until(check: Callable[[], Any], timeout_s: float = 10) -> None:
             await asyncio.sleep(0.01)
 
 
+@pytest.mark.slow
 async def test_pycrdts_own_provider_edits_together_with_another_and_comes_back(
     start_server: Callable[..., RunningServer],
 ) -> None:
@@ -208,6 +215,7 @@ async def y_py_connected(client: YPyClient, url: str) -> AsyncIterator[None]:
         await listening
 
 
+@pytest.mark.slow
 async def test_a_y_py_document_edits_together_with_another_and_comes_back(
     start_server: Callable[..., RunningServer],
 ) -> None:

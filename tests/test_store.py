@@ -4,7 +4,7 @@ import asyncio
 import os
 import sqlite3
 import tempfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,7 +13,18 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import func, select, text
 
-from acceptance import MakeStore, StoreAcceptance, change, engine_of, findings, keep, new_board, person
+from acceptance import (
+    MakeStore,
+    StoreAcceptance,
+    change,
+    engine_of,
+    findings,
+    keep,
+    make_store,
+    new_board,
+    person,
+    store,
+)
 from boards.errors import WeBroke
 from boards.room import Row
 from boards.schema import Binding, Stamp
@@ -25,29 +36,12 @@ from server.store import Store
 from server.tables import log, metadata
 from store_child import Child
 
+__all__ = ["make_store", "store"]
+
 
 @pytest.fixture
 def url(tmp_path: Path) -> str:
     return f"sqlite:///{tmp_path}/data/sameroom.db"
-
-
-@pytest.fixture
-async def make_store(url: str) -> AsyncIterator[MakeStore]:
-    stores: list[Store] = []
-
-    async def make() -> Store:
-        stores.append(Store(url))
-        await stores[-1].open()
-        return stores[-1]
-
-    yield make
-    for one in stores:
-        await one.close()
-
-
-@pytest.fixture
-async def store(make_store: MakeStore) -> Store:
-    return await make_store()
 
 
 class TestOnSQLite(StoreAcceptance):
@@ -111,6 +105,7 @@ async def test_r93_the_migrations_make_the_tables_of_this_program(store: Store) 
     assert ScriptDirectory.from_config(migrate.settings()).get_current_head() == migrate.HEAD
 
 
+@pytest.mark.slow
 async def test_r93_stores_that_open_a_new_database_at_once_wait_for_one_another(url: str, tmp_path: Path) -> None:
     children = [Child("open", url) for _ in range(3)]
     for child in children:
