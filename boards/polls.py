@@ -12,12 +12,12 @@ from typing import Any, Literal, cast
 
 from boards.bands import LEAST, LEVEL, Band, Count, Range, band_of, gathered, span_of, told, total_of
 from boards.errors import BadBallot, BadPoll
+from boards.running_order import DOTS, MAX_DOTS
 from boards.schema import MAX_TITLE, is_id
 
 Way = Literal["agree", "dots"]
 ANSWERS = ("agree", "disagree", "pass")
 MAX_POLL_CARDS = 60
-MAX_DOTS = 20
 QUESTION = "Is this worth solving together?"
 
 Verdict = Literal["common", "divided", "some", "little"]
@@ -94,7 +94,7 @@ def ask(id_: str, said: Mapping[str, Any], known: Iterable[str], present: Mappin
         raise BadPoll("Write what you are asking.")
     if len(question) > MAX_TITLE:
         raise BadPoll(f"The question is too long: {MAX_TITLE} characters at most.")
-    dots = _number(said.get("dots", 3), MAX_DOTS, "Dots") if way == "dots" else 0
+    dots = _number(said.get("dots", DOTS), MAX_DOTS, "Dots") if way == "dots" else 0
     minutes = said.get("minutes")
     ends = None if minutes is None else now_ms + _number(minutes, 24 * 60, "Minutes") * 60_000
     groups = tuple(group for group, _ in gathered(((name,), size) for name, size in present.items()))

@@ -17,6 +17,10 @@ NOWHERE = -1
 ROLES = ("facilitator", "contributor")
 POLLS = ("dots", "agree")
 """Dots to spend, or agree, disagree, pass for each card."""
+DOTS = 3
+MAX_DOTS = 20
+POLL_MINUTES = 4
+MAX_POLL_MINUTES = 24 * 60
 
 LISTEN = "This is a time to listen. Nothing is added now; your facilitator says when you can write."
 SILENT = "Writing is silent now: what you write is yours alone until everyone’s cards are shown."
@@ -70,6 +74,13 @@ class Stage:
     """0: no timer."""
     poll: str = ""
     """One of POLLS that this stage is meant for, or nothing."""
+    question: str = ""
+    """What that vote asks; nothing: the usual question."""
+    poll_kind: str = ""
+    """The kind of card it is about; nothing: the first that may be added."""
+    dots: int = DOTS
+    poll_minutes: int = POLL_MINUTES
+    """How long it is open; 0: until it is closed."""
     attention: bool = False
     """Everyone listens: nobody adds anything."""
     snapshot: bool = True
@@ -89,6 +100,10 @@ class Stage:
             "names": self.names,
             "timer_s": self.timer_s,
             "poll": self.poll,
+            "question": self.question,
+            "poll_kind": self.poll_kind,
+            "dots": self.dots,
+            "poll_minutes": self.poll_minutes,
             "attention": self.attention,
             "snapshot": self.snapshot,
         }
@@ -235,8 +250,12 @@ def stage_of(given: Any, id_: str) -> Stage:
         adds=_adds(given.get("adds", [])),
         silent=_choice(given, "visible", ("open", "silent")) == "silent",
         names=_yes(given, "names", usual=True),
-        timer_s=_seconds(given.get("timer_s", 0)),
+        timer_s=_number(given, "timer_s", 0, MAX_TIMER_S, "timer is a number of seconds, at most a day"),
         poll=_choice(given, "poll", ("", *POLLS)),
+        question=_words(given, "question", MAX_TITLE),
+        poll_kind=_choice(given, "poll_kind", ("", *KINDS)),
+        dots=_number(given, "dots", DOTS, MAX_DOTS, f"vote gives each person 1 to {MAX_DOTS} dots", least=1),
+        poll_minutes=_number(given, "poll_minutes", POLL_MINUTES, MAX_POLL_MINUTES, "vote takes at most a day"),
         attention=_yes(given, "attention", usual=False),
         snapshot=_yes(given, "snapshot", usual=True),
     )
@@ -245,6 +264,14 @@ def stage_of(given: Any, id_: str) -> Stage:
     if stage.attention and stage.silent:
         raise BadStage("Nobody writes in a stage for listening: make it open.")
     return stage
+
+
+def changed(old: Stage, given: Mapping[str, Any]) -> Stage:
+    """A stage with what is said of it; the rest stays, so that two who change different things both have their way.
+
+    Raises BadStage.
+    """
+    return stage_of({**old.plain(), **given}, old.id)
 
 
 def _words(given: Mapping[str, Any], key: str, longest: int) -> str:
@@ -268,11 +295,12 @@ def _choice(given: Mapping[str, Any], key: str, choices: tuple[str, ...]) -> str
     return str(value)
 
 
-def _seconds(value: Any) -> int:
+def _number(given: Mapping[str, Any], key: str, usual: int, most: int, words: str, *, least: int = 0) -> int:
+    value = given.get(key, usual)
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= MAX_TIMER_S:
-        raise BadStage("A stage’s timer is a number of seconds, at most a day.")
+    if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
+        raise BadStage(f"A stage’s {words}.")
     return value
 
 

@@ -36,12 +36,17 @@ def say(document: Document, **keys: Any) -> None:
 
 
 def begin(document: Document, order: RunningOrder) -> None:
-    """Write an order whose stage has just begun: its timer waits, nothing of it has been shown."""
+    """Write an order whose stage has just begun: its timer waits, nothing of it has been shown.
+
+    What everyone was asked to look at belonged to the last one; who shows the way goes on.
+    """
     now = order.now
+    light = plain(document.root("session").get("spotlight"))
     waiting = timer.ready(now.timer_s) if now else None
     say(
         document,
         **order.plain(),
         timer=waiting.plain() if waiting else None,
+        spotlight=light if isinstance(light, dict) and light.get("follow") is True else None,
         silent={"names": now.names, "shown": [], "count": 0, "zones": {}} if now and now.silent else None,
     )

@@ -274,6 +274,31 @@ async def test_r289_a_private_document_holds_only_what_the_stage_lets_its_writer
         assert b"nobody" not in everything_in(fay.board.raw)
 
 
+async def test_r643_in_silence_too_a_changed_stage_holds_at_once_for_every_client(server: RunningServer) -> None:
+    made = server.new_board("Quiet")
+    async with (
+        attend(server, made, "Fay", "facilitator") as fay,
+        attend(server, made, "Ana") as ana,
+        attend(server, made, "Hal", group="housing") as hal,
+    ):
+        await silence(fay)
+        early = await hal.draft.add("written while it was open to all")
+        await soon(lambda: fay.session["silent"]["count"] == 1)
+        citizens = [{"kinds": ["note"], "departments": ["citizen"]}, {"kinds": ["idea"], "roles": ["facilitator"]}]
+        await fay.do("stage", put={"id": SILENT["id"], "adds": citizens})
+        late = await hal.draft.add(SECRET)
+        await hal.draft.until(lambda: hal.draft.resets)
+        mine = await ana.draft.add("a citizen's")
+        await soon(lambda: fay.session["silent"]["count"] == 2)
+        await hal.board.add(SECRET)  # nor round it, on the board
+        await hal.board.until(lambda: hal.board.resets)
+        assert await fay.do("reveal", all=True) == {"shown": 2}
+        await ana.board.until(lambda: ana.card(mine) and ana.card(early))
+        assert ana.card(late) is None
+        for one in (fay, ana, hal):
+            assert b"nobody may" not in everything_in(one.board.raw)
+
+
 async def test_r290_private_documents_go_with_their_board(server: RunningServer) -> None:
     made = server.new_board("Quiet", PLAN)
     async with attend(server, made, "Fay", "facilitator") as fay, attend(server, made, "Ana") as ana:

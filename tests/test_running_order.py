@@ -62,6 +62,10 @@ def test_r260_a_stage_comes_back_from_its_data_and_bare_names_are_stages() -> No
         names=False,
         timer_s=180,
         poll="dots",
+        question="Which would you try first?",
+        poll_kind="idea",
+        dots=5,
+        poll_minutes=0,
         snapshot=False,
     )
     assert stage_of(stage.plain(), "x") == stage
@@ -82,6 +86,10 @@ def test_r260_a_stage_comes_back_from_its_data_and_bare_names_are_stages() -> No
         ({"name": "Tea", "adds": [{"kinds": ["note"], "roles": ["observer"]}]}, "Roles"),
         ({"name": "Tea", "visible": "dark"}, "visible"),
         ({"name": "Tea", "poll": "show of hands"}, "poll"),
+        ({"name": "Tea", "poll": "dots", "dots": 0}, "1 to 20 dots"),
+        ({"name": "Tea", "poll_kind": "cake"}, "poll_kind"),
+        ({"name": "Tea", "poll_minutes": 5000}, "at most a day"),
+        ({"name": "Tea", "question": "x" * 301}, "question"),
         ({"name": "Tea", "names": False}, "silent writing"),
         ({"name": "Tea", "visible": "silent", "attention": True}, "listening"),
         ({"name": "Tea", "snapshot": "yes"}, "yes or no"),
@@ -151,6 +159,27 @@ def test_r263_while_all_listen_nobody_adds_anything(scene: Scene) -> None:
     allowed(scene, ben, f"cards.get('{TWO}').get('text').insert(0, 'as I was writing ')")
     refused(scene, ana, f"session.set('stage', 'free'); {make(id_of('z'), 'note')}", "")
     assert scene.card(LOCKED) is not None
+
+
+def test_r643_a_stage_that_is_changed_while_it_goes_on_holds_at_once_for_every_client(scene: Scene) -> None:
+    stage = Stage("s", "Listen")
+    put(scene, stage, now="s")
+    allowed(scene, hv, make(id_of("a"), "story"))
+    allowed(scene, hv, make(id_of("n"), "note"))
+    some = (Adds(("story",), departments=("citizen",)), Adds(("idea",), roles=("facilitator",)), Adds(("note",)))
+    put(scene, replace(stage, adds=some), now="s")
+    allowed(scene, ana, make(id_of("b"), "story"))
+    allowed(scene, fay, make(id_of("i"), "idea"))
+    refused(scene, hv, make(id_of("c"), "story"), "you can add notes, not stories")
+    refused(scene, ana, make(id_of("j"), "idea"), "you can add stories and notes, not ideas")
+    refused(scene, hv, f"cards.get('{id_of('n')}').set('kind', 'story')", "not stories")
+    refused(scene, hv, f"session.set('stages', []); {make(id_of('d'), 'story')}", "Only the server")
+    refused(scene, hv, f"session.set('stage', ''); session.delete('stages'); {make(id_of('e'), 'story')}", "")
+    allowed(scene, hv, f"cards.get('{id_of('a')}').get('text').insert(0, 'still mine: ')")
+    put(scene, replace(stage, adds=some, attention=True), now="s")
+    refused(scene, ana, make(id_of("f"), "story"), LISTEN)
+    put(scene, stage, now="s")
+    allowed(scene, hv, make(id_of("c"), "story"))
 
 
 # timer and spotlight --------------------------------------------------------------------------------------------------

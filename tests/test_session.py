@@ -45,6 +45,30 @@ async def test_r261_facilitators_move_and_change_the_stages(tmp_path: Path) -> N
             assert answer.status_code == 422 and answer.json()["error"]
 
 
+async def test_r644_who_change_different_parts_of_a_stage_both_have_their_way(tmp_path: Path) -> None:
+    async with open_place(tmp_path) as place:
+        made, amara = await place.board(plan="hear-define-commit"), await place.facilitator()
+        dee = await place.joined(made)
+        before = (await session(place, made))["stages"][3]
+        only = [{"kinds": ["idea"], "roles": [], "departments": ["citizen"]}]
+        await post(amara, made, "stage", {"put": {"id": before["id"], "adds": only}})
+        await post(amara, made, "stage", {"put": {"id": before["id"], "hint": "Two minutes.", "snapshot": False}})
+        vote = {"poll": "dots", "question": "Which first?", "dots": 5, "poll_kind": "idea", "poll_minutes": 2}
+        answer = await post(amara, made, "stage", {"put": {"id": before["id"], **vote}})
+        assert answer.json()["stages"][3] == {**before, "adds": only, "hint": "Two minutes.", "snapshot": False, **vote}
+        wrong: list[dict[str, Any]] = [{"name": ""}, {"poll": "shout"}, {"dots": 0}, {"names": False}, {"adds": [{}]}]
+        for bad in [one | {"visible": "open"} for one in wrong]:
+            answer = await post(amara, made, "stage", {"put": {"id": before["id"], **bad}})
+            assert answer.status_code == 422 and answer.json()["error"]
+        assert (await post(dee, made, "stage", {"put": {"id": before["id"], "adds": []}})).status_code == 403
+        assert (await session(place, made))["stages"][3]["adds"] == only
+        # what it leaves unkept is not kept
+        for stage in (3, 4):
+            goes = (await session(place, made))["stages"][stage]["id"]
+            await post(amara, made, "stage", {"go": goes, "reveal": True})
+        assert [taken.title for taken in await place.store.snapshots(made.id)] == ["Arrive"]
+
+
 async def test_r264_only_facilitators_run_the_room(tmp_path: Path) -> None:
     async with open_place(tmp_path) as place:
         made = await place.board(plan="hear-define-commit")
@@ -92,3 +116,16 @@ async def test_r266_a_spotlight_is_put_on_a_card_that_is_there_and_put_out(tmp_p
         assert (await post(amara, made, "spotlight", {"card": "x" * 21})).status_code == 404
         assert (await post(amara, made, "spotlight", {"off": True})).json() == {"spotlight": None}
         assert "spotlight" not in await session(place, made)
+
+
+async def test_r650_a_stage_that_begins_puts_out_what_everyone_was_asked_to_look_at(tmp_path: Path) -> None:
+    async with open_place(tmp_path) as place:
+        made, amara = await place.board(plan="hear-define-commit"), await place.facilitator()
+        stages = [stage["id"] for stage in (await session(place, made))["stages"]]
+        await post(amara, made, "spotlight", {"view": [0, 0, 800, 600]})
+        assert "spotlight" in await session(place, made)
+        await post(amara, made, "stage", {"go": stages[1]})
+        assert "spotlight" not in await session(place, made)
+        await post(amara, made, "spotlight", {"follow": True})
+        await post(amara, made, "stage", {"go": stages[2]})
+        assert (await session(place, made))["spotlight"]["follow"] is True

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from boards.document import Document
-from boards.running_order import BadStage, RunningOrder, stage_of
+from boards.running_order import BadStage, RunningOrder, changed, stage_of
 from boards.session import begin, order_of, say
 from server.clock import now_ms
 from server.json_body import read_json
@@ -18,16 +18,17 @@ from server.snapshot import take
 
 
 async def stage(request: Request) -> Response:
-    """{go: id} moves there; {put: stage, before: id} changes or adds one; {drop: id}; {order: [ids]}."""
+    """{go: id} moves there; {put: stage, before: id} changes or adds one; {drop: id}; {order: [ids]}.
+
+    A stage that is there keeps what is not said of it.
+    """
     who = await facilitator(request)
     asked = await read_json(request)
     try:
         if "go" in asked:
             await _go(who, str(asked["go"]), reveal=asked.get("reveal") is True)
         elif "put" in asked:
-            new = stage_of(asked["put"], new_id())
-            before = str(asked["before"]) if asked.get("before") else None
-            await _edit(who, lambda order: order.put(new, before))
+            await _put(who, asked["put"], str(asked["before"]) if asked.get("before") else None)
         elif "drop" in asked:
             await _edit(who, lambda order: order.drop(str(asked["drop"])))
         elif "order" in asked:
@@ -64,6 +65,17 @@ async def _show(who: Facilitator, *, reveal: bool) -> None:
 
 def _begin(document: Document, id_: str) -> None:
     begin(document, order_of(document).go(id_))
+
+
+async def _put(who: Facilitator, given: Any, before: str | None) -> None:
+    id_ = new_id()
+
+    def put(order: RunningOrder) -> RunningOrder:
+        place = order.place(str(given.get("id"))) if isinstance(given, dict) else None
+        stage = stage_of(given, id_) if place is None else changed(order.stages[place], given)
+        return order.put(stage, before)
+
+    await _edit(who, put)
 
 
 async def _edit(who: Facilitator, edit: Callable[[RunningOrder], RunningOrder]) -> None:

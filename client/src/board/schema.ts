@@ -179,6 +179,13 @@ export interface Stage {
   readonly names: boolean;
   readonly timerS: number;
   readonly poll: '' | 'dots' | 'agree';
+  /** What its vote asks; nothing: the usual question. */
+  readonly question: string;
+  /** The kind of card it is about; nothing: what the stage is for. */
+  readonly pollKind: Kind | '';
+  readonly dots: number;
+  /** How long it is open; 0: until it is closed. */
+  readonly pollMinutes: number;
   readonly attention: boolean;
   readonly snapshot: boolean;
 }

@@ -51,6 +51,10 @@ function stageOf(kept: unknown, at: number): Stage {
     names: stage.names !== false,
     timerS: number(stage.timer_s),
     poll: poll === 'dots' || poll === 'agree' ? poll : '',
+    question: words(stage.question),
+    pollKind: isKind(stage.poll_kind) ? stage.poll_kind : '',
+    dots: number(stage.dots) || 3,
+    pollMinutes: typeof stage.poll_minutes === 'number' ? number(stage.poll_minutes) : 4,
     attention: stage.attention === true,
     snapshot: stage.snapshot !== false,
   };

@@ -12,7 +12,7 @@ export function RunStages() {
   if (!stages.length) return null;
   return (
     // biome-ignore lint/a11y/useSemanticElements: buttons that act, not fields of a form
-    <div class="runstages" role="group" aria-label="Stage">
+    <div class={`runstages${stages.length === 6 ? ' runstages--six' : ''}`} role="group" aria-label="Stage">
       {steps(stages, stage).map(({ name, state }, at) => (
         <button
           key={stages[at]!.id}

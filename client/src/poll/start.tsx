@@ -8,11 +8,11 @@ import { useApp } from '../panels/context';
 import { Dialog } from '../panels/dialog';
 import { Icon } from '../panels/icon';
 import { gathered } from './groups';
+import { QUESTION } from './question';
 import type { Way } from './votes';
 import './poll.css';
 import { groupName, groupParts } from './words';
 
-const QUESTION = 'Is this worth solving together?';
 const MINUTES = [2, 4, 10] as const;
 
 export function StartVote() {
@@ -21,13 +21,13 @@ export function StartVote() {
   const { view } = app.session.value;
   const stage = stageNow(view);
   const kinds = kindsOf([...view.cards.values()]);
-  const [kind, setKind] = useState<Kind>(() => firstKind(stageKind(view, app.me), kinds));
+  const [kind, setKind] = useState<Kind>(() => firstKind(stage?.pollKind || stageKind(view, app.me), kinds));
   const cards = cardsOf([...view.cards.values()], kind);
   const [off, setOff] = useState<ReadonlySet<string>>(new Set());
-  const [question, setQuestion] = useState(QUESTION);
+  const [question, setQuestion] = useState(stage?.question || QUESTION);
   const [way, setWay] = useState<Way>(stage?.poll === 'dots' ? 'dots' : 'agree');
-  const [dots, setDots] = useState(3);
-  const [minutes, setMinutes] = useState<number | null>(4);
+  const [dots, setDots] = useState(stage?.dots ?? 3);
+  const [minutes, setMinutes] = useState<number | null>(stage ? stage.pollMinutes || null : 4);
   const [error, setError] = useState('');
   const loose = (card: CardView) => needOf(card, view.threadsOf(card.id)) !== null;
   const isOn = (card: CardView) => off.has(card.id) === loose(card);
@@ -220,7 +220,7 @@ function HowLong({ minutes, onChoose }: { minutes: number | null; onChoose(minut
     <fieldset class="field">
       <legend class="label">For how long?</legend>
       <div class="row startvote__long">
-        {MINUTES.map((n) => (
+        {[...new Set([...MINUTES, ...(minutes ? [minutes] : [])])].map((n) => (
           <button
             key={n}
             type="button"
