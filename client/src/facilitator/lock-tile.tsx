@@ -12,8 +12,8 @@ export function LockTile() {
   return (
     <Tile
       icon={frozen ? <Icon name="lock" /> : <Drawn source={lockOpen} />}
-      word="Lock"
-      says={frozen ? 'closed for changes' : 'the whole board'}
+      word={frozen ? 'Board is locked' : 'Lock the board'}
+      says={frozen ? 'Press to open it again' : 'Look, don’t touch'}
       on={frozen}
       onPress={() => void closeBoard(app, !frozen)}
     />

@@ -21,6 +21,8 @@ export function Voices() {
       <h3>Cards so far</h3>
       {groups.length === 0 ? (
         <p class="small muted">Told by groups of three people or more, so never by person.</p>
+      ) : total === 0 ? (
+        <p class="small muted">None yet. Then by group: who has spoken, and who is quiet.</p>
       ) : (
         <>
           <ul>
@@ -40,7 +42,7 @@ export function Voices() {
           )}
         </>
       )}
-      {places.length > 0 && <p class="small">{placesSaid(places)}</p>}
+      {places.length > 0 && total > 0 && <p class="small">{placesSaid(places)}</p>}
     </section>
   );
 }

@@ -26,6 +26,11 @@ export function BoardLinks() {
           All comments
         </button>
       </li>
+      <li class="boardlinks__look">
+        <button type="button" aria-haspopup="dialog" onClick={() => app.open({ kind: 'settings' })}>
+          Look and sound
+        </button>
+      </li>
       {mine.map(({ to, words }) => (
         <li key={to}>
           <a href={`/b/${boot.board.id}/${to}`}>{words}</a>

@@ -20,9 +20,11 @@ export function Timer() {
 export function TopBar() {
   const app = useApp();
   app.live.value.watch.info.value;
-  const { info } = app.session.value.view;
+  app.live.value.watch.session.value;
+  const { info, session } = app.session.value.view;
+  const [runs, timed] = [app.me.role === 'facilitator', session.timer !== null];
   return (
-    <header class="topbar">
+    <header class={`topbar${runs ? ' topbar--runs' : ''}${timed ? ' topbar--timed' : ''}`}>
       <a class="logo" href="/" aria-label="Same Room, your boards">
         <Logo />
       </a>
@@ -35,16 +37,17 @@ export function TopBar() {
         <Timer />
         <SaveState />
         <PeopleButton />
-        {app.me.role === 'facilitator' && <RunButton />}
+        {runs && <RunButton />}
         {app.invite.value && !app.dock.value && (
           <button
             type="button"
             class="btn btn--sm topbar__invite"
+            title="Invite"
             aria-haspopup="dialog"
             onClick={() => app.open({ kind: 'invite' })}
           >
             <Icon name="doorOpen" />
-            Invite
+            <span>Invite</span>
           </button>
         )}
         <button
@@ -58,7 +61,7 @@ export function TopBar() {
         </button>
         <button
           type="button"
-          class="icon-btn"
+          class="icon-btn topbar__look"
           aria-label="Look and sound"
           title="Look and sound"
           aria-haspopup="dialog"
@@ -107,6 +110,7 @@ export function RunButton() {
       type="button"
       id="run-the-room"
       class="btn btn--sm"
+      title="Run the room"
       aria-expanded={open}
       aria-controls={open ? 'dock' : undefined}
       onClick={() => app.showDock(!open)}

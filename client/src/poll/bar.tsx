@@ -20,7 +20,8 @@ export function VoteBar() {
     if (app.me.role !== 'observer') void myBallot(app, poll).load();
     return () => {
       // Who is looking at the vote sees the results in its place.
-      if (app.overlay.peek()?.kind !== 'vote') setClosed(poll.id);
+      const looking = app.narrow.peek() ? app.tab.peek() === 'vote' : app.overlay.peek()?.kind === 'vote';
+      if (!looking) setClosed(poll.id);
       app.announce('The vote has closed. Everyone can see the results.');
     };
   }, [poll?.id]);
