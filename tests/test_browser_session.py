@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from browser import shoot
 from guest import Guest
 from running import Invitations, RunningServer
 
@@ -136,3 +137,228 @@ def test_r294_all_see_one_timer_and_the_running_order_changes_live(board: Invita
     amara.page.keyboard.press("F6")
     amara.page.get_by_role("button", name="Take a snapshot").click()
     expect(amara.page.get_by_text("The board is kept as it is now")).to_be_visible()
+
+
+def ask(guest: Guest, noun: str, what: dict[str, Any]) -> Any:
+    """An act of a facilitator, past the page."""
+    return guest.page.evaluate(
+        "([to, what]) => fetch(to, {method: 'POST', headers: {'Content-Type': 'application/json'},"
+        " body: JSON.stringify(what)}).then((answer) => answer.json())",
+        [f"/api/b/{guest.board.id}/{noun}", what],
+    )
+
+
+def test_r645_the_vote_begins_with_what_the_stage_says(board: Invitations, new_page: NewPage) -> None:
+    amara = Guest(new_page(viewport=DESK), board, "Amara", "facilitator").seated()
+    page = amara.page
+    now = page.get_by_role("group", name="Stage", exact=True).locator('[aria-current="step"]').inner_text().strip()
+    page.get_by_role("button", name="Change the running order").click()
+    page.get_by_role("button", name=f"Change {now}").click()
+    page.get_by_label("Dots to spread").check()
+    page.get_by_label("What it asks").fill("Which would you try first?")
+    page.get_by_label("About").select_option("notes")
+    page.get_by_label("For how long").select_option("10 min")
+    page.get_by_label("Dots each").fill("5")
+    page.get_by_label("Keep the board as it is when this stage is left").uncheck()
+    shoot(page, "stage-vote")
+    page.get_by_role("button", name="Save", exact=True).click()
+    listed = page.get_by_role("dialog").get_by_role("listitem").filter(has_text=now)
+    expect(listed).to_contain_text("not kept when left")
+    page.keyboard.press("Escape")
+    page.mouse.click(700, 400)
+    amara.add_note("Weigh babies at the library", 600, 400)
+    page.get_by_role("button", name="Start a vote").click()
+    expect(page.get_by_label("What are we asking?")).to_have_value("Which would you try first?")
+    expect(page.get_by_role("radio", name="Note", exact=True)).to_be_checked()
+    expect(page.get_by_label("Dots each")).to_have_value("5")
+    expect(page.get_by_role("button", name="10 min")).to_have_attribute("aria-pressed", "true")
+
+
+def test_r646_the_running_order_is_changed_by_keys_alone(board: Invitations, new_page: NewPage) -> None:
+    amara = Guest(new_page(viewport=DESK), board, "Amara", "facilitator").seated()
+    page, keys = amara.page, amara.page.keyboard
+    page.get_by_role("button", name="Change the running order").press("Enter")
+    dialog = page.get_by_role("dialog", name="The running order")
+    expect(dialog.get_by_role("listitem").first).to_be_visible()
+    names = [words.split("\n")[0] for words in dialog.get_by_role("listitem").all_inner_texts()]
+    page.get_by_role("button", name=f"{names[-1]} earlier").press("Enter")
+    expect(dialog.get_by_role("listitem").nth(len(names) - 2)).to_contain_text(names[-1])
+    expect(page.get_by_role("button", name=f"{names[-1]} earlier")).to_be_focused()
+    expect(page.locator('[data-spoken="polite"]')).to_contain_text(f"is number {len(names) - 1} of {len(names)}")
+    page.get_by_role("button", name="Add a stage").press("Enter")
+    expect(page.get_by_label("Name", exact=True)).to_be_focused()
+    keys.press("Enter")
+    expect(dialog.get_by_role("alert")).to_contain_text("Give the stage a name")
+    page.get_by_label("Name", exact=True).focus()
+    keys.type("Tea")
+    page.get_by_role("checkbox", name="Story").focus()
+    keys.press("Space")
+    page.get_by_label("Stories, by").focus()
+    keys.type("these")
+    page.get_by_role("checkbox", name="Citizens").focus()
+    keys.press("Space")
+    for theme in ("light", "dark", "contrast"):
+        page.evaluate(f"document.documentElement.dataset.theme = '{theme}'")
+        page.wait_for_timeout(150)
+        shoot(page, f"running-order-{theme}")
+        assert amara.axe() == [], theme
+    page.set_viewport_size({"width": 320, "height": 640})
+    shoot(page, "running-order-narrow")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    assert dialog.evaluate("(dialog) => dialog.scrollWidth <= dialog.clientWidth")
+    small = (
+        "els => els.map((e) => e.getBoundingClientRect()).filter((r) => r.width && Math.min(r.width, r.height) < 24)"
+    )
+    assert dialog.locator("button, select, label.chip, label.choice").evaluate_all(small) == []
+    page.get_by_label("Name", exact=True).focus()
+    keys.press("Enter")
+    expect(page.get_by_role("button", name="Add a stage")).to_be_focused()
+    expect(dialog.get_by_role("listitem").filter(has_text="Tea")).to_contain_text("not by everyone")
+
+
+def test_r647_who_is_asked_to_look_at_a_card_or_to_follow_is_moved_only_by_themselves(
+    board: Invitations, new_page: NewPage
+) -> None:
+    amara = Guest(new_page(viewport=DESK), board, "Amara", "facilitator").seated()
+    dee = Guest(new_page(viewport=DESK), board, "Dee").seated()
+    phone = Guest(new_page(viewport=PHONE, has_touch=True, is_mobile=True), board, "Sunflower").seated()
+    dee.add_note("Two buses to get him weighed", 900, 600)
+    phone.page.locator("#compose").fill("Half a")
+    dee.card("Two buses").dblclick()
+    dee.page.keyboard.press("End")
+    before = dee.box("Two buses")
+
+    # A card: the phone goes to it in its list, and nobody before they say so.
+    amara.card("Two buses").focus()
+    amara.page.keyboard.press("Shift+F10")
+    amara.page.get_by_role("menuitem", name="Ask everyone to look").click()
+    for other in (dee, phone):
+        expect(other.page.get_by_role("region", name="Asked to look")).to_contain_text(
+            "Amara asks you to look at Note N1"
+        )
+        expect(other.page.locator('[data-spoken="polite"]')).to_contain_text("asks you to look")
+    phone.page.keyboard.type(" sentence")
+    assert phone.page.evaluate("document.activeElement.id") == "compose"
+    expect(phone.page.locator("#compose")).to_have_value("Half a sentence")
+    dee.page.keyboard.type(", every week")
+    assert field(dee)[:2] == ["card__field", "Two buses to get him weighed, every week"]
+    assert dee.box("Two buses")["x"] == before["x"]
+    bar = phone.page.get_by_role("region", name="Asked to look")
+    box = bar.get_by_role("button", name="Show me").bounding_box()
+    assert box and box["height"] >= 44
+    bar.get_by_role("button", name="Show me").tap()
+    expect(phone.page.get_by_text("Two buses to get him weighed").first).to_be_in_viewport()
+    expect(bar).to_have_count(0)
+
+    shoot(dee.page, "look-desk")
+    shoot(phone.page, "look-phone")
+    # Following: from when Dee agrees, not while she writes, and until she takes the board in hand.
+    amara.page.get_by_role("button", name="Bring everyone").click()  # puts out the card
+    amara.page.get_by_role("button", name="Bring everyone").click()
+    amara.page.get_by_role("button", name="Let them follow me").click()
+    along = dee.page.get_by_role("button", name="Look along")
+    expect(along).to_be_visible()
+    assert dee.box("Two buses")["x"] == before["x"]
+    dee.page.keyboard.press("Escape")
+    along.click()
+    expect(dee.page.get_by_text("You see what Amara sees.")).to_be_visible()
+
+    def amara_goes(dx: int) -> float:
+        """She moves the board; gives where the note is on Dee's screen before that."""
+        was = dee.box("Two buses")
+        amara.page.mouse.move(500, 500)
+        amara.page.mouse.wheel(dx, 0)
+        return float(was["x"])
+
+    def dee_moved(was: float, by: int) -> None:
+        dee.page.wait_for_function(
+            "([x, by]) => { const card = [...document.querySelectorAll('article.card')]"
+            ".find((one) => one.textContent.includes('Two buses')); return card"
+            " && (card.getBoundingClientRect().x - x) * Math.sign(by) > 30 }",
+            arg=[was, by],
+        )
+
+    dee_moved(amara_goes(120), -1)
+    dee.card("Two buses").dblclick()
+    expect(dee.page.locator("textarea.card__field")).to_be_focused()
+    was = amara_goes(-200)
+    expect(amara.page.locator("article.card")).to_have_count(1)
+    dee.page.keyboard.type(" and back", delay=30)
+    assert abs(dee.box("Two buses")["x"] - was) < 2
+    dee.page.keyboard.press("Escape")
+    dee_moved(was, 1)
+    dee.page.mouse.move(300, 700)
+    dee.page.mouse.wheel(0, 60)
+    expect(dee.page.get_by_text("You see what Amara sees.")).to_be_hidden()
+    dee.page.wait_for_timeout(300)
+    still = amara_goes(150)
+    dee.page.wait_for_timeout(400)
+    assert abs(dee.box("Two buses")["x"] - still) < 2
+
+    # She stops showing the way: whoever still follows is let go.
+    amara.page.get_by_role("button", name="Bring everyone").click()
+    amara.page.get_by_role("button", name="Bring everyone").click()
+    amara.page.get_by_role("button", name="Let them follow me").click()
+    along.click()
+    expect(dee.page.get_by_text("You see what Amara sees.")).to_be_visible()
+    amara.page.get_by_role("button", name="Bring everyone").click()
+    expect(dee.page.get_by_text("You see what Amara sees.")).to_be_hidden()
+
+
+def test_r648_the_bar_is_one_row_for_who_runs_the_room(server: RunningServer, new_page: NewPage) -> None:
+    board = server.new_board("Birth to five: what it is really like for us", "hear-define-commit")
+    amara = Guest(new_page(viewport=DESK), board, "Amara", "facilitator").seated()
+    page = amara.page
+    for timer in ({"stop": True}, {"start": 90}, {"start": 50}):
+        ask(amara, "timer", timer)
+        expect(page.locator(".topbar").get_by_role("timer")).to_have_count(0 if "stop" in timer else 1)
+        for width in (1440, 1280, 1024):
+            page.set_viewport_size({"width": width, "height": 800})
+            for _ in range(2):  # with the panel open and closed
+                page.locator("#run-the-room").press("Enter")
+                page.wait_for_timeout(60)
+                shoot(page, f"bar-{width}-{next(iter(timer.values()))}-{page.locator('#dock').count()}")
+                bar = page.locator(".topbar").bounding_box()
+                assert bar and bar["height"] <= 70, (width, timer, bar)
+                assert page.evaluate("document.documentElement.scrollWidth") <= width
+                cut = "els => els.filter((e) => e.getClientRects().length && e.scrollWidth > e.clientWidth + 1).length"
+                assert page.locator(".topbar button").evaluate_all(cut) == 0
+    for name in ("Run the room", "Find"):
+        expect(page.locator(".topbar").get_by_role("button", name=name, exact=True)).to_be_visible()
+    page.get_by_label("More of this board").first.click()
+    page.get_by_role("button", name="Look and sound").click()
+    expect(page.get_by_role("dialog", name="Look and sound")).to_be_visible()
+
+
+def test_r649_at_zero_nothing_is_lost_and_the_timer_goes_on_by_a_minute(board: Invitations, new_page: NewPage) -> None:
+    amara = Guest(new_page(viewport=DESK), board, "Amara", "facilitator").seated()
+    dee = Guest(new_page(viewport=DESK), board, "Dee").seated()
+    dock = amara.page.get_by_role("complementary", name="Run the room")
+    clock = dee.page.get_by_role("timer")
+    dock.get_by_role("button", name="Take the timer away").or_(dock.get_by_label("Timer, minutes")).first.wait_for()
+    dock.get_by_label("Timer, minutes").fill("0,05")
+    dock.get_by_role("button", name="Start", exact=True).click()
+    expect(clock).to_contain_text("Last minute")
+    dee.page.get_by_role("button", name="Note", exact=True).click()
+    dee.page.mouse.click(700, 400)
+    dee.page.keyboard.type("I am still")
+    expect(clock).to_contain_text("Time’s up")
+    expect(dee.page.locator('[data-spoken="polite"]')).to_contain_text("You can finish what you are writing.")
+    dee.page.keyboard.type(" writing this")
+    assert field(dee)[:2] == ["card__field", "I am still writing this"]
+    expect(dock.get_by_text("time’s up")).to_be_visible()
+    expect(dee.page.get_by_role("button", name="Note", exact=True)).to_be_enabled()
+    dock.get_by_role("button", name="1 min more").click()
+    expect(clock).to_contain_text("00:5")
+    dock.get_by_role("button", name="Pause the timer").click()
+    expect(clock).to_contain_text("Paused")
+    stands = clock.inner_text()
+    dee.page.wait_for_timeout(1_200)
+    assert clock.inner_text() == stands
+    dock.get_by_role("button", name="1 min more").click()
+    expect(clock).to_contain_text("01:5")
+    dock.get_by_role("button", name="Start the timer").click()
+    expect(clock).not_to_contain_text("Paused")
+    assert field(dee)[:2] == ["card__field", "I am still writing this"]
+    dee.page.keyboard.press("Escape")
+    expect(amara.card("I am still writing this")).to_be_visible()

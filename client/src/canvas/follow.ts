@@ -1,4 +1,4 @@
-/** My window goes where someone else's is, until I take it in hand again. */
+/** My window goes where someone else's is, until I take it in hand again; not while I write. */
 import { effect, untracked } from '@preact/signals-core';
 import type { Camera } from '../app/app';
 import type { Canvas } from './canvas';
@@ -28,6 +28,10 @@ export class Follow {
       effect(() => {
         const camera = app.camera.value;
         untracked(() => this.#looked(camera));
+      }),
+      // Who writes stays where they write; when they are done they are where the other is again.
+      effect(() => {
+        if (!app.editing.value) untracked(() => this.#ask());
       }),
     ];
     signal.addEventListener('abort', () => {
@@ -64,7 +68,8 @@ export class Follow {
 
   /** Someone moved the window by hand. */
   #looked(camera: Camera): void {
-    if (this.#mine && camera !== this.#mine) this.#canvas.app.following.value = null;
+    if (this.#mine && camera !== this.#mine && !this.#canvas.app.editing.peek())
+      this.#canvas.app.following.value = null;
   }
 
   #ask(): void {
@@ -77,7 +82,7 @@ export class Follow {
     const { app, session, sight, camera } = this.#canvas;
     const who = app.following.peek();
     const state = [...session.presence.others.values()].find(({ participant }) => participant === who);
-    if (!who) return;
+    if (!who || app.editing.peek()) return;
     if (!state) {
       app.toast('They have left, so you are on your own again.');
       app.following.value = null;

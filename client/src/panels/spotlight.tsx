@@ -1,6 +1,6 @@
 /** The bar that asks me to look where a facilitator looks; it waits for my answer and moves nothing by itself. */
 import locate from 'lucide-static/icons/locate.svg?raw';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { asks, goAlong, isOn } from '../app/spotlight';
 import type { Spotlight } from '../board/schema';
 import { useApp } from './context';
@@ -14,9 +14,19 @@ export function SpotlightBar({ light }: { light: Spotlight }) {
   useEffect(() => {
     if (on) app.announce(words);
   }, [light.at]);
+  const along = useRef(false);
+  useEffect(
+    () => () => {
+      // What I agreed to is over: nobody is led on by somebody who has stopped showing the way.
+      if (along.current && app.following.peek() === light.by) app.following.value = null;
+      along.current = false;
+    },
+    [light.at],
+  );
   if (!on) return null;
   const go = () => {
     setAnswered(light.at);
+    along.current = light.follow === true;
     goAlong(app, light);
   };
   return (
