@@ -18,7 +18,8 @@ from boards.visitor import CITIZEN, OUTSIDE
 NEWEST = 3
 LOOKED_AT = 200
 """Cards looked at for three that may be shown."""
-OTHERS = {CITIZEN: "Citizen", OUTSIDE: "From outside"}
+OTHERS = {CITIZEN: ("Citizen", ""), OUTSIDE: ("From outside", "OUT")}
+"""Groups that are no department: their names and initials."""
 MAX_WORDS = 260
 """Characters of a card that can be read from the back of a room."""
 
@@ -79,11 +80,18 @@ def may_be_shown(card: Mapping[str, Any]) -> bool:
 def mark(id_: str, departments: Mapping[str, Any]) -> dict[str, Any]:
     """A group as it is drawn: its name, initials and colour; no colour for those that are no department."""
     if id_ in OTHERS:
-        return {"id": id_, "name": OTHERS[id_], "initials": "", "colour": None}
+        name, initials = OTHERS[id_]
+        return {"id": id_, "name": name, "initials": initials, "colour": None}
     known = departments.get(id_)
     known = known if isinstance(known, Mapping) else {}
     name = str(known.get("name") or "Others")
     return {"id": id_, "name": name, "initials": str(known.get("initials") or "")[:3], "colour": known.get("colour")}
+
+
+def _colour(department: Any) -> int:
+    """Departments are told in the order of their colours, which is the same on every board."""
+    colour = department.get("colour") if isinstance(department, Mapping) else None
+    return colour if isinstance(colour, int) else 99
 
 
 def cut(words: str) -> str:
@@ -99,7 +107,7 @@ def present(document: Document, here: Sequence[Mapping[str, Any]]) -> dict[str, 
     people = {state["participant"]: state for state in here}
     sizes = Counter(str(state.get("department")) for state in people.values())
     departments = document.setting("departments") or {}
-    order = [CITIZEN, *departments, OUTSIDE]
+    order = [CITIZEN, *sorted(departments, key=lambda id_: (_colour(departments[id_]), id_)), OUTSIDE]
     known = [(id_, sizes[id_]) for id_ in order if sizes[id_]]
     others = sum(sizes.values()) - sum(size for _, size in known)
     groups = [{**mark(id_, departments), "count": size} for id_, size in known]
