@@ -188,6 +188,13 @@ class WireClient:
         except TimeoutError:
             raise AssertionError(f"never came to be so; last seen: {self.plain_cards()!s:.2000}") from None
 
+    async def closed(self, timeout_s: float = 10) -> None:
+        """Wait until the server has ended the connection."""
+        async with asyncio.timeout(timeout_s):
+            while self.close_code is None:
+                self._changed.clear()
+                await self._changed.wait()
+
     def plain_cards(self) -> dict[str, Any]:
         """What the person sees."""
         cards: dict[str, Any] = plain(self.cards)
