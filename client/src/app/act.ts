@@ -12,7 +12,7 @@ import { KIND, REACTION, refOf, THREAD } from './words';
  * if they mean to, and then see each other's carets.
  */
 export function edit(app: App, card: string): void {
-  const may = app.session.peek().commands.mayEdit(card);
+  const may = app.session.peek().commands.mayReword(card);
   if (refused(app, may)) return;
   const writer = heldBy(app, card);
   if (!writer) {
@@ -137,7 +137,7 @@ export function untie(app: App, thread: string): void {
 
 export function react(app: App, card: string, kind: Reaction): void {
   const { commands, view } = app.session.peek();
-  if (refused(app, commands.mayJoinIn())) return;
+  if (refused(app, commands.mayDiscuss(card))) return;
   const on = !view.reactions.mine(card, kind);
   commands.react(card, kind, on);
   app.announce(on ? `${REACTION[kind].words}: said.` : `${REACTION[kind].words}: taken back.`);

@@ -1,7 +1,9 @@
 /** The app's state that is not the board: what is selected, edited, shown and said. */
 import { batch, computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import type * as Y from 'yjs';
+import type { Note } from '../board/approval';
 import type { Commands } from '../board/commands';
+import type { Private } from '../board/private';
 import type { Kind } from '../board/schema';
 import type { BoardView } from '../board/view';
 import type { Connection } from '../wire/connection';
@@ -14,6 +16,7 @@ import { Live } from './live';
 import { Lost } from './lost';
 import { chosenMode, keepMode, type Mode, WIDE } from './mode';
 import { Myself } from './myself';
+import type { Own } from './own';
 import { chosenTheme, keepTheme, type Theme } from './theme';
 
 /** Everything that belongs to one copy of the board; replaced as a whole when the room says to start afresh. */
@@ -23,6 +26,9 @@ export interface Session {
   readonly commands: Commands;
   readonly presence: Presence;
   readonly connection: Connection;
+  /** My own document beside the board. */
+  readonly mine?: Private;
+  readonly own?: Own;
 }
 
 /** The phone's tabs. */
@@ -97,6 +103,7 @@ export type Overlay =
   | { readonly kind: 'vote' | 'start-vote' }
   /** Null: the newest. */
   | { readonly kind: 'results'; readonly poll: string | null }
+  | { readonly kind: 'approval' | 'queue' | 'notes' }
   | { readonly kind: 'door' | 'people' | 'unsent' | 'invite' | 'keys' | 'settings' | 'talk' };
 
 export interface Toast {
@@ -131,7 +138,16 @@ export class App {
   readonly invite: Signal<Invite | null>;
   /** Facilitators: how many people wait to be let in. */
   readonly door = signal(0);
-  readonly knocks = new Knocks(this);
+  readonly knocks = new Knocks(this, this.door);
+  /** Facilitators: how many cards wait for a yes; which, and in what words, tells `deskSign`. */
+  readonly desk = signal(0);
+  readonly deskSign = signal('');
+  readonly handed = new Knocks(this, this.desk);
+  /** Messages to me about cards of mine, the newest first, and how many I have not looked at. */
+  readonly notes = signal<readonly Note[]>([]);
+  readonly unread = signal(0);
+  /** When the newest message came that I have looked at. */
+  readUpTo = 0;
   /** Facilitators: whether what they run the room with is open. */
   readonly dock: Signal<boolean>;
   readonly toasts = signal<readonly Toast[]>([]);

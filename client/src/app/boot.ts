@@ -17,6 +17,8 @@ export interface Boot {
   readonly names?: Readonly<Record<string, string>>;
   /** Path of the board's socket. */
   readonly sync: string;
+  /** Something is written, or said to me, in my own document beside the board. */
+  readonly private?: boolean;
   /** Facilitators only. */
   readonly invite?: Invite;
   readonly version: string;

@@ -14,3 +14,13 @@ export function dayFrom(day: string): string | null {
   const shape = { day: 'numeric', month: 'short', year: 'numeric' } as const;
   return date.toLocaleDateString(document.documentElement.lang || 'en-GB', shape);
 }
+
+/** "just now", "4 min ago", "2 hours ago", "3 days ago". */
+export function ago(at: number, now = Date.now()): string {
+  const minutes = Math.floor(Math.max(0, now - at) / 60_000);
+  if (minutes < 1) return 'just now';
+  if (minutes < 60) return `${minutes} min ago`;
+  const hours = Math.floor(minutes / 60);
+  if (hours < 48) return `${hours} ${hours === 1 ? 'hour' : 'hours'} ago`;
+  return `${Math.floor(hours / 24)} days ago`;
+}

@@ -27,6 +27,7 @@ async function start(): Promise<void> {
     if (!app) return;
     const mine = app;
     void standing().then(({ watchLocks }) => watchLocks(mine));
+    void import('./notes').then(({ watchNotes }) => watchNotes(mine));
     void import('./keys').then(({ listenForKeys }) => listenForKeys(mine));
   });
   const page = document.getElementById('app')!;

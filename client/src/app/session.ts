@@ -1,5 +1,6 @@
 /** Opens one copy of the board: the documents, their copies in this browser, the connections and all that reads them. */
 import * as Y from 'yjs';
+import { waits } from '../board/approval';
 import { Commands } from '../board/commands';
 import { Private } from '../board/private';
 import { BoardView } from '../board/view';
@@ -31,7 +32,8 @@ export async function openSession(boot: Boot, told: Told): Promise<OpenSession> 
   const [copy, mineCopy] = [new LocalCopy(doc, of), new LocalCopy(unseen, { ...of, mine: true })];
   await Promise.all([copy.ready, mineCopy.ready]);
   const mine = new Private(unseen, doc);
-  const view = new BoardView(doc, me.participant, mine);
+  const view: BoardView = new BoardView(doc, me.participant, mine);
+  mine.mustWait = (kind) => waits(view.session.approval, me, kind);
   const commands = new Commands(doc, view, me, mine);
   const presence = new Presence(doc);
   const { onNotice } = told;
@@ -44,7 +46,7 @@ export async function openSession(boot: Boot, told: Told): Promise<OpenSession> 
     onReset,
     onNotice,
   });
-  const own = openPrivate({ sync, mine, view, connection, told });
+  const own = openPrivate({ sync, mine, view, connection, told }, me, boot.private === true);
   return { doc, view, commands, presence, connection, copy, mine, mineCopy, own };
 }
 

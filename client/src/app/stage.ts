@@ -1,4 +1,5 @@
 /** What the stage asks for: one prompt, one kind of card, one button. */
+import { waits } from '../board/approval';
 import { type May, mayAddKind, mayTouch } from '../board/rights';
 import { KINDS, type Kind, type Me, type Stage, type ZoneView } from '../board/schema';
 import type { BoardView } from '../board/view';
@@ -75,12 +76,20 @@ export function askNow(view: BoardView, me: Me): Ask {
   const may = mayAddNow(view, me, usual.kind);
   const prompt = stage?.prompt || (may === true ? usual.prompt : (stage?.name ?? usual.prompt));
   const shown = view.session.silent?.shown === true;
-  const quiet = stage?.silent ? (shown ? SHOWN : quietWords(stage.names)) : '';
+  const silent = stage?.silent ? (shown ? SHOWN : quietWords(stage.names)) : '';
+  const quiet = (silent === SHOWN ? '' : silent) || lookedAt(view, me, usual.kind) || silent;
   const hint = quiet || stage?.hint || (may === true ? (stage?.prompt ? '' : usual.hint) : may);
   return { kind: usual.kind, prompt, hint, button: may === true ? usual.button : null };
 }
 
 const SHOWN = 'All cards are shown now. What you add, everyone sees.';
+
+/** Said before anyone writes whose words are looked at first. */
+export function lookedAt(view: BoardView, me: Me, kind: Kind): string {
+  return waits(view.session.approval, me, kind)
+    ? 'Whoever runs the room looks at it first. It takes about a minute, and you can go on writing.'
+    : '';
+}
 
 /** Said before anyone writes: who sees it, and whether it bears a name. */
 export function quietWords(names: boolean): string {

@@ -16,6 +16,15 @@ export function hear(app: App, { kind, words }: Notice): void {
     app.knocks.hear(Number(role), words);
     return;
   }
+  if (about === 'note') {
+    app.session.peek().own?.wake();
+    return;
+  }
+  if (about === 'desk') {
+    app.handed.hear(Number(role), words);
+    app.deskSign.value = kind;
+    return;
+  }
   app.toast(words);
   if (about !== 'rights' || !role || !ROLES.includes(role)) return;
   app.me.become(role as Role);
@@ -23,6 +32,7 @@ export function hear(app: App, { kind, words }: Notice): void {
   app.announce(words, true);
   if (role !== 'facilitator') app.dock.value = false;
   if (role !== 'facilitator') app.door.value = 0;
+  if (role !== 'facilitator') app.desk.value = 0;
   void askForWayIn(app);
 }
 

@@ -128,11 +128,19 @@ export function needOf(
   return need;
 }
 
+/** Who sees a card of mine, where that is not everyone. */
+export function seenBy({ silent, desk, deskWhy }: CardView): string | null {
+  const what = silent ? '' : 'Your change ';
+  if (desk === 'back') return `${silent ? 'S' : `${what}was s`}ent back to you: ${deskWhy}`;
+  if (desk) return silent ? 'Waiting for approval' : `${what}waits for approval`;
+  return silent ? 'Only you can see this' : null;
+}
+
 /** States that limit what I can do, most limiting first. */
 export function statesOf(card: CardView, view: BoardView): string[] {
   const need = needOf(card, view.threadsOf(card.id));
   return [
-    card.silent && 'only you can see this',
+    seenBy(card)?.replace(/^./, (first) => first.toLowerCase()),
     card.hidden && 'hidden',
     card.locked && 'locked',
     need?.words.toLowerCase(),

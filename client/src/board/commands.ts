@@ -51,6 +51,16 @@ export class Commands {
     return may.put(this.inside, zone);
   }
 
+  /** Say something of it in words. */
+  mayComment(card: string): May {
+    return may.comment(this.inside, card);
+  }
+
+  /** Change its words: not where they would be seen before somebody has looked at them. */
+  mayReword(id: string): May {
+    return may.reword(this.inside, id);
+  }
+
   mayEdit(id: string): May {
     return may.edit(this.inside, id);
   }
@@ -69,6 +79,11 @@ export class Commands {
 
   mayDeleteThread(id: string): May {
     return may.removeThread(this.inside, id);
+  }
+
+  /** May a deleted card come back: not past those who look at my words. */
+  mayRestore(): boolean {
+    return !this.inside.looksFirst() && !this.inside.looksAtKinds();
   }
 
   // Cards

@@ -5,8 +5,12 @@
  * typing it is in `both`: my words go on going into my own document, from where the server brings them to the board, so
  * nothing I type is lost or written twice. When the two read the same, and all of mine is kept, the board's card alone
  * counts. Where names are off that is only when silent writing is over: until then nobody's letters may bear my client id.
+ *
+ * Where my words are looked at first (approval.ts), a card of mine stays `both` after the yes: what I write on goes into
+ * my own document, and from there to the board with the next yes.
  */
 import * as Y from 'yjs';
+import { type DeskRecord, deskRecord, type Note, noteOf } from './approval';
 import type { Entry } from './record';
 import type { SilentInfo } from './schema';
 
@@ -22,8 +26,8 @@ export class Private {
   readonly #moved: Y.Map<unknown>;
   readonly #board: Y.Map<unknown>;
   readonly #boardThreads: Y.Map<unknown>;
-  /** Cards that were on the board: where one is taken off there, mine is not shown again. */
-  readonly #shown = new Set<string>();
+  /** Whether a card of this kind that I write is looked at first; set by whoever knows. */
+  mustWait: (kind: string) => boolean = () => false;
 
   constructor(doc: Y.Doc, board: Y.Doc) {
     this.doc = doc;
@@ -40,17 +44,41 @@ export class Private {
 
   where(card: string): Where {
     if (!this.cards.has(card)) return 'board';
-    if (this.#board.has(card)) {
-      this.#shown.add(card);
-      return 'both';
-    }
-    return this.#shown.has(card) ? 'board' : 'hidden';
+    if (this.#board.has(card)) return 'both';
+    return this.#said('moved')?.has(card) ? 'board' : 'hidden'; // taken off there: mine is not shown again
+  }
+
+  /** The desk's word on a card of mine. */
+  record(card: string): DeskRecord | null {
+    return deskRecord(this.#said('desk')?.get(card));
+  }
+
+  /** Whether my words on this card stay mine until somebody says yes. */
+  holds(card: string): boolean {
+    if (!this.cards.has(card)) return false;
+    const entry = this.cards.get(card);
+    return this.record(card) !== null || (entry instanceof Y.Map && this.mustWait(String(entry.get('kind'))));
+  }
+
+  /** Messages to me, the newest first. */
+  notes(): Note[] {
+    const notes = [...(this.#said('notes')?.entries() ?? [])].map(([id, kept]) => noteOf(id, kept));
+    return notes.sort((a, b) => b.at - a.at);
+  }
+
+  /** What the server writes here. */
+  get said(): Y.Map<unknown> {
+    return this.#moved;
+  }
+
+  #said(key: string): Y.Map<unknown> | undefined {
+    const found = this.#moved.get(key);
+    return found instanceof Y.Map ? found : undefined;
   }
 
   /** Whether this was written by me, as my own document says. */
   wrote(card: string): boolean {
-    const moved = this.#moved.get('moved');
-    return this.cards.has(card) || (moved instanceof Y.Map && moved.has(card));
+    return this.cards.has(card) || this.#said('moved')?.has(card) === true;
   }
 
   /** My card where it is not on the board, my thread where the board has none. */
@@ -73,7 +101,7 @@ export class Private {
   settle(silent: SilentInfo | null, unkept: (card: string) => boolean): void {
     if (silent && !silent.names) return;
     const done = [...this.cards.keys()].filter(
-      (id) => this.where(id) === 'both' && !unkept(id) && this.#same(id),
+      (id) => this.where(id) === 'both' && !unkept(id) && !this.holds(id) && this.#same(id),
     );
     if (done.length)
       this.doc.transact(() => {

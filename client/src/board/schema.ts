@@ -4,6 +4,8 @@
  * Positions are board units: 1 unit is 1 CSS pixel at zoom 1, x to the right, y down, z the paint order.
  */
 
+import type { Approval } from './approval';
+
 export const ROOTS = [
   'board',
   'zones',
@@ -98,6 +100,10 @@ export interface CardView {
   readonly label: string;
   /** Only I can see it. */
   readonly silent?: boolean;
+  /** Mine, and waiting for a yes, or sent back: the whole card, or what I changed in it. */
+  readonly desk?: 'waiting' | 'back';
+  /** Why it was sent back. */
+  readonly deskWhy?: string;
 }
 
 export interface ZoneView {
@@ -223,6 +229,8 @@ export interface SessionInfo {
   readonly timer: TimerInfo | null;
   readonly silent: SilentInfo | null;
   readonly spotlight: Spotlight | null;
+  /** Whose words are looked at before others have them. */
+  readonly approval: Approval;
   /** The open vote, if there is one, and results of others, the newest last; poll/votes.ts reads them. */
   readonly poll: unknown;
   readonly results: readonly unknown[];

@@ -1,4 +1,5 @@
 /** Reads the root `session`, which only the server writes: stages, timer, silent writing, spotlight. */
+import { approvalOf } from './approval';
 import { type Entry, list, number, plainObject, textOrNull, words } from './record';
 import {
   type Adds,
@@ -19,6 +20,7 @@ export function sessionInfo(session: Entry): SessionInfo {
     timer: timerOf(session.get('timer')),
     silent: silentOf(session.get('silent')),
     spotlight: spotlightOf(session.get('spotlight')),
+    approval: approvalOf(session.get('approve')),
     poll: session.get('poll') ?? null,
     results: list(session.get('results')),
   };

@@ -7,9 +7,10 @@
  * out of order.
  */
 import * as Y from 'yjs';
+import { isConsent } from './approval';
 import { nextFrame } from './frame';
 import { byOrder } from './order';
-import type { Private } from './private';
+import type { Private, Where } from './private';
 import {
   boardInfo,
   cardRecord,
@@ -28,7 +29,7 @@ import type {
   ThreadView,
   ZoneView,
 } from './schema';
-import { sessionInfo } from './session';
+import { isSilent, sessionInfo } from './session';
 
 /** Ids that were added, changed or removed. A comment or a reaction changes its card. */
 export interface Change {
@@ -113,6 +114,7 @@ export class BoardView {
       for (const id of mine[name].keys()) this.#mine[name].add(id);
       this.#watch(mine[name], (marks, id) => marks[name].add(id));
     }
+    if (mine) this.#watch(mine.said, (marks) => this.#markMine(marks));
     this.#take(this.#mine, true);
     this.#mine = new Marks();
     const after = (transaction: Y.Transaction) => this.#after(transaction.local);
@@ -199,7 +201,8 @@ export class BoardView {
 
   /** The living text in one of the card's fields, where it holds one. */
   fieldText(id: string, name: string): Y.Text | undefined {
-    const card = this.#roots.cards.get(id);
+    const own = this.#private?.where(id) !== 'board' && this.#private?.holds(id);
+    const card = (own ? this.#private?.cards : this.#roots.cards)?.get(id);
     const fields = card instanceof Y.Map ? card.get('fields') : undefined;
     const text = fields instanceof Y.Map ? fields.get(name) : undefined;
     return text instanceof Y.Text ? text : undefined;
@@ -252,7 +255,13 @@ export class BoardView {
     }
   }
 
+  /** How all cards of mine stand: there are few of them. */
+  #markMine(marks: Marks): void {
+    for (const id of this.#private?.cards.keys() ?? []) marks.cards.add(id);
+  }
+
   #tell(marks: Marks, local: boolean): void {
+    if (marks.session) this.#markMine(marks);
     this.#take(marks, false);
     const { cards, zones, threads, strokes, info, session } = marks;
     for (const listener of [...this.#listeners])
@@ -290,8 +299,22 @@ export class BoardView {
   #cardOf(id: string, entry: Entry): CardView {
     const card = cardRecord(id, entry);
     const where = this.#private?.where(id) ?? 'board';
-    if (where === 'hidden') return { ...card, silent: true };
-    return where === 'both' ? { ...card, text: this.#private!.words(id)?.toString() ?? card.text } : card;
+    if (where === 'board' || (where === 'both' && card.hidden)) return card;
+    const desk = this.#deskOf(id, card, where);
+    if (where === 'hidden') return { ...card, ...desk, silent: true };
+    if (!this.#private!.holds(id))
+      return { ...card, text: this.#private!.words(id)?.toString() ?? card.text };
+    const { text, fields, tags } = cardRecord(id, this.#private!.cards.get(id) as Entry);
+    const consent = Object.fromEntries(Object.entries(card.fields).filter(([name]) => isConsent(name)));
+    return { ...card, ...desk, text, tags, fields: { ...fields, ...consent } };
+  }
+
+  #deskOf(id: string, card: CardView, where: Where): Pick<CardView, 'desk' | 'deskWhy'> {
+    const record = this.#private?.record(id);
+    if (record?.state === 'back') return { desk: 'back', deskWhy: record.reason };
+    const asked =
+      where === 'hidden' && !isSilent(this.#session, card.zone) && this.#private?.mustWait(card.kind);
+    return record || asked ? { desk: 'waiting' } : {};
   }
 
   #regroup(id: string, before: CardView | undefined, after: CardView | undefined): void {

@@ -16,6 +16,7 @@ import {
   ownerOf,
   REACTION,
   refOf,
+  seenBy,
   statesOf,
   THREAD,
 } from '../app/words';
@@ -89,6 +90,7 @@ function statesClasses(
     holder && !ghost && 'is-held',
     ghost && 'card--ghost',
     card.silent && 'is-silent',
+    card.desk && 'is-waiting',
     card.locked && 'is-locked',
     card.hidden && 'card--void card--hidden',
     selected !== 'no' && 'is-selected',
@@ -161,7 +163,8 @@ function mayRead(card: CardView, me: Me): boolean {
 function state(card: CardView, need: string | null): string {
   const line = (name: 'eyeOff' | 'lock' | 'unlink', words: string) =>
     `<p class="card__state">${icon(name)}<span>${words}</span></p>`;
-  if (card.silent) return line('eyeOff', 'Only you can see this');
+  const seen = seenBy(card);
+  if (seen) return line('eyeOff', safe(seen));
   if (card.hidden) return line('eyeOff', 'Hidden');
   if (card.locked) return line('lock', 'Locked');
   return need ? line('unlink', need) : '';

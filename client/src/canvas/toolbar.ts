@@ -86,10 +86,17 @@ export class Toolbar {
       { words: 'Details', icon: 'comment', run: () => showDetails(app, card) },
     ];
     if (app.me.role === 'observer') return read;
+    const react: Action = {
+      words: 'React',
+      icon: 'helping',
+      run: (at) => app.open({ kind: 'react', card, at }),
+    };
+    // What only I can see can be answered by nobody.
+    const unseen = this.#canvas.session.view.cards.get(card)?.silent === true;
     return [
       { words: 'Edit', icon: 'pencil', run: () => edit(app, card) },
       read[0]!,
-      { words: 'React', icon: 'helping', run: (at) => app.open({ kind: 'react', card, at }) },
+      ...(unseen ? [] : [react]),
       read[1]!,
       { words: 'Move', icon: 'arrowRight', run: (at) => app.open({ kind: 'move', card, at }) },
       {

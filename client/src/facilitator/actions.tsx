@@ -1,4 +1,5 @@
-/** The six things to do, each in its own file. */
+/** The things to do, each in its own file. */
+import { ApprovalTile } from './approval-tile';
 import { BringTile, FollowMe } from './bring';
 import { LockTile } from './lock-tile';
 import { RevealTile, RevealZones, SilentTile } from './silence';
@@ -16,6 +17,7 @@ export function Actions() {
         <BringTile />
         <LockTile />
         <SnapshotTile />
+        <ApprovalTile />
       </div>
       <FollowMe />
       <RevealZones />

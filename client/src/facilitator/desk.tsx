@@ -127,7 +127,7 @@ function HideCard({ card }: { card: string }) {
 }
 
 /** One name a line; kept with the board, read by facilitators alone. */
-function Names({ onKept }: { onKept(): void }) {
+export function Names({ onKept }: { onKept(): void }) {
   const app = useApp();
   const [names, setNames] = useState<string | null>(null);
   const read = async () => {

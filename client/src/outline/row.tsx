@@ -4,6 +4,7 @@ import type { ComponentChildren } from 'preact';
 import { edit, react } from '../app/act';
 import type { App } from '../app/app';
 import { showDetails } from '../app/details';
+import { handIn } from '../app/hand-in';
 import { openCount } from '../app/talk';
 import {
   dueOf,
@@ -18,6 +19,7 @@ import {
   ownerOf,
   REACTION,
   refOf,
+  seenBy,
   statesOf,
   THREAD,
 } from '../app/words';
@@ -66,7 +68,7 @@ export function Row({ id, at, of, zone, first, asCard }: RowProps) {
     <article
       id={`card-${id}`}
       data-id={id}
-      class={`${shape}${chosen ? ' is-chosen' : ''}${found ? ' is-found' : ''}${card.locked ? ' is-locked' : ''}${card.silent ? ' is-silent' : ''}${writer ? ' is-held' : ''}`}
+      class={`${shape}${chosen ? ' is-chosen' : ''}${found ? ' is-found' : ''}${card.locked ? ' is-locked' : ''}${card.silent ? ' is-silent' : ''}${card.desk ? ' is-waiting' : ''}${writer ? ' is-held' : ''}`}
       tabIndex={stop}
       aria-label={name}
       aria-current={chosen ? 'true' : undefined}
@@ -127,7 +129,8 @@ function State({ card, writer, need }: { card: CardView; writer: string | null; 
       {words}
     </p>
   );
-  if (card.silent) return line('eyeOff', 'Only you can see this');
+  const seen = seenBy(card);
+  if (seen) return line('eyeOff', seen);
   if (card.hidden) return line('eyeOff', 'Hidden');
   if (card.locked) return line('lock', 'Locked');
   if (writer) return line('pencil', `${writer} is writing here`);
@@ -284,8 +287,26 @@ function Actions({ card, stop, asCard }: { card: CardView; stop: number; asCard:
       </div>
     );
   }
+  const again = card.desk === 'back' && (
+    <button type="button" class="btn btn--quiet" onClick={() => void handIn(app, card.id)}>
+      Hand in again
+    </button>
+  );
+  // What only I can see can be answered by nobody.
+  if (card.silent)
+    return (
+      <div class="orow__acts">
+        {again}
+        <button type="button" class="btn btn--quiet" onClick={() => edit(app, card.id)}>
+          <Icon name="pencil" />
+          Change it
+        </button>
+        {more}
+      </div>
+    );
   return (
     <div class="orow__acts">
+      {again}
       <button
         type="button"
         class="btn btn--quiet"

@@ -32,5 +32,6 @@ function Trouble() {
   const trouble = state === 'offline' || state === 'problem' || connection.refused.value !== null;
   const [ever, setEver] = useState(false);
   if (trouble && !ever) setEver(true);
-  return ever || trouble || view.frozen || app.door.value > 0 ? <BannerPart /> : null;
+  const told = app.door.value + app.unread.value + (app.narrow.value ? app.desk.value : 0) > 0;
+  return ever || trouble || view.frozen || told ? <BannerPart /> : null;
 }

@@ -32,6 +32,8 @@ export function Banner() {
     );
   }
   if (app.door.value > 0) return <AtTheDoor />;
+  if (app.narrow.value && app.desk.value > 0) return <AtTheDesk />;
+  if (app.unread.value > 0) return <Messages />;
   if (!back.shown && app.session.value.view.frozen) return <Frozen />;
   if (!back.shown) return null;
   return (
@@ -95,6 +97,35 @@ function AtTheDoor() {
     <Bar tone="warn" icon="doorOpen" role="none" action={button}>
       <b>{count(app.door.value, 'person is', 'people are')} waiting to be let in.</b>
     </Bar>
+  );
+}
+
+/** Cards wait for a yes: on a phone there is no room for them beside the board. */
+function AtTheDesk() {
+  const app = useApp();
+  return (
+    <Bar tone="warn" icon="check" role="none" action={<Opens kind="queue" word="Look" />}>
+      <b>{count(app.desk.value, 'card waits', 'cards wait')} for your yes.</b>
+    </Bar>
+  );
+}
+
+/** Something was done to words of mine; it was said when it came. */
+function Messages() {
+  const app = useApp();
+  return (
+    <Bar tone="warn" icon="comment" role="none" action={<Opens kind="notes" word="Read" />}>
+      <b>{count(app.unread.value, 'message', 'messages')} about your cards.</b>
+    </Bar>
+  );
+}
+
+function Opens({ kind, word }: { kind: 'queue' | 'notes'; word: string }) {
+  const app = useApp();
+  return (
+    <button type="button" class="btn btn--sm" aria-haspopup="dialog" onClick={() => app.open({ kind })}>
+      {word}
+    </button>
   );
 }
 

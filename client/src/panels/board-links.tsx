@@ -31,6 +31,13 @@ export function BoardLinks() {
           Look and sound
         </button>
       </li>
+      {app.notes.value.length > 0 && (
+        <li>
+          <button type="button" aria-haspopup="dialog" onClick={() => app.open({ kind: 'notes' })}>
+            Messages about your cards
+          </button>
+        </li>
+      )}
       {mine.map(({ to, words }) => (
         <li key={to}>
           <a href={`/b/${boot.board.id}/${to}`}>{words}</a>

@@ -11,6 +11,7 @@ import { edit, lower, raise, react, showIn } from '../app/act';
 import type { Anchor, App } from '../app/app';
 import { duplicate } from '../app/copy';
 import { showDetails } from '../app/details';
+import { handIn } from '../app/hand-in';
 import { turnInto } from '../app/turn';
 import { KIND, nameOf, REACTION } from '../app/words';
 import { type CardView, KINDS, REACTIONS, type Reaction } from '../board/schema';
@@ -62,7 +63,7 @@ export function CardMenu({ card: id, at }: OfCard) {
       label: 'React…',
       icon: <Icon name="heartHandshake" />,
       keys: 'R',
-      why: watches,
+      why: why(commands.mayDiscuss(id)),
       run: () => app.open({ kind: 'react', card: id, at }),
     },
     {
@@ -125,6 +126,7 @@ export function CardMenu({ card: id, at }: OfCard) {
     ...(app.me.role === 'facilitator'
       ? [lockItem(app, card), showItem(app, card), ...deskItems(app, card)]
       : []),
+    ...(card.desk === 'back' ? [handInItem(app, card)] : []),
     ...(card.hidden && card.author === app.me.participant ? [ownWords(app, card)] : []),
     null,
     {
@@ -149,6 +151,11 @@ function showItem(app: App, { id, silent }: CardView): MenuItem {
   };
 }
 
+/** It was sent back to me. */
+function handInItem(app: App, { id }: CardView): MenuItem {
+  return { label: 'Hand in again', icon: <Icon name="check" />, run: () => void handIn(app, id) };
+}
+
 function lockItem(app: App, { id, locked }: CardView): MenuItem {
   return {
     label: locked ? 'Unlock it' : 'Lock it',
@@ -158,8 +165,8 @@ function lockItem(app: App, { id, locked }: CardView): MenuItem {
 }
 
 /** What only facilitators do about words that should not be read by everyone. */
-function deskItems(app: App, { id, hidden, erased }: CardView): MenuItem[] {
-  if (erased) return [];
+function deskItems(app: App, { id, hidden, erased, silent }: CardView): MenuItem[] {
+  if (erased || silent) return [];
   if (hidden)
     return [
       {

@@ -19,6 +19,7 @@ export function CommentPart({ card }: { card: CardView }) {
   const talks = talksOn(app.session.value.view, card.id);
   const open = talks.filter(({ comment }) => !comment.resolved);
   const done = talks.filter(({ comment }) => comment.resolved);
+  const may = app.session.value.commands.mayComment(card.id);
   return (
     <section aria-label="Comments">
       {talks.length === 0 && <p class="small muted">No comments yet.</p>}
@@ -37,7 +38,8 @@ export function CommentPart({ card }: { card: CardView }) {
           </ul>
         </details>
       )}
-      {app.me.role !== 'observer' && (
+      {app.me.role !== 'observer' && may !== true && <p class="hint">{may}</p>}
+      {app.me.role !== 'observer' && may === true && (
         <Write
           label={`Add a comment to ${nameOf(card)}`}
           placeholder="Add a comment"

@@ -278,7 +278,7 @@ const WORDS_LABEL: Readonly<Record<CardView['kind'], string>> = {
 function CardPart({ card }: { card: CardView }) {
   const app = useApp();
   useChanges(card.id);
-  const may = app.session.value.commands.mayEdit(card.id);
+  const may = app.session.value.commands.mayReword(card.id);
   const holder = heldBy(app, card.id);
   const why = may !== true ? may : holder ? `${holder.name} is writing here.` : null;
   const Fields = KIND_FIELDS[card.kind];
@@ -300,7 +300,7 @@ function CardPart({ card }: { card: CardView }) {
       <Needs card={card} />
       <Fields card={card} why={why} />
       <TagsField card={card} why={why} />
-      <ReactionPart card={card} />
+      {!card.silent && <ReactionPart card={card} />}
       <Foot card={card} />
     </>
   );

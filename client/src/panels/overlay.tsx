@@ -26,7 +26,10 @@ const VoteDialog = later(() => import('../poll/dialog').then((part) => part.Vote
 const ResultsDialog = later(() => import('../poll/dialog').then((part) => part.ResultsDialog));
 const StartVote = later(() => import('../poll/start').then((part) => part.StartVote));
 const DoorDialog = later(() => import('../facilitator/door').then((part) => part.DoorDialog));
+const NotesDialog = later(() => import('./notes').then((part) => part.NotesDialog));
 /** Facilitators only, so not in everyone's page. */
+const ApprovalDialog = later(() => import('../facilitator/approval').then((part) => part.ApprovalDialog));
+const QueueDialog = later(() => import('../facilitator/queue').then((part) => part.QueueDialog));
 const PlanDialog = later(() => import('../facilitator/plan').then((part) => part.PlanDialog));
 const MoveOnDialog = later(() => import('../facilitator/move-on').then((part) => part.MoveOnDialog));
 
@@ -34,6 +37,12 @@ export function OverlayPart({ overlay }: { overlay: Overlay }) {
   switch (overlay.kind) {
     case 'door':
       return <DoorDialog />;
+    case 'approval':
+      return <ApprovalDialog />;
+    case 'queue':
+      return <QueueDialog />;
+    case 'notes':
+      return <NotesDialog />;
     case 'card-menu':
       return <CardMenu card={overlay.card} at={overlay.at} />;
     case 'move':

@@ -14,6 +14,8 @@ import { VoteBar } from './vote-bar';
 const Outline = later(() => import('../outline/outline').then((part) => part.Outline));
 const Phone = later(() => import('../phone/phone').then((part) => part.Phone));
 const Dock = later(() => import('../facilitator/dock').then((part) => part.Dock));
+/** What waits for a facilitator's yes. */
+const Tray = later(() => import('../facilitator/queue').then((part) => part.Tray));
 const Toasts = later(() => import('./toasts').then((part) => part.Toasts));
 const OverlayPart = later(() => import('./overlay').then((part) => part.OverlayPart));
 
@@ -47,6 +49,7 @@ export function Shell({ app }: { app: App }) {
             <div class={`work${app.dock.value ? ' work--dock' : ''}`}>
               {outline ? <Outline /> : <Board />}
               {app.dock.value && <Dock />}
+              {app.me.role === 'facilitator' && app.desk.value > 0 && <Tray />}
             </div>
           </>
         )}

@@ -2,7 +2,7 @@
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { spotFor } from '../app/act';
 import { today } from '../app/day';
-import { askFor, askNow, homeOf, kindsNow, quietWords, stageKind } from '../app/stage';
+import { askFor, askNow, homeOf, kindsNow, lookedAt, quietWords, stageKind } from '../app/stage';
 import { KIND } from '../app/words';
 import { CARD_SIZE, characters, KINDS, type Kind, LIMITS } from '../board/schema';
 import { isSilent } from '../board/session';
@@ -27,6 +27,7 @@ export function Composer({ drafts, onPosted }: { drafts: Drafts; onPosted(card: 
   const home = homeOf(view, kind)?.id ?? null;
   const zone = draft.zone && view.zones.has(draft.zone) ? draft.zone : home;
   const quiet = isSilent(view.session, zone) ? quietWords(view.session.silent?.names !== false) : null;
+  const looked = quiet ? '' : lookedAt(view, app.me, kind);
   const post = () => {
     const why = whyNot(draft.text);
     if (why) return setError(why);
@@ -56,7 +57,7 @@ export function Composer({ drafts, onPosted }: { drafts: Drafts; onPosted(card: 
     >
       <BigField
         kind={kind}
-        quiet={quiet}
+        quiet={quiet ?? (looked || null)}
         text={draft.text}
         error={error}
         onInput={(text) => drafts.write({ text })}
@@ -75,7 +76,7 @@ export function Composer({ drafts, onPosted }: { drafts: Drafts; onPosted(card: 
       )}
       <div class="compose__foot">
         <button type="submit" class="btn btn--primary btn--lg btn--block">
-          {quiet ? 'Put it in, unseen for now' : 'Put it on the board'}
+          {quiet ? 'Put it in, unseen for now' : looked ? 'Hand it in' : 'Put it on the board'}
         </button>
         {draft.text && (
           <p class="xs muted" role="status">

@@ -2,9 +2,12 @@
 
 import type { Tab } from '../app/app';
 import { askNow, stageName, steps } from '../app/stage';
-import { firstWords, KIND } from '../app/words';
+import { firstWords, KIND, seenBy } from '../app/words';
 import { useApp } from '../panels/context';
 import { Icon, KindGlyph } from '../panels/icon';
+import { later } from '../panels/later';
+
+const NoteList = later(() => import('../panels/notes').then((part) => part.Notes));
 
 export function NowTab({ onGo }: { onGo(tab: Tab): void }) {
   const app = useApp();
@@ -32,6 +35,12 @@ export function NowTab({ onGo }: { onGo(tab: Tab): void }) {
           </button>
         )}
       </section>
+      {app.notes.value.length > 0 && (
+        <section>
+          <h2>Messages to you</h2>
+          <NoteList />
+        </section>
+      )}
       <MyCards onGo={onGo} />
       {news.value.length > 0 && (
         <section>
@@ -55,7 +64,7 @@ function MyCards({ onGo }: { onGo(tab: Tab): void }) {
   const { view, connection } = app.session.value;
   const offline = connection.saved.value.state === 'offline';
   const mine = [...view.cards.values()].filter(
-    ({ id, author }) => author === app.me.participant || (!author && waits.has(id)),
+    ({ id, author, silent }) => author === app.me.participant || silent || (!author && waits.has(id)),
   );
   if (!mine.length) return null;
   const show = (card: string) => {
@@ -73,6 +82,11 @@ function MyCards({ onGo }: { onGo(tab: Tab): void }) {
             <KindGlyph kind={card.kind} />
             <button type="button" class="tie__go grow" onClick={() => show(card.id)}>
               <b>{card.label || KIND[card.kind].one}</b> {firstWords(card.text, 60)}
+              {seenBy(card) && !waits.has(card.id) && (
+                <span class="xs muted tie__state">
+                  <Icon name="eyeOff" /> {seenBy(card)}
+                </span>
+              )}
               {waits.has(card.id) && (
                 <span class="xs muted tie__state">
                   <Icon name={offline ? 'check' : 'loader'} />{' '}

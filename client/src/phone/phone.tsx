@@ -37,8 +37,11 @@ export function Phone() {
   };
   const posted = (card: string) => {
     main.current?.scrollTo(0, 0);
-    const silent = app.session.peek().view.cards.get(card)?.silent;
-    app.toast(silent ? 'Written. Only you can see it until all are shown.' : 'It is on the board.', {
+    const { silent, desk } = app.session.peek().view.cards.get(card) ?? {};
+    const unseen = desk
+      ? 'Thank you. It is looked at before others see it; that takes about a minute.'
+      : 'Written. Only you can see it until all are shown.';
+    app.toast(silent ? unseen : 'It is on the board.', {
       label: 'See it',
       run: () => {
         app.mode.value = 'outline';

@@ -5,9 +5,13 @@ import type { Effect, Undo } from '../undo';
 import type { BoardView } from '../view';
 
 export interface Rights {
-  mayEdit(id: string): May;
   mayDelete(id: string): May;
+  mayReword(id: string): May;
+  mayRestore(): boolean;
 }
+
+const LOOKED_AT =
+  'Your words are looked at before others see them, so what was deleted is not brought back. Add it anew.';
 
 export function whyNotBack(
   { root, id, act }: Effect,
@@ -19,8 +23,8 @@ export function whyNotBack(
     const others = act === 'remove' && undo.holdsOthersWork(root, id);
     return others ? 'Others have changed this since, so it stays.' : null;
   }
-  if (!view.cards.has(id)) return null;
-  const may = act === 'remove' ? rights.mayDelete(id) : rights.mayEdit(id);
+  if (!view.cards.has(id)) return act === 'remove' || rights.mayRestore() ? null : LOOKED_AT;
+  const may = act === 'remove' ? rights.mayDelete(id) : rights.mayReword(id);
   if (may !== true) return may;
   const what = act === 'remove' ? othersWork(id, view, undo) : null;
   const name = view.cards.get(id)?.label;

@@ -61,7 +61,9 @@ export function addCards(
   const id = (at: number) => ids[places.get(cards[at]!) ?? -1];
   const ends: Ends = new Map();
   const top = inside.top();
-  const quiet = fitting.some(({ zone = null }) => isPrivate(view.session, zone));
+  const quiet = fitting.some(
+    ({ kind, zone = null }) => isPrivate(view.session, zone) || inside.looksFirst(kind),
+  );
   const home = (quiet && inside.own) || inside.board;
   const doing = fitting.length === 1 ? 'adding a card' : `adding ${fitting.length} cards`;
   const capture = fitting.length > CHUNK ? `add ${ids[0]}` : null;

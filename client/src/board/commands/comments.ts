@@ -15,7 +15,7 @@ export function addComment(commands: Commands, card: string, text: string, answe
   const { comments, undo, view } = commands.inside;
   const words = wellFormed(text.trim());
   if (!words || characters(words) > LIMITS.text) return '';
-  if (commands.mayDiscuss(card) !== true || !view.cards.has(card)) return '';
+  if (commands.mayComment(card) !== true || !view.cards.has(card)) return '';
   const answered = answers ? view.comment(answers) : undefined;
   const parent = answered && (answered.parent ?? answered.id);
   const id = newId();
@@ -45,7 +45,7 @@ export function rewordComment(commands: Commands, id: string, text: string): May
   if (!comment) return 'This comment is gone already.';
   const mine = comment.author === null ? made.has(id) : comment.author === me.participant;
   if (!mine) return 'Only the person who wrote a comment changes it.';
-  const open = commands.mayJoinIn();
+  const open = commands.mayComment(comment.card);
   if (open !== true) return open;
   const words = text.trim();
   if (!words) return 'Write something first.';

@@ -1,5 +1,6 @@
 /** What all commands work with: the documents, whose steps those are, and what this tab has made. */
 import type * as Y from 'yjs';
+import { asks, waits } from '../approval';
 import type { Private } from '../private';
 import type { CardView, Me } from '../schema';
 import { type Effect, Undo } from '../undo';
@@ -52,10 +53,26 @@ export class Inside {
   }
 
   /** Where a card is written; its words stay in my own document a little longer than the rest. */
-  home(card: string, what: 'words' | 'rest' = 'rest'): Home {
+  home(card: string, what: 'words' | 'content' | 'rest' = 'rest'): Home {
     const where = this.#private?.where(card) ?? 'board';
-    const mine = where === 'hidden' || (where === 'both' && what === 'words');
+    const held = what === 'content' && this.#private?.holds(card);
+    const mine = where === 'hidden' || (where === 'both' && (what === 'words' || held));
     return (mine && this.own) || this.board;
+  }
+
+  /** Whether my words are looked at before others have them: all of them, or on a card of this kind. */
+  looksFirst(kind?: string): boolean {
+    const { approval } = this.view.session;
+    return kind === undefined ? asks(approval, this.me) : waits(approval, this.me, kind);
+  }
+
+  looksAtKinds(): boolean {
+    return this.me.role !== 'facilitator' && this.view.session.approval.kinds.length > 0;
+  }
+
+  /** Whether this card is on the board without a copy in my own document, where what I write would wait. */
+  isBare(card: string): boolean {
+    return (this.#private?.where(card) ?? 'board') === 'board';
   }
 
   /** Nobody else can see this card yet. */

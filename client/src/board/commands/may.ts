@@ -46,6 +46,24 @@ export function edit(inside: Inside, id: string): May {
   return open === true ? mayEdit(me, card, view.info, inside.isMine(id)) : open;
 }
 
+const STAYS =
+  'Your words are looked at before others see them, so what is on the board already stays as it is. You can add a new card.';
+const NO_COMMENT =
+  'Your words are looked at before others see them, and a comment can’t wait. Put it on a card.';
+
+/** Change the words of a card, beside where it lies. */
+export function reword(inside: Inside, id: string): May {
+  const card = inside.view.cards.get(id);
+  const may = edit(inside, id);
+  return card && may === true && inside.isBare(id) && inside.looksFirst(card.kind) ? STAYS : may;
+}
+
+/** Say something of a card in words. */
+export function comment(inside: Inside, id: string): May {
+  const may = discuss(inside, id);
+  return may === true && inside.looksFirst() ? NO_COMMENT : may;
+}
+
 export function remove(inside: Inside, id: string): May {
   const { me, view } = inside;
   const card = view.cards.get(id);
@@ -61,7 +79,7 @@ export function tell(inside: Inside, id: string): May {
 
 export function turn(inside: Inside, id: string): May {
   const card = inside.view.cards.get(id);
-  const may = edit(inside, id);
+  const may = reword(inside, id);
   return card && may === true ? mayTurn(inside.me, card, inside.isMine(id)) : may;
 }
 

@@ -20,6 +20,8 @@ export class Ink {
     const may = mayAdd(me);
     if (may !== true) return may;
     if (stages[stage]?.attention) return 'This is a time to listen. Nothing is added now.';
+    if (this.#inside.looksFirst())
+      return 'Your words are looked at before others see them. Drawing can’t wait.';
     if (silent) return 'This is a time to write in silence. Drawing waits until everything is shown.';
     return (
       view.strokes.size < LIMITS.strokes || `This board is full: a board holds ${LIMITS.strokes} strokes.`
@@ -57,6 +59,7 @@ export class Ink {
   mayDescribe(id: string): boolean {
     const { view, me, made } = this.#inside;
     const stroke = view.strokes.get(id);
+    if (this.#inside.looksFirst()) return false;
     return stroke !== undefined && (stroke.author === null ? made.has(id) : stroke.author === me.participant);
   }
 
