@@ -21,7 +21,7 @@ from boards.retelling import ABSENT, Entry, Watched, differences, made, spec, te
 Why = Literal["teller", "named", "mistake", "time"]
 
 WHY: dict[Why, str] = {
-    "teller": "the person whose words they were asked for it",
+    "teller": "the person it came from asked for it",
     "named": "a person it was about asked for it",
     "mistake": "it should never have been written down",
     "time": "the time to keep it was over",

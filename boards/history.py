@@ -33,6 +33,12 @@ def counts(board: dict[str, Any]) -> dict[str, int]:
     return {**kinds, "zones": len(board["zones"]), "threads": len(board["threads"])}
 
 
+def long_day(ms: int) -> str:
+    """The same as people write it, as `8 October 2026`."""
+    at = datetime.fromtimestamp(ms / 1000, UTC)
+    return f"{at.day} {at:%B %Y}"
+
+
 def day(ms: int) -> str:
     """The day of a moment, as `2027-02-12`, by UTC."""
     return datetime.fromtimestamp(ms / 1000, UTC).strftime("%Y-%m-%d")

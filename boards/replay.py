@@ -3,6 +3,8 @@
 What a reader may not see is left out of every step, and names where they are off.
 """
 
+import gzip
+import json
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
@@ -26,6 +28,24 @@ def frame(updates: Sequence[bytes], reader: Reader, names: bool) -> dict[str, An
     finally:
         document.close()
     return {"board": shown(board, reader, names), "stage": _stage(board)}
+
+
+def packed(value: Any) -> bytes:
+    """What is sent to a browser, as JSON under gzip: made beside the server, which only hands it on."""
+    return gzip.compress(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode(errors="replace"), 1)
+
+
+def packed_frame(updates: Sequence[bytes], reader: Reader, names: bool, seq: int | None = None) -> bytes:
+    """A moment, ready to be sent."""
+    return packed({"seq": seq, **frame(updates, reader, names)})
+
+
+def packed_steps(
+    base: Sequence[bytes], then: Sequence[Sequence[bytes]], reader: Reader, names: bool, seqs: Sequence[int]
+) -> bytes:
+    """What these groups of rows change, ready to be sent; `seqs` are the last rows of each."""
+    made = steps(base, then, reader, names)
+    return packed({"steps": [{"seq": seq, **step} for seq, step in zip(seqs, made, strict=True)]})
 
 
 def shown(board: dict[str, Any], reader: Reader, names: bool) -> dict[str, Any]:

@@ -44,6 +44,11 @@ def of_board(connection: Connection, board: str) -> list[Raster]:
     return [Raster(*row) for row in rows]
 
 
+def digests(connection: Connection, board: str) -> list[str]:
+    """The names of all pictures of a board."""
+    return list(connection.execute(select(pictures.c.digest).where(pictures.c.board == board)).scalars())
+
+
 def remove(connection: Connection, board: str, digest: str) -> bool:
     """Take a picture away for good: its story was taken back. Whether there was one."""
     gone = delete(pictures).where(pictures.c.board == board, pictures.c.digest == digest)

@@ -7,6 +7,7 @@ from starlette.routing import Route
 
 from boards.document import Document
 from boards.formats import json_board
+from boards.reading import Reader, readable
 from boards.visitor import OUTSIDE
 from server import auth
 from server.clock import now_ms
@@ -48,14 +49,15 @@ async def create_board(request: Request) -> Response:
 
 
 async def export_board(request: Request) -> Response:
-    """A board as JSON, for its participants."""
+    """A board as JSON, as this participant may read it."""
     at = await here(request)
     row = await at.store.board(request.path_params["board"])
     if row is None:
         raise HTTPException(404, "We can’t find that board. It may have been deleted.")
-    await participant(at, row)
+    me = await participant(at, row)
     document: Document = await at.hub.document(row.id)
-    return Response(json_board.write(document.plain()), media_type="application/json")
+    reader = Reader(me.id, was_there=True, facilitator=me.role == "facilitator")
+    return Response(json_board.write(readable(document.plain(), reader)), media_type="application/json")
 
 
 def _signed_in(at: Here) -> User:

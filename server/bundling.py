@@ -4,9 +4,9 @@ Everything here takes its time and waits for nobody: the server calls it in a pr
 """
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -15,18 +15,24 @@ from boards import account, retelling
 from boards.document import EMPTY, Document
 from boards.errors import BadFile, RoomError
 from boards.formats import bundle, csv_cards, json_board, json_canvas, picture, sheet
+from boards.formats.images import file_name
 from boards.formats.leaving import leaving, remark
+from boards.formats.reading import pictures_in
 from boards.formats.source import json_value
+from boards.history import long_day
 from boards.schema import Stamp, is_id
 from boards.seal import Seal, broken, link
 from boards.visitor import OUTSIDE
 from server import verify
+from server.raster import Raster, as_it_is
 from server.record import Link, Participant, Snapshot
 from server.summary import summarise
 from server.whole import Whole
 
 LOG = "history/log.jsonl"
 MAX_ROWS = 2_000_000
+POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data: file: 'self'"
+"""Of a bundle's pages: they show the pictures beside them, and fetch nothing from anywhere."""
 
 
 @dataclass(slots=True)
@@ -51,8 +57,11 @@ def packed(whole: Whole, extra: Mapping[str, bytes] | None = None) -> tuple[byte
     now = moments[len(updates)]
     _, behind = leaving(_with_voids(now, gone))
     taken = [_Moment(one, moments[one.seq], f"snapshots/{number:02d}") for number, one in enumerate(whole.snapshots, 1)]
-    files = _to_read(whole, now, taken, remark(behind)) | _history(whole, rows, gone, taken)
-    files |= extra or {}
+    history = _history(whole, rows, gone, taken)
+    shown = set(re.findall(rb"[0-9a-f]{64}", history[LOG]))
+    pictures = {one.digest: one for one in whole.pictures if one.digest.encode() in shown}
+    files = {**_to_read(whole, now, taken, remark(behind), pictures), **history, **(extra or {})}
+    files |= {file_name(one.digest, one.type): one.data for one in pictures.values()}
     about = {"board": whole.id, "title": whole.title, "rows": len(rows)}
     return bundle.pack(files, about), remark(behind)
 
@@ -82,22 +91,31 @@ def _with_voids(board: dict[str, Any], gone: Mapping[str, str]) -> dict[str, Any
 # what people read
 
 
-def _to_read(whole: Whole, now: dict[str, Any], taken: Sequence[_Moment], behind: str) -> dict[str, bytes]:
+def _to_read(
+    whole: Whole, now: dict[str, Any], taken: Sequence[_Moment], behind: str, pictures: Mapping[str, Raster]
+) -> dict[str, bytes]:
+    from server.pages.report import paper_of  # pages import what makes boards, and that imports this
+
     last_ms = whole.rows[-1][0] if whole.rows else 0
-    drawn = picture.write(now)
-    said = (f"As it was on {day(last_ms)}.", *filter(None, [behind]))
+    here = {digest: file_name(digest, one.type) for digest, one in pictures.items()}
+    above = {digest: f"../../{name}" for digest, name in here.items()}
+    drawn = picture.write(now, here)
+    said = (f"As it was on {long_day(last_ms)}.", *filter(None, [behind]))
     files = {
-        "board.html": sheet.write(now, said, drawn.decode()),
+        "board.html": sheet.write(now, said, drawn.decode(), here, POLICY),
         "board.svg": drawn,
         bundle.DATA: json_board.write(now),
         "data/board.canvas": json_canvas.write(now),
         "data/cards.csv": csv_cards.write(now),
         "changes.html": _changes(whole, now, taken).encode(),
+        "report.html": paper_of(whole, now, None).encode(),
     }
     for one in taken:
-        words = (f"Snapshot “{one.taken.title}” of {day(one.taken.time)}.", *filter(None, [one.taken.note]))
-        files[f"{one.folder}/board.html"] = sheet.write(one.board, words, picture.write(one.board).decode())
+        words = (f"Snapshot “{one.taken.title}” of {long_day(one.taken.time)}.", *filter(None, [one.taken.note]))
+        drawn = picture.write(one.board, above)
+        files[f"{one.folder}/board.html"] = sheet.write(one.board, words, drawn.decode(), above, POLICY)
         files[f"{one.folder}/board.json"] = json_board.write(one.board)
+        files[f"{one.folder}/report.html"] = paper_of(whole, one.board, one.taken).encode()
     files["index.html"] = _index(whole, taken, said).encode()
     files["readme.txt"] = README.encode()
     files["verify.py"] = Path(verify.__file__).read_bytes()
@@ -115,8 +133,9 @@ def _page(title: str, body: str) -> str:
 
 def _index(whole: Whole, taken: Sequence[_Moment], said: Sequence[str]) -> str:
     rows = "".join(
-        f'<li><a href="{one.folder}/board.html">{escape(one.taken.title)}</a>, {day(one.taken.time)}'
-        f"{f': {escape(one.taken.note)}' if one.taken.note else ''}</li>\n"
+        f'<li><a href="{one.folder}/board.html">{escape(one.taken.title)}</a>, {long_day(one.taken.time)}'
+        f"{f': {escape(one.taken.note)}' if one.taken.note else ''}"
+        f' (<a href="{one.folder}/report.html">its report</a>)</li>\n'
         for one in taken
     )
     snapshots = f"<ol>\n{rows}</ol>\n" if rows else "<p>No snapshot was taken.</p>\n"
@@ -125,6 +144,7 @@ def _index(whole: Whole, taken: Sequence[_Moment], said: Sequence[str]) -> str:
         f"<header>\n<h1>{escape(whole.title)}</h1>\n"
         + "".join(f'<p class="meta">{escape(line)}</p>\n' for line in said)
         + "</header>\n<main>\n<h2>To read</h2>\n<ul>\n"
+        '<li><a href="report.html">The report: what was found, on whose story, and what was promised</a></li>\n'
         '<li><a href="board.html">The board, with every card and a picture of it</a></li>\n'
         '<li><a href="board.svg">The picture alone</a></li>\n'
         '<li><a href="changes.html">What changed, in words</a></li>\n</ul>\n'
@@ -142,7 +162,7 @@ def _index(whole: Whole, taken: Sequence[_Moment], said: Sequence[str]) -> str:
 def _changes(whole: Whole, now: dict[str, Any], taken: Sequence[_Moment]) -> str:
     names = {one.id: one.name for one in whole.people}
     before, title, parts = _empty(), "The beginning", []
-    ends = [*((one.board, f"“{one.taken.title}”, {day(one.taken.time)}") for one in taken), (now, "The end")]
+    ends = [*((one.board, f"“{one.taken.title}”, {long_day(one.taken.time)}") for one in taken), (now, "The end")]
     for board, named in ends:
         sentences = "".join(f"<li>{escape(said.text)}</li>\n" for said in account.account(before, board, names))
         told = f"<ul>\n{sentences}</ul>\n" if sentences else "<p>Nothing changed.</p>\n"
@@ -155,16 +175,12 @@ def _changes(whole: Whole, now: dict[str, Any], taken: Sequence[_Moment]) -> str
     )
 
 
-def day(ms: int) -> str:
-    """A day as people write it."""
-    at = datetime.fromtimestamp(ms / 1000, UTC)
-    return f"{at.day} {at:%B %Y}"
-
-
 README = """This is a board of Same Room with its archive. Open index.html in any browser; nothing else is needed.
 
 Cards that were hidden, and stories that were told in the room only, are not in here.
+report.html what was found, on whose story, and what was promised
 data/      the board as JSON, JSON Canvas and CSV
+pictures/  the pictures of its cards
 snapshots/ every snapshot, to read and as JSON
 history/   every change, for bringing the board into another Same Room: sameroom board import new THIS.zip
 verify.py  checks that nothing was changed: python3 verify.py
@@ -230,7 +246,18 @@ def opened(data: bytes, client: int) -> Whole:
         if not 0 <= taken.seq <= len(rows):
             named = f"“{taken.title[:60]}”"
             raise BadFile(f"history/snapshots.json: {named} names a change that is not in the log.")
-    return replace(whole, rows=rows)
+    return replace(whole, rows=rows, pictures=_pictures(files))
+
+
+def _pictures(files: Mapping[str, bytes]) -> list[Raster]:
+    """The pictures of a bundle. The history names them by their digests, so they come as they are or not at all."""
+    found = []
+    for digest, data in sorted(pictures_in(files).items()):
+        picture = as_it_is(data, digest)
+        if picture is None:
+            raise BadFile(f"pictures/{digest[:64]} is no picture as a board keeps them.")
+        found.append(picture)
+    return found
 
 
 def _told_again(files: Mapping[str, bytes], client: int) -> list[tuple[int, str | None, bytes]]:
@@ -278,7 +305,7 @@ def _whole_of(manifest: Mapping[str, Any], files: Mapping[str, bytes], client: i
     sealed = _list_or_object(files, "history/seals.json", dict)
     seals = {one.id: Seal.from_bytes(sealed[one.id].encode()) for one in snapshots}
     chain = [_link(it) for it in _list_or_object(files, "history/chain.json", list)]
-    return Whole(board, title, [], stamps, people, snapshots, seals, chain, client)
+    return Whole(board, title, [], stamps, people, snapshots, seals, chain, client=client)
 
 
 def _link(it: Mapping[str, Any]) -> Link:

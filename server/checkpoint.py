@@ -19,7 +19,9 @@ T = TypeVar("T")
 class Worker:
     """One process, started when first needed, started again when it died."""
 
-    def __init__(self) -> None:
+    def __init__(self, nice: int = 10) -> None:
+        """`nice`: how far it gives way to the server."""
+        self._nice = nice
         self._pool: ProcessPoolExecutor | None = None
         # Two threads may want the worker at once, and one of them may find it dead.
         self._lock = threading.Lock()
@@ -48,7 +50,7 @@ class Worker:
             if self._pool is None or self._pool is instead_of:
                 # Forking a process that has threads and an event loop is asking for a deadlock.
                 spawn = multiprocessing.get_context("spawn")
-                self._pool = ProcessPoolExecutor(1, mp_context=spawn, initializer=settle_in)
+                self._pool = ProcessPoolExecutor(1, mp_context=spawn, initializer=settle_in, initargs=(self._nice,))
             return self._pool
 
     def close(self) -> None:
@@ -71,9 +73,9 @@ def state_of(updates: Sequence[bytes]) -> bytes:
         document.close()
 
 
-def settle_in() -> None:
+def settle_in(nice: int) -> None:
     """Give way to the server, leave Ctrl-C to it, and don't outlive it however it ended."""
-    os.nice(10)
+    os.nice(nice)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
 

@@ -3,6 +3,7 @@
 Everything here takes its time and waits for nobody: the server calls it in a process of its own.
 """
 
+import base64
 import io
 import logging
 import re
@@ -17,7 +18,9 @@ from typing import Any, NamedTuple
 
 from boards import history
 from boards.formats import csv_cards, json_board, json_canvas, picture, sheet
+from boards.formats.images import shown_on
 from boards.formats.leaving import leaving, remark
+from server.raster import Raster, smaller
 from server.refusal import Refusal
 
 STATIC = Path(__file__).parent / "static" / "assets"
@@ -57,35 +60,65 @@ FORMATS = {
 """Format -> what it is, in the order people are offered them."""
 
 _DATA: dict[str, Callable[[Mapping[str, Any]], bytes]] = {
-    "json": json_board.write,
     "canvas": json_canvas.write,
     "csv": csv_cards.write,
 }
 
 
-def copied(board: Mapping[str, Any], format_: str, said: tuple[str, ...] = ()) -> tuple[bytes, str]:
+WITH_PICTURES = frozenset(FORMATS) - _DATA.keys()
+SHOWN_PIXELS = 900
+"""Of the longer side of a card's picture, where it is drawn into a page or a picture of the board."""
+
+
+def copied(
+    board: Mapping[str, Any], format_: str, said: tuple[str, ...] = (), pictures: Sequence[Raster] = ()
+) -> tuple[bytes, str]:
     """A board (Document.plain()) in a format, and what stays behind, in words. Raises Refusal.
 
-    `said` stands under the title of what people read: which board, when.
+    `said` stands under the title of what people read: which board, when. `pictures` are those of its cards.
     """
+    if format_ == "json":
+        there, behind = leaving(board)
+        return json_board.write(there, files_of(there, pictures)), remark(behind)
     if format_ in _DATA:
         there, behind = leaving(board)
         return _DATA[format_](there), remark(behind)
     there, behind = leaving(board, voids=True)
+    images = addresses_of(there, pictures)
     if format_ == "svg":
-        return picture.write(there), remark(behind)
+        return picture.write(there, images), remark(behind)
     if format_ == "png":
-        return png_of(picture.write(there).decode()), remark(behind)
+        return png_of(picture.write(there, images).decode()), remark(behind)
     lines = (*said, *filter(None, [remark(behind)]))
-    drawn = picture.write(there).decode() if there["cards"] or there["zones"] else ""
+    drawn = picture.write(there, images).decode() if there["cards"] or there["zones"] else ""
     if format_ == "html":
-        return sheet.write(there, lines, drawn), remark(behind)
-    return pdf_of(sheet.write(there, lines, drawn).decode()), remark(behind)
+        return sheet.write(there, lines, drawn, images), remark(behind)
+    return pdf_of(sheet.write(there, lines, drawn, images).decode()), remark(behind)
 
 
-def copied_from(updates: Sequence[bytes], format_: str, said: tuple[str, ...] = ()) -> tuple[bytes, str]:
+def copied_from(
+    updates: Sequence[bytes], format_: str, said: tuple[str, ...] = (), pictures: Sequence[Raster] = ()
+) -> tuple[bytes, str]:
     """The same of a board after these updates; for a process of its own. Raises Refusal."""
-    return copied(history.moment(updates), format_, said)
+    return copied(history.moment(updates), format_, said, pictures)
+
+
+def files_of(board: Mapping[str, Any], pictures: Sequence[Raster]) -> dict[str, bytes]:
+    """The pictures that a board's cards show, as files."""
+    wanted = shown_on(board)
+    return {one.digest: one.data for one in pictures if one.digest in wanted}
+
+
+def addresses_of(board: Mapping[str, Any], pictures: Sequence[Raster]) -> dict[str, str]:
+    """The same within a page: small enough for a card, as addresses that hold them."""
+    wanted = shown_on(board)
+    found = {}
+    for one in pictures:
+        if one.digest in wanted:
+            data = smaller(one, SHOWN_PIXELS)
+            type_ = "image/webp" if data[:4] == b"RIFF" else "image/jpeg"
+            found[one.digest] = f"data:{type_};base64,{base64.b64encode(data).decode()}"
+    return found
 
 
 def file_name(title: str, format_: str) -> str:
@@ -95,9 +128,15 @@ def file_name(title: str, format_: str) -> str:
     return ("-".join(words)[:60].strip("-").lower() or "board") + FORMATS[format_].suffix
 
 
-def exact(board: Mapping[str, Any], format_: str) -> bytes:
-    """All of a board, hidden cards too: for whoever runs the server."""
-    return _DATA[format_](board)
+def exact(board: Mapping[str, Any], pictures: Sequence[Raster]) -> bytes:
+    """All of a board as JSON, what stays in the room too: for whoever runs the server."""
+    return json_board.write(board, files_of(board, pictures))
+
+
+EXACT = (
+    "This is the board exactly: what is hidden, waits, or was told in the room only is in it. Keep it as you keep them."
+)
+"""Said beside it."""
 
 
 def png_of(svg: str) -> bytes:
@@ -126,6 +165,7 @@ def pdf_of(html: str) -> bytes:
     try:
         from weasyprint import CSS, HTML
         from weasyprint.text.fonts import FontConfiguration
+        from weasyprint.urls import URLFetcher
     except OSError as error:
         raise Refusal(
             "PDFs need the library Pango, which is not on this machine: install libpango-1.0-0 and libpangoft2-1.0-0."
@@ -139,18 +179,10 @@ def pdf_of(html: str) -> bytes:
     )
     styles = [CSS(string=faces, font_config=fonts)] if faces else []
     out = io.BytesIO()
-    page = HTML(string=html, url_fetcher=_only_ours)
+    # Pictures that are in the page itself; nothing is ever fetched.
+    page = HTML(string=html, url_fetcher=URLFetcher(allowed_protocols=["data"], allow_redirects=False))
     page.write_pdf(out, stylesheets=styles, font_config=fonts, pdf_variant="pdf/ua-1")
     return out.getvalue()
-
-
-def _only_ours(url: str, *_: Any, **__: Any) -> Any:
-    """Data that is in the page, and our own fonts; nothing else is ever fetched."""
-    from weasyprint import default_url_fetcher
-
-    if url.startswith("data:") or url in {path.as_uri() for path in our_fonts()}:
-        return default_url_fetcher(url)
-    raise ValueError("nothing is fetched for a PDF")
 
 
 @lru_cache(maxsize=1)

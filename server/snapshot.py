@@ -150,7 +150,7 @@ def erasures(links: Sequence[Link]) -> list[dict[str, Any]]:
         {
             "number": it.number,
             "time": it.time,
-            "what": WHAT.get(str(it.body.get("what")), "Something was erased"),
+            "what": WHAT.get(str(it.body.get("what")), "Something is not in this archive"),
             "why": WHY.get(it.body.get("why", ""), str(it.body.get("why", ""))),
             "receipt": [(words, n) for key, words in STORES.items() if (n := it.body.get("receipt", {}).get(key, 0))],
             "remade": it.body.get("remade", 0),

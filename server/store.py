@@ -92,6 +92,8 @@ __all__ = [
 log = logging.getLogger("sameroom.store")
 
 READERS = 4
+READER_NICE = 3
+"""Somebody looks at an empty page until it is done; but those in the room come first."""
 MIN_ROWS = 2_000
 """Log rows from which a new checkpoint is worth its work."""
 
@@ -107,8 +109,8 @@ class Store:
         self._database = database_of(url)
         self._readers = ThreadPoolExecutor(READERS, "store-read")
         self._worker = Worker()
-        # Who reads the archive does not wait for checkpoints.
-        self._reader = Worker()
+        # Who reads the archive does not wait for checkpoints, nor for everything else that is at work.
+        self._reader = Worker(READER_NICE)
         self._copier = Worker()
         self._watch = Watch()
         self._drafts: dict[tuple[str, str], int] = {}
@@ -759,6 +761,10 @@ class Store:
     async def pictures(self, board: str) -> list[Raster]:
         """All pictures of a board, for what goes out with it."""
         return await self._read(album.of_board, board)
+
+    async def picture_digests(self, board: str) -> list[str]:
+        """The names of a board's pictures."""
+        return await self._read(album.digests, board)
 
     async def remove_picture(self, board: str, digest: str) -> bool:
         """Take a picture away for good; whether there was one."""

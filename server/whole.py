@@ -9,9 +9,10 @@ from boards.errors import NoBoard
 from boards.room import Row
 from boards.schema import Binding, Stamp
 from boards.seal import Seal
-from server import archive, board_list
+from server import album, archive, board_list
 from server.board_log import GONE, Appender, stamped
 from server.people import every_participant
+from server.raster import Raster
 from server.record import Change, Invitation, Link, Participant, Snapshot
 from server.tables import boards, chain, log, participants, snapshots
 
@@ -29,6 +30,7 @@ class Whole:
     snapshots: list[Snapshot]
     seals: dict[str, Seal]
     chain: list[Link]
+    pictures: list[Raster] = field(default_factory=list)
     client: int | None = None
     """Whose changes the rows are, where a history was told again; nobody else's ever."""
     invited: list[Invitation] = field(default_factory=list)
@@ -50,6 +52,7 @@ def read(connection: Connection, board: str) -> Whole:
         taken,
         {one.id: archive.seal_of(connection, one.id) for one in taken},
         archive.links(connection, board),
+        album.of_board(connection, board),
     )
 
 
@@ -71,6 +74,8 @@ def write(connection: Connection, whole: Whole, now_ms: int) -> list[Invitation]
     for link in whole.chain:
         values = {name: getattr(link, name) for name in ("number", "time", "kind", "snapshot", "body", "hash")}
         connection.execute(insert(chain), values | {"board": whole.id})
+    for picture in whole.pictures:
+        album.add(connection, whole.id, picture, None, now_ms)
     return kept
 
 

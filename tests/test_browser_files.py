@@ -15,6 +15,9 @@ from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from guest import Guest
 from running import ROOT, Invitations, RunningServer
+from server import copying
+from test_pictures_out import PICTURES
+from test_pictures_out import board as with_pictures
 
 pytestmark = pytest.mark.browser
 
@@ -96,6 +99,9 @@ def test_r527_a_bundle_opens_from_the_file_system_with_the_network_off(
     server: RunningServer, browser: Browser, tmp_path: Path
 ) -> None:
     board = server.new_board("Damp <at> home", "demo")
+    source = tmp_path / "yard.json"
+    source.write_bytes(copying.exact(with_pictures(), PICTURES))
+    sameroom(server, "board", "import", board.id, str(source))
     sameroom(server, "snapshot", "create", board.id, "--title", "After lunch")
     sameroom(server, "board", "export", board.id, "--format", "bundle", "--out", str(tmp_path / "b.zip"))
     with zipfile.ZipFile(tmp_path / "b.zip") as archive:
@@ -111,12 +117,18 @@ def test_r527_a_bundle_opens_from_the_file_system_with_the_network_off(
         ("The board, with every card and a picture of it", "Damp at home is seen by four services"),
         ("What changed, in words", "The beginning to “After lunch”"),
         ("After lunch", "Snapshot “After lunch”"),
+        ("The report: what was found", "The problems, and the stories they rest on"),
+        ("its report", "Report of the snapshot “After lunch”"),
         ("JSON Canvas", "nodes"),
     ):
-        page.get_by_role("link", name=link).click()
+        page.get_by_role("link", name=link, exact=link == "After lunch").click()
         expect(page.locator("body")).to_contain_text(words)
         page.go_back()
     page.get_by_role("link", name="The board, with every card").click()
+    shown = page.get_by_role("img", name="The yard, k")
+    expect(shown).to_have_count(2)  # in the picture of the board, and beside the card's words
+    page.wait_for_function("[...document.images].every((one) => one.complete && one.naturalWidth > 100)")
+    assert page.locator("svg image").evaluate("(one) => one.getBBox().width") > 100
     page.set_viewport_size({"width": 320, "height": 700})
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
     page.get_by_role("link", name="S2").first.click()

@@ -129,10 +129,11 @@ def test_r527_a_bundle_holds_what_people_read_and_what_programs_read(made: tuple
         "index.html",
         "manifest.json",
         "readme.txt",
+        "report.html",
         "verify.py",
     } == {name for name in files if not name.startswith(("snapshots/", "history/"))}
     assert {name for name in files if name.startswith("snapshots/")} == {
-        f"snapshots/{n}/board.{suffix}" for n in ("01", "02") for suffix in ("html", "json")
+        f"snapshots/{n}/{name}" for n in ("01", "02") for name in ("board.html", "board.json", "report.html")
     }
     index = files["index.html"].decode()
     assert "Stories heard</a>, 9 October 2025: Before lunch" in index and "Problems &amp; &lt;ideas&gt;" in index
@@ -360,7 +361,7 @@ def test_r531_whatever_bytes_come_as_a_bundle_they_are_read_or_refused(made: tup
         name = dice.choice(["log_jsonl", "people_json", "stamps_json", "snapshots_json", "seals_json", "chain_json"])
         content = bytearray(bundle.unpack(made[1])[1][f"history/{name.replace('_', '.', 1)}"])
         for _ in range(dice.randint(1, 4)):
-            at = dice.randrange(len(content))
+            at = dice.randrange(len(content) + 1)
             content[at : at + dice.randint(0, 4)] = dice.choice(
                 [b"", b"0", b'"', b"null", b"[", b"\xff", b"-1e9", b"{}"]
             )

@@ -297,7 +297,7 @@ async def test_r703_the_chain_says_what_was_erased_and_tampering_is_still_found(
     await erasing.erase(kept.store, None, asked, 77)
     (told,) = snapshot.erasures(await kept.store.chain(kept.board))
     assert (told["what"], told["time"]) == ("What stood on a card was erased", 77)
-    assert told["why"] == "the person whose words they were asked for it"
+    assert told["why"] == "the person it came from asked for it"
     (taken,) = await kept.store.snapshots(kept.board)
     sealed = await kept.store.seal_of(taken.id)
     assert sealed.erased == sorted([f"cards/{kept.card}", f"comments/{kept.comment}"])
@@ -385,7 +385,7 @@ async def test_r706_a_facilitator_erases_by_page_after_seeing_what_it_takes(plac
     done = await amara.post(address, **said, do="erase", sure="yes")
     assert done.status_code == 303
     receipt = await amara.page(done.headers["location"])
-    assert "the person whose words they were asked for it" in receipt.text
+    assert "the person it came from asked for it" in receipt.text
     assert (await dee.get(done.headers["location"])).status_code == 403
     assert "Tuesday" not in str(await snapshot.moment(place.store, made.id, one.seq))
     page = (await dee.page(f"/b/{made.id}/archive/{one.id}")).text

@@ -57,6 +57,8 @@ class Draft:
     """Of a drawing: colour, as the file names it -> how many cards have it."""
     columns: dict[str, str] = field(default_factory=dict)
     """Of a table: heading -> what it was taken for."""
+    pictures: dict[str, bytes] = field(default_factory=dict)
+    """Digest, as the cards name it -> the picture's file, as it came."""
     problems: list[str] = field(default_factory=list)
     """What the person who imports should know: what was set aside or changed, and where."""
 

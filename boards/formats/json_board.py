@@ -4,6 +4,7 @@ Read onto an empty board it gives that board again, ids, authors and labels incl
 the document itself keeps no other kind of number.
 """
 
+import base64
 import json
 from collections.abc import Mapping
 from typing import Any
@@ -15,6 +16,9 @@ from boards.formats.source import EXACT, json_object
 
 FORMAT = "same-room-board"
 VERSION = 1
+MAX_PICTURES = 400
+
+NOTHING: Mapping[str, bytes] = {}
 
 _TIES = {"threads": ("from", "to"), "comments": ("card",)}
 """Root -> keys that name cards. A card that is gone may still be named."""
@@ -35,12 +39,28 @@ def read(data: bytes) -> Draft:
         for key, values in roots[root].items():
             draft.items(root).append(_item(root, key, values))
     draft.reactions = [_reaction(key, value) for key, value in roots["reactions"].items()]
+    draft.pictures = _pictures(source.get("pictures", {}))
     return checked(draft)
 
 
-def write(board: Mapping[str, Any]) -> bytes:
-    """The JSON of a board (Document.plain()), the same bytes for the same board."""
+def _pictures(given: Any) -> dict[str, bytes]:
+    """The pictures that come along; whether they are any is looked at by whoever draws them anew."""
+    if not isinstance(given, dict) or len(given) > MAX_PICTURES:
+        raise BadFile(f"`pictures` must be an object of at most {MAX_PICTURES} pictures.")
+    found = {}
+    for digest, text in given.items():
+        try:
+            found[digest] = base64.b64decode(text, validate=True)
+        except (ValueError, TypeError):
+            raise BadFile(f"pictures.{digest[:64]} is no base64.") from None
+    return found
+
+
+def write(board: Mapping[str, Any], pictures: Mapping[str, bytes] = NOTHING) -> bytes:
+    """The JSON of a board (Document.plain()), the same bytes for the same board; with its pictures, where given."""
     whole = {"format": FORMAT, "version": VERSION} | {root: board[root] for root in schema.ROOTS}
+    if pictures:
+        whole["pictures"] = {digest: base64.b64encode(data).decode() for digest, data in pictures.items()}
     text = json.dumps(whole, ensure_ascii=False, allow_nan=False, indent=1, sort_keys=True)
     return (text + "\n").encode()
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
+from boards.formats.images import NONE, Images, image_of
 from boards.formats.layout import Box, around
 from boards.formats.leaving import WHY
 from boards.formats.shape import SHAPES
@@ -48,6 +49,8 @@ _WIDER = 1.06
 _TEXT, _LINE_HEIGHT, _SMALL = 16.0, 21.5, 13.0
 _PAD, _HEAD, _FOOT = 15.0, 34.0, 34.0
 _MOST_LINES = 60
+TALLEST = 1.25
+"""A picture is at most so many times as high as it is wide; a taller one is made smaller."""
 
 
 def width_of(text: str, size: float) -> float:
@@ -84,16 +87,21 @@ class _Card:
     lines: list[str]
     ties: list[str]
     foot: str
+    image: Box | None = None
+    """Where its picture goes, from the card's corner."""
 
 
-def write(board: Mapping[str, Any]) -> bytes:
+def write(board: Mapping[str, Any], images: Images = NONE) -> bytes:
     """The picture of a board as it may leave (leaving.py, with voids)."""
-    return _Picture(board).draw().encode()
+    return _Picture(board, images).draw().encode()
 
 
 class _Picture:
-    def __init__(self, board: Mapping[str, Any]) -> None:
-        self.board = board
+    def __init__(self, board: Mapping[str, Any], images: Images) -> None:
+        self.board, self.images = board, images
+        self.threads: dict[str, list[Mapping[str, Any]]] = {}
+        for _, thread in sorted(board["threads"].items()):
+            self.threads.setdefault(str(thread.get("from")), []).append(thread)
         departments = board["board"].get("departments", {})
         self.groups = GROUPS | {id_: str(d.get("name") or id_) for id_, d in departments.items() if isinstance(d, dict)}
         cards = sorted(board["cards"].items(), key=lambda item: (item[1]["pos"][2], item[0]))
@@ -128,14 +136,22 @@ class _Picture:
         lines = wrapped(text, _TEXT, width - 2 * _PAD)
         if len(lines) > _MOST_LINES:
             lines = [*lines[: _MOST_LINES - 1], "…"]
-        tied = [self._tie(thread) for _, thread in sorted(self.board["threads"].items()) if thread.get("from") == id_]
+        image, place = image_of(card), None
+        if image is not None and image.digest in self.images:
+            wide = width - 2 * _PAD
+            tall = min(wide * image.height / image.width, wide * TALLEST)
+            place = Box(_PAD, _HEAD, wide, tall)
+        elif image is not None and image.alt:
+            lines = [*wrapped(f"Picture: {image.alt}", _TEXT, width - 2 * _PAD), *lines]
+        tied = [self._tie(thread) for thread in self.threads.get(id_, ())]
         ties = wrapped("; ".join(filter(None, tied)), _SMALL, width - 2 * _PAD) if any(tied) else []
         fields = card.get("fields", {})
         by = [self.groups.get(str(card.get("department")), ""), str(fields.get("teller") or fields.get("owner") or "")]
         foot = " · ".join(part for part in by if part)
         height = _HEAD + len(lines) * _LINE_HEIGHT + len(ties) * 17 + (_FOOT if foot else 14)
         height += 22 if card.get("kind") == "commitment" else 0
-        return _Card(id_, card, Box(card["pos"][0], card["pos"][1], width, height), lines, ties, foot)
+        height += place.height + 8 if place else 0
+        return _Card(id_, card, Box(card["pos"][0], card["pos"][1], width, height), lines, ties, foot, place)
 
     def _tie(self, thread: Mapping[str, Any]) -> str:
         to = self.board["cards"].get(thread.get("to"), {})
@@ -209,6 +225,9 @@ class _Picture:
             inset = 22 if kind == "problem" else _PAD
             out.append(_text(box.right - inset, y, label, _SMALL, INK_2, anchor="end"))
         y = box.y + _HEAD + 16
+        if card.image is not None:
+            out.append(self._image(card, left))
+            y += card.image.height + 8
         for line in card.lines:
             out.append(
                 _text(left, y, line, _TEXT, INK_2 if void else INK, 560 if kind == "problem" and not void else 400)
@@ -221,6 +240,17 @@ class _Picture:
             fits = wrapped(card.foot, _SMALL, box.width - 2 * _PAD)
             out.append(_text(left, box.bottom - 13, fits[0] + ("…" if len(fits) > 1 else ""), _SMALL, INK_2))
         return "".join(out) + "</g>"
+
+    def _image(self, card: _Card, left: float) -> str:
+        image, place = image_of(card.values), card.image
+        assert image is not None
+        assert place is not None
+        named = f' role="img" aria-label={quoteattr(_sound(image.alt))}' if image.alt else ' aria-hidden="true"'
+        return (
+            f'<image x="{left:.0f}" y="{card.box.y + place.y:.0f}" width="{place.width:.0f}"'
+            f' height="{place.height:.0f}" preserveAspectRatio="xMidYMid meet"{named}'
+            f" href={quoteattr(self.images[image.digest])}/>"
+        )
 
 
 def _text(x: float, y: float, said: str, size: float, colour: str = INK, weight: int = 400, anchor: str = "") -> str:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from boards import schema
 from boards.errors import BadFile
-from boards.formats import bundle, csv_cards, excalidraw, json_board, json_canvas, tldraw
+from boards.formats import bundle, csv_cards, excalidraw, images, json_board, json_canvas, tldraw
 from boards.formats.draft import Draft
 
 FORMATS = ("json", "canvas", "csv", "excalidraw", "tldraw", "bundle")
@@ -60,12 +60,23 @@ def draft_of(data: bytes, format_: str, mapping: Mapping[str, str]) -> Draft:
     if format_ == "csv":
         return csv_cards.read(data, mapping)
     if format_ == "bundle":
-        return json_board.read(bundle.unpack(data)[1].get(bundle.DATA, b"{}"))
+        files = bundle.unpack(data)[1]
+        draft = json_board.read(files.get(bundle.DATA, b"{}"))
+        draft.pictures = pictures_in(files)
+        return draft
     if format_ in _COLOURED:
         return _COLOURED[format_](data, _colours(mapping))
     if mapping:
         raise WrongMapping("A mapping is for tables and drawings; a board's JSON says itself what is what.")
     return json_board.read(data)
+
+
+def pictures_in(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The pictures of a bundle, by digest."""
+    folder = images.FOLDER + "/"
+    return {
+        name.removeprefix(folder).partition(".")[0]: data for name, data in files.items() if name.startswith(folder)
+    }
 
 
 def mapping_in(given: list[str]) -> dict[str, str]:

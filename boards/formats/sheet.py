@@ -9,6 +9,7 @@ from html import escape
 from importlib.resources import files
 from typing import Any
 
+from boards.formats.images import NONE, Images, image_of
 from boards.formats.leaving import WHY
 from boards.formats.picture import GROUPS, LOOKS, TIES
 
@@ -22,12 +23,14 @@ BACK = {
 }
 _QUIET = frozenset({"canvas", "keep", "image", "colour", "quote", "withdrawal"})
 """Fields that are no reading matter, or that say how a card may be used."""
-_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 
 
-def write(board: Mapping[str, Any], said: Sequence[str] = (), picture: str = "") -> bytes:
+def write(
+    board: Mapping[str, Any], said: Sequence[str] = (), picture: str = "", images: Images = NONE, policy: str = POLICY
+) -> bytes:
     """The page of a board as it may leave (leaving.py, with voids). `said` stands under the title: when, which."""
-    return _Sheet(board).draw(said, picture).encode()
+    return _Sheet(board, images).draw(said, picture, policy).encode()
 
 
 def style() -> str:
@@ -36,8 +39,8 @@ def style() -> str:
 
 
 class _Sheet:
-    def __init__(self, board: Mapping[str, Any]) -> None:
-        self.board = board
+    def __init__(self, board: Mapping[str, Any], images: Images) -> None:
+        self.board, self.images = board, images
         self.cards: Mapping[str, Mapping[str, Any]] = board["cards"]
         departments = board["board"].get("departments", {})
         self.groups = GROUPS | {id_: str(d.get("name") or id_) for id_, d in departments.items() if isinstance(d, dict)}
@@ -51,14 +54,14 @@ class _Sheet:
         for _, comment in sorted(board["comments"].items(), key=lambda item: (item[1].get("created", 0), item[0])):
             self.comments.setdefault(str(comment.get("card")), []).append(comment)
 
-    def draw(self, said: Sequence[str], picture: str) -> str:
+    def draw(self, said: Sequence[str], picture: str, policy: str) -> str:
         title = escape(str(self.board["board"].get("title") or "A board"))
         purpose = str(self.board["board"].get("purpose") or "")
         parts = list(self._zones())
         return (
             '<!doctype html>\n<html lang="en-GB">\n<head>\n<meta charset="utf-8">\n'
             '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-            f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
+            f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
             f"<title>{title}</title>\n<style>\n{style()}</style>\n</head>\n<body>\n<header>\n<h1>{title}</h1>\n"
             + (f'<p class="about">{escape(purpose)}</p>\n' if purpose else "")
             + "".join(f'<p class="meta">{escape(line)}</p>\n' for line in said)
@@ -97,8 +100,18 @@ class _Sheet:
             f'<article class="{known}{" void" if void else ""}" id="{escape(id_, quote=True)}">\n'
             f"<h3>{escape(heading)}</h3>\n"
             f'<p class="words" dir="auto">{escape(text)}</p>\n'
-            f"{self._facts(card)}{self._threads(id_)}{self._said(id_)}</article>\n"
+            f"{self._image(card)}{self._facts(card)}{self._threads(id_)}{self._said(id_)}</article>\n"
         )
+
+    def _image(self, card: Mapping[str, Any]) -> str:
+        image = image_of(card)
+        if image is None:
+            return ""
+        if image.digest not in self.images:
+            return f'<p class="note">Picture: {escape(image.alt)}</p>\n' if image.alt else ""
+        size = f'width="{image.width}" height="{image.height}"'
+        address = escape(self.images[image.digest], quote=True)
+        return f'<p class="shown"><img src="{address}" alt="{escape(image.alt, quote=True)}" {size}></p>\n'
 
     def _facts(self, card: Mapping[str, Any]) -> str:
         facts = {

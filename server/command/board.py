@@ -11,10 +11,12 @@ from boards.document import Document
 from boards.formats.place import beside, place
 from boards.schema import MAX_TITLE, Stamp
 from server import creation
+from server.bringing import pictured
 from server.clock import now_ms
 from server.command import file
 from server.command.frame import Subcommands, as_json, is_watched, with_store
 from server.creation import create
+from server.raster import Raster
 from server.record import BoardRow
 from server.refusal import Refusal
 from server.secret import new_id
@@ -62,13 +64,15 @@ def _title(text: str) -> str:
 def create_or_try(options: argparse.Namespace, settings: Settings) -> int:
     """Make a board from a template, from files, or both; nothing is kept when one file is bad."""
     document = Document()
-    stamps, reports = _fill(document, options, now_ms())
+    stamps, reports, pictures = _fill(document, options, now_ms())
     if options.dry_run:
         file.tell(reports, options, "would come in")
         return 0
 
     async def keep(store: Store, options: argparse.Namespace, settings: Settings) -> int:
         made = await create(store, options.title, document, stamps, now_ms())
+        for picture in pictures:
+            await store.add_picture(made.id, picture, None, now_ms())
         if options.json:
             as_json(await ways(store, made.id, options.title, settings))
         else:
@@ -79,21 +83,25 @@ def create_or_try(options: argparse.Namespace, settings: Settings) -> int:
     return with_store(keep, makes=True)(options, settings)
 
 
-def _fill(document: Document, options: argparse.Namespace, time_ms: int) -> tuple[dict[str, Stamp], list[Any]]:
-    """Put all that was asked for on a new board; gives the stamps, and what is to be said of each file."""
+def _fill(
+    document: Document, options: argparse.Namespace, time_ms: int
+) -> tuple[dict[str, Stamp], list[Any], list[Raster]]:
+    """Put all that was asked for on a new board; gives the stamps, what is to be said of each file, the pictures."""
     stamps: dict[str, Stamp] = {}
     reports = []
+    pictures: list[Raster] = []
     with document.change():
         document.root("board")["title"] = options.title
         if options.template:
             stamps |= template.fill(document, template.load(options.template), iter(new_id, ""), time_ms)
         for name in options.files:
             draft = file.read(name, options)
+            pictures += pictured(draft)
             stamps |= place(document, draft, iter(new_id, ""), time_ms, beside(document), stamps)
             reports.append(file.report(name, draft))
         if not document.setting("departments"):
             stamps |= template.fill(document, template.load("empty"), iter(new_id, ""), time_ms)
-    return stamps, reports
+    return stamps, reports, pictures
 
 
 async def list_boards(store: Store, options: argparse.Namespace, settings: Settings) -> int:

@@ -3,7 +3,6 @@
 import argparse
 import secrets
 import sys
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,7 @@ from boards.formats import bundle
 from boards.formats.draft import Draft
 from boards.formats.reading import FORMATS as READABLE
 from boards.formats.reading import WrongMapping, draft_of, format_of, mapping_in, named
+from boards.history import long_day
 from server import bringing, bundling, copying, creation
 from server.clock import now_ms
 from server.command.frame import Subcommands, as_json, with_store
@@ -60,18 +60,19 @@ def add_reading_options(parser: argparse.ArgumentParser) -> None:
 async def export(store: Store, options: argparse.Namespace, settings: Settings) -> int:
     """Write a board as it is on the disk now, or as a snapshot has it, in a format."""
     row = await _row(store, options.id)
-    seq, said = await store.head(row.id), f"As it was on {day(row.changed)}."
+    seq, said = await store.head(row.id), f"As it was on {long_day(row.changed)}."
     if options.snapshot:
         taken = await store.snapshot(row.id, options.snapshot)
         if taken is None:
             raise Refusal(f"There is no snapshot {options.snapshot} of this board. `sameroom snapshot list` shows all.")
-        seq, said = taken.seq, f"As it was on {day(taken.time)}, in the snapshot “{taken.title}”."
+        seq, said = taken.seq, f"As it was on {long_day(taken.time)}, in the snapshot “{taken.title}”."
     if options.format == "bundle":
         return _hand_over(*bundling.packed(await store.whole(row.id)), options)
     board = history.moment(await store.updates_until(row.id, seq))
-    data, behind = copying.copied(board, options.format, (said,))
+    pictures = await store.pictures(row.id)
     if options.format == "json":  # whoever has the database has it all: this one is exact
-        data, behind = copying.exact(board, "json"), ""
+        return _hand_over(copying.exact(board, pictures), copying.EXACT, options)
+    data, behind = copying.copied(board, options.format, (said,), pictures)
     return _hand_over(data, behind, options)
 
 
@@ -86,12 +87,6 @@ def _hand_over(data: bytes, behind: str, options: argparse.Namespace) -> int:
     return 0
 
 
-def day(ms: int) -> str:
-    """A day as people write it."""
-    at = datetime.fromtimestamp(ms / 1000, UTC)
-    return f"{at.day} {at:%B %Y}"
-
-
 async def bring_in(store: Store, options: argparse.Namespace, settings: Settings) -> int:
     """Put a file's content on a board; a server that has it open shows it at once."""
     data = _bytes(options.file)
@@ -99,8 +94,11 @@ async def bring_in(store: Store, options: argparse.Namespace, settings: Settings
         return await _bring_whole(store, data, options, settings)
     draft = _draft(options.file, data, options)
     loaded, time_ms = await _loaded(store, options.id), now_ms()
-    what = bringing.placed(loaded.updates, loaded.bindings, loaded.stamps, draft, time_ms)
+    known = await store.picture_digests(options.id)
+    what = bringing.placed(loaded.updates, loaded.bindings, loaded.stamps, draft, time_ms, known)
     if not options.dry_run and what.updates:
+        for picture in what.pictures:
+            await store.add_picture(options.id, picture, None, time_ms)
         await store.keep_now(bringing.change(options.id, what, time_ms, loaded.epoch))
     tell([report(options.file, draft)], options, "would come in" if options.dry_run else "came in")
     return 0

@@ -4,6 +4,7 @@ from starlette.routing import Route
 
 from server.pages import (
     about,
+    arrive,
     board,
     boards,
     bring,
@@ -29,6 +30,8 @@ routes = [
     Route("/search", search.search),
     Route("/api/search", search.search_json),
     Route("/new", new.new_board, methods=BOTH),
+    Route("/new/from-file", arrive.choose, methods=BOTH),
+    Route("/new/from-file/{token}", arrive.review, methods=BOTH),
     Route("/sign-in", sign_in.by_password, methods=BOTH),
     Route("/sign-in/oidc", oidc.leave),
     Route("/sign-in/oidc/back", oidc.come_back),

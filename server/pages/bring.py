@@ -22,6 +22,7 @@ from server.pages import words
 from server.pages.facilitator import Facilitator, facilitator
 from server.pages.form import one_line, read_form
 from server.pages.page import render
+from server.refusal import Refusal
 from server.upload import Upload, Uploads, uploaded
 
 SHOWN = 12
@@ -119,7 +120,7 @@ async def review(request: Request) -> Response:
         file = upload.data, looked.format, looked.mapping
         try:
             count = await bringing.bring(who.at.store, who.at.hub, who.row.id, file, now_ms(), who.me.id)
-        except BadFile as error:
+        except (BadFile, Refusal) as error:
             looked.wrong = str(error)
         else:
             _uploads(who).drop(token)
@@ -130,7 +131,8 @@ async def review(request: Request) -> Response:
 async def _review(who: Facilitator, looked: Review) -> Review:
     """Read the file as it is said to be; what is wrong with it is said in its words."""
     try:
-        looked.draft = await bringing.look(who.at.store, looked.upload.data, looked.format, looked.mapping)
+        file = looked.upload.data, looked.format, looked.mapping
+        looked.draft = await bringing.look(who.at.store, who.row.id, *file)
     except (BadFile, WrongMapping) as error:
         looked.wrong = str(error)
     return looked

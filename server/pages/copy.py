@@ -1,12 +1,12 @@
 """Taking a copy of a board along: which moment of it, and in which format."""
 
-from datetime import UTC, datetime
 from urllib.parse import quote
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from boards.history import long_day
 from server import bundling, copying
 from server.clock import now_ms
 from server.pages.page import render
@@ -32,9 +32,12 @@ async def export_file(request: Request) -> Response:
         return await _bundle(who)
     updates = await who.at.store.updates_until(who.row.id, await who.seq(taken))
     title = who.row.title
-    said = f"As it was on {day(taken.time)}, in “{taken.title}”." if taken else f"As it was on {day(now_ms())}."
+    said = (
+        f"As it was on {long_day(taken.time)}, in “{taken.title}”." if taken else f"As it was on {long_day(now_ms())}."
+    )
+    pictures = await who.at.store.pictures(who.row.id) if format_ in copying.WITH_PICTURES else []
     try:
-        data, _ = await who.at.store.copied(copying.copied_from, updates, format_, (said,))
+        data, _ = await who.at.store.copied(copying.copied_from, updates, format_, (said,), pictures)
     except Refusal as refusal:
         return _ask(who, wrong=str(refusal), status=503)
     return _file(data, title, format_)
@@ -68,14 +71,8 @@ def _ask(who: Past, *, wrong: str | None = None, status: int = 200) -> Response:
         board=who.row,
         wrong=wrong,
         reads_only=reads_only,
-        snapshots=[(one.id, one.title, day(one.time)) for one in reversed(who.taken)],
+        snapshots=[(one.id, one.title, long_day(one.time)) for one in reversed(who.taken)],
         formats=formats,
         format=chosen.get("format", "pdf"),
         snapshot=chosen.get("snapshot", NOW),
     )
-
-
-def day(ms: int) -> str:
-    """A day as people write it."""
-    at = datetime.fromtimestamp(ms / 1000, UTC)
-    return f"{at.day} {at:%B %Y}"

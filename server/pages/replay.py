@@ -1,13 +1,13 @@
 """The session again: the page with its bar of time, any moment in full, and what each step after it changes."""
 
+import gzip
 from typing import Any
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
 from boards import replay
-from boards.reading import Reader
 from server import snapshot
 from server.archivist import NEAR_ROWS
 from server.pages.page import render
@@ -60,8 +60,9 @@ async def moment(request: Request) -> Response:
     """The board after one row, in full."""
     found = await past(request)
     seq = await _row(found, request.path_params["seq"])
-    drawn = await _ask(found, seq, replay.frame, _names(request))
-    return JSONResponse({"seq": seq, **drawn})
+    updates = await found.at.store.updates_until(found.row.id, seq)
+    asked = updates, found.reader(None), _names(request), seq
+    return _sent(request, await snapshot.made_again(found.at.store, updates, replay.packed_frame, *asked))
 
 
 async def steps(request: Request) -> Response:
@@ -73,10 +74,8 @@ async def steps(request: Request) -> Response:
         raise HTTPException(400)
     base = await found.at.store.updates_until(found.row.id, rows[0])
     then = await found.at.store.rows_between(found.row.id, rows)
-    made = await snapshot.made_again(
-        found.at.store, base, replay.steps, base, then, found.reader(None), _names(request)
-    )
-    return JSONResponse({"steps": [{"seq": seq, **step} for seq, step in zip(rows[1:], made, strict=True)]})
+    whole = base, then, found.reader(None), _names(request), rows[1:]
+    return _sent(request, await snapshot.made_again(found.at.store, base, replay.packed_steps, *whole))
 
 
 async def still(request: Request) -> Response:
@@ -97,14 +96,15 @@ async def board(request: Request) -> Response:
     found = await past(request)
     id_ = request.path_params["snapshot"]
     taken = None if id_ == NOW else found.snapshot(id_)
-    drawn = await found.ask(taken, replay.frame, True)
-    return JSONResponse(drawn)
+    return _sent(request, await found.ask(taken, replay.packed_frame, True))
 
 
-async def _ask(found: Past, seq: int, act: Any, *args: Any) -> Any:
-    updates = await found.at.store.updates_until(found.row.id, seq)
-    reader: Reader = found.reader(None)
-    return await snapshot.made_again(found.at.store, updates, act, updates, reader, *args)
+def _sent(request: Request, packed: bytes) -> Response:
+    """JSON that was packed where it was made; unpacked for the rare one that does not take that."""
+    headers = {"Vary": "Accept-Encoding", "Cache-Control": "private, no-store"}
+    if "gzip" not in request.headers.get("accept-encoding", ""):
+        return Response(gzip.decompress(packed), media_type="application/json", headers=headers)
+    return Response(packed, media_type="application/json", headers={**headers, "Content-Encoding": "gzip"})
 
 
 async def _row(found: Past, text: str) -> int:

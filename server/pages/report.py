@@ -1,20 +1,22 @@
 """The report of a board or one of its snapshots: a page to read, and the same as a PDF."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
 
-from boards import account, history, reading
+from boards import account, group, history, reading
 from boards.reading import Reader
 from boards.report import report as report_of
 from server.clock import now_ms
 from server.copying import file_name, pdf_of
 from server.pages.page import HERE, render, templates
-from server.pages.past import Past, departments_of, past
+from server.pages.past import Past, departments_of, past, present
 from server.pages.two_maps import MARKS
 from server.record import Snapshot
+from server.whole import Whole
 
 SINCE = 12
 """Sentences on what changed since the last signed snapshot."""
@@ -29,13 +31,42 @@ async def report(request: Request) -> Response:
 async def pdf(request: Request) -> Response:
     """The same as a PDF: tagged, with its title and language, made in a process of its own."""
     found = await past(request)
-    said = await _said(found)
-    style = (HERE / "templates" / "report_pdf.css").read_text()
-    html = templates.get_template("report_pdf.html").render(**found.context, **said, style=style)
-    data = await found.at.store.apart(pdf_of, html)
+    html = paper(board=found.row, **await _said(found))
+    data = await found.at.store.copied(pdf_of, html)  # it may take minutes: readers of the archive don't wait for it
     name = file_name(f"{found.row.title} report", "pdf")
     headers = {"Content-Disposition": f'inline; filename="{name}"', "Cache-Control": "private, no-cache"}
     return Response(data, media_type="application/pdf", headers=headers)
+
+
+def paper(**said: Any) -> str:
+    """The report as a page of its own, with nothing beside it."""
+    style = (HERE / "templates" / "report_pdf.css").read_text()
+    return templates.get_template("report_pdf.html").render(**said, style=style)
+
+
+def paper_of(whole: Whole, board: Mapping[str, Any], one: Snapshot | None) -> str:
+    """The report for a bundle: of one snapshot, or of the end; `board` is what may leave. No worker, no request."""
+    departments = departments_of(board)
+    until = one.seq if one else len(whole.rows)
+    groups = {person.id: person.department for person in whole.people}
+    wrote = {who for _, who, _ in whole.rows[:until] if who in groups}
+    merged = group.merged(Counter(groups[who] for who in wrote))
+    signed = {it.snapshot: it for it in whole.chain if it.kind == "signature"}
+    last_ms = whole.rows[-1][0] if whole.rows else 0
+    return paper(
+        board=whole,
+        one=one,
+        report=report_of(board, departments),
+        departments=departments,
+        people=present([{"groups": it.names, "count": it.count} for it in merged], departments),
+        when=one.time if one else last_ms,
+        began=whole.rows[0][0] if whole.rows else 0,
+        signed=signed.get(one.id) if one else None,
+        fingerprint=_fingerprint(one, whole.chain),
+        since=None,
+        marks=MARKS,
+        today=history.day(last_ms),
+    )
 
 
 async def _said(found: Past) -> dict[str, Any]:

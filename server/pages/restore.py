@@ -1,5 +1,6 @@
 """Bringing a snapshot back: into the same board as a new change, into a new board, or as a plan without words."""
 
+import re
 from typing import Any
 
 from pycrdt import Map
@@ -88,6 +89,10 @@ async def _into_new(found: Past, taken: Snapshot | None, form: dict[str, str]) -
     updates = await at.store.updates_until(found.row.id, await found.seq(taken))
     board = await snapshot.made_again(at.store, updates, copy_of, updates, form.get("into") == "plan")
     made = await new_board(at.store, title, board)
+    shown = set(re.findall(r'"id": "([0-9a-f]{64})"', board.decode()))
+    for picture in await at.store.pictures(found.row.id) if shown else ():
+        if picture.digest in shown:
+            await at.store.add_picture(made.id, picture, None, now_ms())
     who = auth.new_participant(made.facilitator, at.user.name, OUTSIDE, now_ms(), session=at.session)
     await at.store.add_participant(who)
     return RedirectResponse(f"/b/{made.id}", 303)

@@ -1,9 +1,9 @@
 """Numbers, times and people, as a person would say them."""
 
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
 from typing import Any
 
+from boards.history import long_day
 from boards.visitor import CITIZEN, OUTSIDE
 
 MINUTE_MS, HOUR_MS, DAY_MS = 60_000, 3_600_000, 86_400_000
@@ -82,5 +82,4 @@ def ago(then_ms: int, now_ms: int) -> str:
         return f"{count(past // HOUR_MS, 'hour', 'hours')} ago"
     if past < 7 * DAY_MS:
         return f"{count(past // DAY_MS, 'day', 'days')} ago"
-    day = datetime.fromtimestamp(then_ms / 1000, UTC)
-    return f"{day.day} {day:%B %Y}"
+    return long_day(then_ms)

@@ -165,7 +165,7 @@ function state(card: CardView, need: string | null): string {
     `<p class="card__state">${icon(name)}<span>${words}</span></p>`;
   const seen = seenBy(card);
   if (seen) return line('eyeOff', safe(seen));
-  if (card.hidden) return line('eyeOff', 'Hidden');
+  if (card.hidden) return line('eyeOff', card.erased ? 'Erased' : 'Hidden');
   if (card.locked) return line('lock', 'Locked');
   return need ? line('unlink', need) : '';
 }

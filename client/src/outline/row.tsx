@@ -131,7 +131,7 @@ function State({ card, writer, need }: { card: CardView; writer: string | null; 
   );
   const seen = seenBy(card);
   if (seen) return line('eyeOff', seen);
-  if (card.hidden) return line('eyeOff', 'Hidden');
+  if (card.hidden) return line('eyeOff', card.erased ? 'Erased' : 'Hidden');
   if (card.locked) return line('lock', 'Locked');
   if (writer) return line('pencil', `${writer} is writing here`);
   return need ? line('unlink', need) : null;
