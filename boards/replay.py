@@ -3,8 +3,8 @@
 What a reader may not see is left out of every step, and names where they are off.
 """
 
-import gzip
 import json
+import zlib
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
@@ -16,6 +16,8 @@ from boards.reading import Reader, readable
 ROOTS = ("board", "zones", "cards", "threads", "strokes", "comments", "reactions")
 Entry = tuple[str, str]
 
+GZIP = 31
+"""What zlib calls that format."""
 GAP_MS = 5 * 60_000
 """A pause longer than this is shown as one of that length: nobody watches an empty room for a week."""
 
@@ -32,7 +34,8 @@ def frame(updates: Sequence[bytes], reader: Reader, names: bool) -> dict[str, An
 
 def packed(value: Any) -> bytes:
     """What is sent to a browser, as JSON under gzip: made beside the server, which only hands it on."""
-    return gzip.compress(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode(errors="replace"), 1)
+    said = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode(errors="replace")
+    return zlib.compress(said, 1, GZIP)
 
 
 def packed_frame(updates: Sequence[bytes], reader: Reader, names: bool, seq: int | None = None) -> bytes:
