@@ -95,6 +95,11 @@ class DraftRules(Rules):
         ]
         return next((reasons[-1] for reasons in whys if reasons and all(reasons)), None)
 
+    def _zone(self, zone: str) -> tuple[Any, Any]:
+        if self._board is None:
+            return None, None
+        return self._board.fact("zones", zone, "title"), self._board.fact("zones", zone, "kinds")
+
     def _was_there(self, card: str) -> bool:
         return super()._was_there(card) or (self._board is not None and self._board.has("cards", card))
 

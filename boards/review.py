@@ -9,10 +9,12 @@ from boards.running_order import Adds, Stage
 
 CARD = (320, 150)
 GAP = 20
+BESIDE = ("challenge", "note")
+"""What may stand beside anything."""
 ZONES = (
-    ("promised", "Promised", "What we said we would do.", ("commitment",)),
+    ("promised", "Promised", "What we said we would do.", ("commitment", *BESIDE)),
     ("happened", "Happened", "Its owner speaks first: did we do it?", ("note", "challenge")),
-    ("changed", "Changed for citizens", "What is different for you? Citizens write first.", ("story",)),
+    ("changed", "Changed for citizens", "What is different for you? Citizens write first.", ("story", *BESIDE)),
 )
 MOST = 60
 """Promises that one meeting can look at."""

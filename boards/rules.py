@@ -34,6 +34,7 @@ from boards.schema import (
 from boards.update import ANY, DELETED, MAP, STRING, TYPE, Struct
 from boards.value import objection_to
 from boards.visitor import Visitor
+from boards.zone import why_not_in
 
 Path = tuple[str, ...]
 """Root, id, key …"""
@@ -112,6 +113,9 @@ class Rules:
         self._field_names: dict[Path, set[str]] = {}
         self._session: dict[str, Any] | None = None
         self._approval: Approval | None = None
+        self._kinds_now: dict[str, Any] = {}
+        self._zones_now: dict[str, Any] = {}
+        """Cards that this update has turned into another kind, or put into another zone, so far."""
 
     @property
     def only_read(self) -> str | None:
@@ -171,17 +175,40 @@ class Rules:
             if root == "cards" and key == "zone" and struct.kind == ANY and (why := self._closed(struct.value)):
                 return why
         why = None if struct.kind == DELETED else objection_to(root, key, struct)
-        return (
-            self._may_turn(id_, struct) if why is None and root == "cards" and key == "kind" and not made_here else why
-        )
+        if why or made_here or root != "cards" or struct.kind != ANY:
+            return why
+        if key == "kind":
+            return self._may_turn(id_, struct)
+        return self._may_go_to(id_, struct) if key == "zone" else None
 
     def _may_turn(self, id_: str, struct: Struct) -> str | None:
-        """A card becomes a kind that may be added now, or what it was made as."""
-        if struct.kind != ANY:
-            return None
+        """A card becomes a kind that may be added now and that its zone takes, or what it was made as."""
         if any(self.looks_first(kind) for kind in struct.value):
             return STAYS
-        return self._objection_to_kinds(id_, struct.value)
+        why = self._objection_to_kinds(id_, struct.value)
+        zone = self._zones_now.get(id_, self._document.fact("cards", id_, "zone"))
+        kinds = [kind for kind in struct.value if kind != self._was_made_as(id_)]
+        why = why or self._objection_to_place([zone], kinds)
+        if why is None:
+            self._kinds_now[id_] = struct.value[-1]
+        return why
+
+    def _may_go_to(self, id_: str, struct: Struct) -> str | None:
+        kind = self._kinds_now.get(id_, self._document.fact("cards", id_, "kind"))
+        why = self._objection_to_place(struct.value, [kind])
+        if why is None:
+            self._zones_now[id_] = struct.value[-1]
+        return why
+
+    def _objection_to_place(self, zones: Iterable[Any], kinds: Iterable[Any]) -> str | None:
+        """A zone takes cards of the kinds it names, from facilitators as from everyone."""
+        named = [zone for zone in zones if isinstance(zone, str)]
+        whys = (why_not_in(*self._zone(zone), kind) for zone in named for kind in kinds)
+        return next((why for why in whys if why), None)
+
+    def _zone(self, zone: str) -> tuple[Any, Any]:
+        """A zone's title and the kinds it names."""
+        return self._document.fact("zones", zone, "title"), self._document.fact("zones", zone, "kinds")
 
     def _objection_to_turning(self, root: str, id_: str, key: str) -> str | None:
         """What was told as a story stays one, with its permission, until its teller makes something else of it."""
@@ -440,7 +467,8 @@ class Rules:
             if not values.get(key):
                 return f"A new {NAMES[root]} needs its {key}."
         if root == "cards":
-            return self._closed(values.get("zone", ()))
+            zones = values.get("zone", ())
+            return self._closed(zones) or (None if back else self._objection_to_place(zones, values["kind"]))
         if root == "threads":
             return self._objection_to_thread(values, back=back)
         if root == "comments" and not back:

@@ -96,6 +96,18 @@ def watch(server: RunningServer) -> Iterator[Watch]:
 @pytest.fixture
 def new_page(browser: Browser, server: RunningServer, watch: Watch) -> Iterator[Callable[..., Page]]:
     """Open a page as another person: `new_page(viewport={"width": 390, "height": 844})`. Cookies are its own."""
+    yield from _opening(browser, server, watch)
+
+
+@pytest.fixture(scope="module")
+def new_module_page(browser: Browser, server: RunningServer) -> Iterator[Callable[..., Page]]:
+    """The same for people who stay for all tests of a module; what went wrong on their pages shows at its end."""
+    watch = Watch(server.url)
+    yield from _opening(browser, server, watch)
+    watch.check()
+
+
+def _opening(browser: Browser, server: RunningServer, watch: Watch) -> Iterator[Callable[..., Page]]:
     contexts: list[BrowserContext] = []
 
     def open_page(**options: Any) -> Page:

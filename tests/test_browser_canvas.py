@@ -81,7 +81,7 @@ def corner(guest: Guest, title: str, name: str = "nw") -> tuple[float, float]:
     part = zone(guest, title).locator(".zone__head" if name == "nw" else f".zone__grip--{name}")
     box = part.bounding_box()
     assert box is not None
-    return (box["x"] + 30, box["y"] + 24) if name == "nw" else (box["x"] + 12, box["y"] + 12)
+    return (box["x"] + 70, box["y"] + 24) if name == "nw" else (box["x"] + 12, box["y"] + 12)
 
 
 def test_r180_a_facilitator_drags_a_zone_by_its_heading_and_its_cards_come_along(pair: Pair) -> None:

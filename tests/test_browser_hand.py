@@ -152,7 +152,7 @@ def test_r410_alt_drag_leaves_the_card_and_drops_a_copy_as_one_step(amara: Guest
     before = place(amara, LIBRARY)
     x, y = grab(amara, LIBRARY)
     amara.page.keyboard.down("Alt")
-    amara.page.mouse.move(x + 30, y + 260, steps=6)
+    amara.page.mouse.move(x - 120, y - 80, steps=6)
     expect(amara.page.locator("article.card", has_text=LIBRARY)).to_have_count(2)
     amara.page.mouse.up()
     amara.page.keyboard.up("Alt")

@@ -139,12 +139,25 @@ async def test_r283_one_zone_is_shown_and_the_others_stay_hidden(server: Running
         assert ax + aw <= bx or bx + bw <= ax or ay + ah <= by or by + bh <= ay, "cards lie on each other"
 
 
-async def put(who: Attendee, zone: str | None, words: str) -> str:
+async def test_r660_in_silence_too_a_zone_takes_only_the_kinds_it_names(server: RunningServer) -> None:
+    made = server.new_board("Quiet", PLAN)
+    async with attend(server, made, "Fay", "facilitator") as fay, attend(server, made, "Ana") as ana:
+        await silence(fay)
+        zones = [id_ for id_, zone in fay.board.doc.get("zones", type=Map).items() if "idea" not in zone["kinds"]]
+        await put(ana, zones[0], "an idea among other things", "idea")
+        async with attend(server, made, "Ben") as ben:
+            await put(ben, zones[0], "a note")
+            await soon(lambda: fay.session["silent"]["zones"] == {zones[0]: 1})
+            await put(ben, zones[0], "another note")
+            await soon(lambda: fay.session["silent"]["zones"] == {zones[0]: 2})
+
+
+async def put(who: Attendee, zone: str | None, words: str, kind: str = "note") -> str:
     """A card in a zone, at the place where everyone puts theirs."""
     id_ = new_id()
     with who.draft.doc.transaction():
         who.draft.cards[id_] = Map(
-            {"kind": "idea", "zone": zone, "pos": [0, 0, 0], "size": [220, 140], "order": "a0", "text": Text(words)}
+            {"kind": kind, "zone": zone, "pos": [0, 0, 0], "size": [220, 140], "order": "a0", "text": Text(words)}
         )
     await who.draft.send_edits()
     return id_

@@ -361,6 +361,19 @@ async def test_r224_nothing_gets_into_a_locked_zone_out_of_it_or_is_changed_in_i
     await stage.takes("contributor", CHANGES[0])
 
 
+async def test_r661_no_modified_client_puts_a_card_into_a_zone_for_other_kinds(stage: Stage) -> None:
+    await stage.takes("facilitator", "root('zones').get(zone).set('kinds', ['commitment']);")
+    attempts = (
+        "cards.set(fresh, aCard({zone}));",
+        "doc.transact(() => { cards.set(fresh, aCard({zone: null})); cards.get(fresh).set('zone', zone); });",
+        "doc.transact(() => { card.set('zone', null); card.set('zone', zone); });",
+    )
+    await stage.refuses("contributor", *attempts[:2], "card.set('kind', 'idea');")
+    await stage.refuses("facilitator", *attempts[:2])
+    await stage.takes("facilitator", "root('zones').get(zone).set('kinds', []);")
+    await stage.takes("contributor", attempts[0])
+
+
 async def test_r225_where_everyone_keeps_to_their_own_cards_no_modified_client_changes_others(stage: Stage) -> None:
     assert (await stage.bev.act("lock", own_only=True, on=True)).status_code == 200
     await stage.bevs.until(lambda: everything(stage.bevs)["board"].get("own_only"))

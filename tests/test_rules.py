@@ -221,6 +221,35 @@ def test_r224_a_facilitator_who_undoes_the_delete_of_a_locked_zone_brings_the_lo
     refused(scene, fay, f"zones.get('{ZONE}').delete('locked')", "Only the server changes that.")
 
 
+def test_r660_a_zone_takes_cards_of_the_kinds_it_names_from_everyone(scene: Scene) -> None:
+    scene.board.put("zones", f"{ZONE}/kinds", ["story", "touchpoint"])
+    only = "“Stories” takes stories and touchpoints only."
+    for who in (ana, fay):
+        refused(scene, who, make(more=f"['zone', '{ZONE}']"), only)
+        refused(scene, who, f"cards.get('{PROBLEM}').set('zone', '{ZONE}')", only)
+    refused(scene, ana, f"{make()} cards.get('{NEW}').set('zone', '{ZONE}')", only)
+    allowed(scene, ana, make(kind="'story'", more=f"['zone', '{ZONE}']"))
+    refused(scene, ana, f"cards.get('{NEW}').set('kind', 'idea')", only)
+    allowed(scene, ana, f"cards.get('{NEW}').set('kind', 'touchpoint')")
+    allowed(scene, ana, f"cards.get('{NEW}').set('kind', 'story')")
+
+
+def test_r660_turned_and_moved_in_one_go_a_card_counts_as_what_it_has_become(scene: Scene) -> None:
+    scene.board.put("zones", f"{ZONE}/kinds", ["idea"])
+    allowed(scene, ben, f"cards.get('{PROBLEM}').set('kind', 'idea'); cards.get('{PROBLEM}').set('zone', '{ZONE}')")
+    refused(scene, ben, f"cards.get('{PROBLEM}').set('kind', 'touchpoint')", "takes ideas only")
+
+
+def test_r660_what_lies_in_a_zone_stays_when_the_zone_is_made_for_other_kinds(scene: Scene) -> None:
+    scene.board.put("cards", f"{PROBLEM}/zone", ZONE)
+    scene.board.put("zones", f"{ZONE}/kinds", ["story"])
+    allowed(scene, ana, f"cards.get('{PROBLEM}').set('pos', [9, 9, 9]); cards.get('{PROBLEM}').set('order', 'b')")
+    allowed(scene, fay, f"cards.get('{PROBLEM}').set('zone', null)")
+    refused(scene, fay, f"cards.get('{PROBLEM}').set('zone', '{ZONE}')", "takes stories only")
+    scene.board.put("zones", f"{ZONE}/kinds", [])
+    allowed(scene, ana, f"cards.get('{PROBLEM}').set('zone', '{ZONE}')")
+
+
 def test_r225_who_may_change_what_is_the_servers_to_write(scene: Scene) -> None:
     for who in (ana, fay):
         refused(scene, who, "board_.set('own_only', true)")

@@ -34,7 +34,7 @@ export function addCard(app: App, kind: Kind, zone?: string | null): string | nu
   const { commands, view } = app.session.peek();
   const home = zone === undefined ? (homeOf(view, kind)?.id ?? null) : zone;
   const may = commands.mayAdd(kind);
-  if (refused(app, may === true ? commands.mayPut(home) : may)) return null;
+  if (refused(app, may === true ? commands.mayPut(home, kind) : may)) return null;
   const id = commands.addCard({ kind, zone: home, pos: spotFor(app, kind, home) });
   app.selection.value = new Set([id]);
   if (app.mode.peek() === 'canvas') app.focusCard(id);
@@ -60,7 +60,7 @@ export function middleOfView(app: App): [number, number] {
 /** Into a zone, before another card or last. */
 export function place(app: App, card: string, zone: string | null, before: string | null): void {
   const { commands, view } = app.session.peek();
-  if (refused(app, commands.mayEdit(card)) || refused(app, commands.mayPut(zone))) return;
+  if (refused(app, commands.mayEdit(card)) || refused(app, commands.mayMove(card, zone))) return;
   commands.placeIn(card, zone, before);
   const where = zone ? (view.zones.get(zone)?.title ?? 'its zone') : 'outside the zones';
   say(app, [card], (ref) => `${ref} moved to ${where}.`);
@@ -108,7 +108,7 @@ export function remove(app: App, cards: readonly string[]): void {
   const first = view.cards.get(cards[0] ?? '');
   const neighbour = first ? nextTo(app, first, cards) : null;
   const { deleted, refused } = commands.deleteCards([...cards]);
-  for (const { why } of refused) app.announce(why, true);
+  for (const { why } of refused) app.refuse(why);
   if (deleted.length === 0) return;
   app.selection.value = new Set(neighbour ? [neighbour] : []);
   if (neighbour) app.focusCard(neighbour);
@@ -123,7 +123,7 @@ export function tie(app: App, kind: ThreadKind, from: string, to: string): void 
   const { commands, view } = app.session.peek();
   const made = commands.addThread(kind, from, to);
   if (typeof made !== 'string') {
-    app.announce(made.refused, true);
+    app.refuse(made.refused);
     return;
   }
   const [a, b] = [view.cards.get(from), view.cards.get(to)];
@@ -143,9 +143,9 @@ export function react(app: App, card: string, kind: Reaction): void {
   app.announce(on ? `${REACTION[kind].words}: said.` : `${REACTION[kind].words}: taken back.`);
 }
 
-/** Says why not, if not. */
+/** Says why not, if not: to be seen, and aloud at once. */
 function refused(app: App, may: true | string): boolean {
-  if (may !== true) app.announce(may, true);
+  if (may !== true) app.refuse(may);
   return may !== true;
 }
 

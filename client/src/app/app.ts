@@ -10,6 +10,7 @@ import type { Connection } from '../wire/connection';
 import type { Presence } from '../wire/presence';
 import { Announcer } from './announcer';
 import type { Boot, Invite } from './boot';
+import { Folds, openAround } from './folds';
 import { keep, kept } from './kept';
 import { Knocks } from './knocks';
 import { Live } from './live';
@@ -157,6 +158,7 @@ export class App {
   /** Single-key shortcuts (V, S, M …) can be turned off (WCAG 2.1.4). */
   readonly keysOn = signal(kept('keys') !== 'off');
   readonly announcer = new Announcer();
+  readonly folds: Folds;
   /** My words that the board did not take. */
   readonly lost: Lost;
   /** The one selected card, if it is one. */
@@ -168,6 +170,7 @@ export class App {
 
   constructor(boot: Boot, session: Session) {
     this.boot = boot;
+    this.folds = new Folds(boot.board.id);
     this.me = boot.me instanceof Myself ? boot.me : new Myself(boot.me);
     this.invite = signal(boot.invite ?? null);
     this.lost = new Lost(boot.board.id);
@@ -200,9 +203,18 @@ export class App {
 
   /** A short message at the bottom, also spoken; at most three at once, the oldest goes. */
   toast(text: string, action?: Toast['action']): void {
-    const toast: Toast = { id: ++this.#lastToast, text, ...(action ? { action } : {}) };
-    this.toasts.value = [...this.toasts.value.slice(-2), toast];
+    this.#show({ id: ++this.#lastToast, text, ...(action ? { action } : {}) });
     this.announce(action ? `${text} ${action.label} is possible.` : text);
+  }
+
+  /** Why something was not done, said at once; not twice in a row. */
+  refuse(why: string): void {
+    this.announce(why, true);
+    if (this.toasts.peek().at(-1)?.text !== why) this.#show({ id: ++this.#lastToast, text: why });
+  }
+
+  #show(toast: Toast): void {
+    this.toasts.value = [...this.toasts.value.slice(-2), toast];
   }
 
   dropToast(id: number): void {
@@ -244,6 +256,7 @@ export class App {
 
   /** Bring a card into view and put the focus on it, whichever view is shown. */
   focusCard(id: string): void {
+    openAround(this, id);
     this.selection.value = new Set([id]);
     if (this.mode.peek() === 'canvas' && this.canvas.peek()) this.canvas.peek()!.focusCard(id);
     else focusDrawn(id);

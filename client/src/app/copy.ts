@@ -27,9 +27,13 @@ export interface Copy {
 /** Copies of cards at these places, with the threads between them; they are selected then. One step of undo. */
 export function copyTo(app: App, copies: readonly Copy[]): void {
   const { commands, view } = app.session.peek();
-  const not = copies.map(({ card }) => commands.mayAdd(card.kind)).find((may) => may !== true);
+  const mays = copies.flatMap(({ card: { kind }, zone }) => [
+    commands.mayAdd(kind),
+    commands.mayPut(zone, kind),
+  ]);
+  const not = mays.find((may) => may !== true);
   if (not !== undefined) {
-    app.announce(String(not), true);
+    app.refuse(String(not));
     return;
   }
   const at = new Map(copies.map(({ card }, n) => [card.id, n]));

@@ -98,9 +98,12 @@ export function quietWords(names: boolean): string {
     : 'Silent writing: only you can see yours until all are shown. No names will be on them.';
 }
 
-/** The zone where cards of a kind belong, if the board has one. */
+/** The zone that is most for cards of a kind, if the board has one; a note, which may stand anywhere, has seldom one. */
 export function homeOf(view: BoardView, kind: Kind): ZoneView | null {
-  return view.zoneList().find((zone) => zone.kinds.includes(kind)) ?? null;
+  const taking = view.zoneList().filter((zone) => zone.kinds.includes(kind));
+  const rank = (zone: ZoneView) => zone.kinds.indexOf(kind);
+  const [home] = taking.sort((a, b) => rank(a) - rank(b));
+  return home && (kind !== 'note' || rank(home) === 0) ? home : null;
 }
 
 export type StageState = 'done' | 'now' | 'next';

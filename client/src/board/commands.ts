@@ -46,9 +46,14 @@ export class Commands {
     return may.discuss(this.inside, card);
   }
 
-  /** May a card go into this zone? */
-  mayPut(zone: string | null): May {
-    return may.put(this.inside, zone);
+  /** May a card, or one of this kind, go into this zone? */
+  mayPut(zone: string | null, kind?: Kind): May {
+    return may.put(this.inside, zone, kind);
+  }
+
+  /** May this card go from where it is into this zone? */
+  mayMove(id: string, zone: string | null): May {
+    return may.move(this.inside, id, zone);
   }
 
   /** Say something of it in words. */
@@ -73,8 +78,9 @@ export class Commands {
     return may.tell(this.inside, id);
   }
 
-  mayTurn(id: string): May {
-    return may.turn(this.inside, id);
+  /** Into another kind, or into this one. */
+  mayTurn(id: string, kind?: Kind): May {
+    return may.turn(this.inside, id, kind);
   }
 
   mayDeleteThread(id: string): May {

@@ -1,5 +1,5 @@
 /** What a participant may do, told as true or as why not. The server decides; this keeps the page from offering it. */
-import type { BoardInfo, CardView, Kind, Me, Stage, ThreadView } from './schema';
+import type { BoardInfo, CardView, Kind, Me, Stage, ThreadView, ZoneView } from './schema';
 
 export type May = true | string;
 
@@ -40,6 +40,14 @@ export function mayTouch(me: Me, board: Closed, ...zones: readonly (string | nul
   if (board.frozen) return 'A facilitator has closed this board for changes for now.';
   const locked = zones.map((zone) => board.zones.get(zone ?? '')).find((zone) => zone?.locked);
   return locked ? `A facilitator has locked the zone ${locked.title || 'without a title'}.` : true;
+}
+
+/** Does this zone take cards of this kind? It asks everyone alike; none named: it takes any. */
+export function mayStand(zone: Pick<ZoneView, 'title' | 'kinds'> | undefined, kind: Kind): May {
+  if (!zone?.kinds.length || zone.kinds.includes(kind)) return true;
+  const many = zone.kinds.map((one) => (one === 'story' ? 'stories' : `${one}s`));
+  const listed = [many.slice(0, -1).join(', '), many.at(-1)].filter(Boolean).join(' and ');
+  return `${zone.title ? `“${zone.title}”` : 'This zone'} takes ${listed} only.`;
 }
 
 export function mayArrange(me: Me): May {

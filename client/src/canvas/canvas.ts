@@ -7,6 +7,7 @@
  */
 import { effect, type ReadonlySignal, untracked } from '@preact/signals-core';
 import type { App, Camera, CanvasControls, Session } from '../app/app';
+import { foldZone, openAround } from '../app/folds';
 import { whenIdle } from '../app/idle';
 import { onThemeChange } from '../app/theme';
 import type { CardView } from '../board/schema';
@@ -98,7 +99,7 @@ export class Canvas implements CanvasControls {
     const { signal } = this.#life;
     this.#sheet = new Sheet(host, () => this.#rested());
     this.#others = new Others(session.presence, session.view, app.me);
-    this.zones = new Zones(this.#sheet.zones, session.view);
+    this.zones = new Zones(this.#sheet.zones, session.view, app.folds);
     this.cards = new Cards(this.#sheet.cards, this.placement, this.#surroundings(), () => this.schedule());
     this.#painter = new Painter(this.#sheet.under, this.#sheet.over, readColours(host));
     this.ghost = new Ghost(this.#sheet.cards);
@@ -130,6 +131,7 @@ export class Canvas implements CanvasControls {
   }
 
   showCard(id: string): void {
+    openAround(this.app, id);
     const placed = this.placement.get(id);
     if (placed) this.sight.reveal(placed, FAR_ZOOM);
   }
@@ -190,12 +192,13 @@ export class Canvas implements CanvasControls {
   /** Put the words on the traced threads. */
   label(): void {
     const { traced } = this.chosen;
-    this.skill?.label([...traced].map((id) => this.runs.all.get(id)).filter((run) => run !== undefined));
+    const runs = [...traced].flatMap((id) => this.runs.all.get(id) ?? []);
+    this.skill?.label(runs.filter(({ line }) => line.length > 0));
   }
 
   /** Say why something may not be done; false where it may. */
   refuses(may: true | string): boolean {
-    if (may !== true) this.app.toast(may);
+    if (may !== true) this.app.refuse(may);
     return may !== true;
   }
 
@@ -254,7 +257,8 @@ export class Canvas implements CanvasControls {
     const { view } = this.session;
     this.zones.show();
     this.runs.gaps = gapsOf(this.zones.all.values());
-    this.placement.fill(view.cards.values());
+    this.runs.around = (card) => this.zones.around(card);
+    this.placement.fill([...view.cards.values()].filter(({ zone }) => !this.app.folds.has(zone)));
     this.runs.fill(view.threads.values());
     this.focus.roveFirst();
   }
@@ -264,6 +268,7 @@ export class Canvas implements CanvasControls {
     const sized = new ResizeObserver(() => this.#resized());
     sized.observe(host);
     host.addEventListener('scroll', () => this.#scrolled(), { signal });
+    host.addEventListener('click', ({ target }) => this.#clicked(target), { signal });
     const stops = [
       () => sized.disconnect(),
       onThemeChange(() => this.#dressed()),
@@ -293,6 +298,7 @@ export class Canvas implements CanvasControls {
       this.cards.showAll();
       this.schedule();
     });
+    follow(app.folds.zones, () => this.#refold());
     follow(app.pointersOn, () => this.#peopleChanged());
     follow(app.editing, (card) => {
       if (card || this.#writing()) void this.#write(signal);
@@ -454,7 +460,7 @@ export class Canvas implements CanvasControls {
     for (const id of change.threads)
       for (const card of this.runs.set(id, view.threads.get(id))) this.#touch(card);
     if (change.cards.size || change.zones.size || change.session) this.zones.show();
-    if (change.zones.size) this.#zonesMoved();
+    if (change.zones.size) this.#refold();
     if (change.info) this.cards.showAll();
     if (change.threads.size) this.chosen.trace();
     this.schedule();
@@ -463,7 +469,7 @@ export class Canvas implements CanvasControls {
   #cardChanged(id: string, local: boolean): void {
     const card = this.session.view.cards.get(id);
     const placed = this.placement.get(id);
-    if (!card) {
+    if (!card || this.zones.folded(card.zone)) {
       if (placed) this.#cardGone(placed);
     } else if (placed) this.#cardMoved(placed, card, local);
     else this.#cardCame(card, local);
@@ -498,6 +504,28 @@ export class Canvas implements CanvasControls {
     if (!placed) return;
     this.placement.moved.add(card);
     this.cards.show(placed);
+  }
+
+  /** Cards of folded zones are not on my canvas; those of zones that were opened, or are gone, are again. */
+  #refold(): void {
+    const { view } = this.session;
+    this.zones.show();
+    for (const card of view.cards.values()) {
+      const placed = this.placement.get(card.id);
+      const folded = this.zones.folded(card.zone);
+      if (placed && folded) this.#cardGone(placed);
+      else if (!placed && !folded) this.placement.add(card);
+    }
+    this.cards.recull();
+    if (!this.cards.roving) this.focus.roveFirst();
+    this.#zonesMoved();
+    this.schedule();
+  }
+
+  #clicked(target: EventTarget | null): void {
+    const button = target instanceof Element ? target.closest('.zone__fold') : null;
+    const face = button && this.zones.faceOf(button);
+    if (face) foldZone(this.app, face.id);
   }
 
   #zonesMoved(): void {

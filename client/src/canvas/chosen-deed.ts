@@ -13,7 +13,7 @@ export function nudge(canvas: Canvas, dx: number, dy: number): void {
     const [x, y] = [card.to[0] + dx, card.to[1] + dy];
     return { id: card.id, pos: [x, y], zone: canvas.zoneAt(x + card.w / 2, y + card.h / 2) };
   });
-  if (canvas.refuses(commands.mayPut(moves[0]!.zone ?? null))) return;
+  if (canvas.refuses(commands.mayMove(moves[0]!.id, moves[0]!.zone ?? null))) return;
   commands.moveCards(moves);
 }
 

@@ -2,6 +2,7 @@
  * Where the keys go. One card is the canvas's stop for Tab and stays in the page wherever the window looks; arrows go
  * on from there. Without cards, or from so far that cards are painted, the canvas itself is the stop.
  */
+import { openAround } from '../app/folds';
 import { centreOf } from './box';
 import { FAR_ZOOM, seen } from './camera';
 import type { Canvas } from './canvas';
@@ -23,7 +24,8 @@ export class Focus {
 
   /** Bring a card into view and focus it. */
   on(id: string): void {
-    const { placement, sight, cards } = this.#canvas;
+    const { app, placement, sight, cards } = this.#canvas;
+    openAround(app, id);
     const placed = placement.get(id);
     if (!placed) return;
     sight.reveal(placed, FAR_ZOOM);
@@ -58,10 +60,11 @@ export class Focus {
 
   /** Tab reaches the board's first card until another was focused. */
   roveFirst(): void {
-    const { view } = this.#canvas.session;
+    const { placement, session } = this.#canvas;
+    const { view } = session;
     const zones = [...view.zoneList().map(({ id }) => id), null];
-    const first = zones.flatMap((zone) => view.cardsIn(zone).slice(0, 1))[0];
-    this.#canvas.cards.rove(first?.id ?? null);
+    const cards = zones.flatMap((zone) => view.cardsIn(zone).slice(0, 1));
+    this.#canvas.cards.rove(cards.find(({ id }) => placement.get(id))?.id ?? null);
   }
 
   nearestToMiddle(): Placed | null {

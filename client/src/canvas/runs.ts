@@ -5,6 +5,9 @@ import { Index } from './cull';
 import type { Placed, Placement } from './placed';
 import { boxOf, type End, endHeight, endKey, type Line, lineBetween, type Side, sidesOf } from './thread';
 
+/** What a thread ends at: a card, or a folded zone. */
+type EndBox = Box & { readonly id: string; readonly card?: Placed['card'] };
+
 export interface Run extends Box {
   readonly thread: ThreadView;
   line: Line;
@@ -14,6 +17,8 @@ export class Runs {
   readonly all = new Map<string, Run>();
   readonly index = new Index<Run>();
   gaps: readonly Point[] = [];
+  /** The folded zone a card is in: its threads end there. */
+  around: (card: string) => (Box & { readonly id: string }) | undefined = () => undefined;
   #ofCard = new Map<string, Set<Run>>();
   #placement: Placement;
 
@@ -75,13 +80,18 @@ export class Runs {
 
   /** Work out the line; the answer is its box. A thread with an end that is not there yet has no line. */
   #shape(run: Run): Box {
-    const from = this.#placement.get(run.thread.from);
-    const to = this.#placement.get(run.thread.to);
-    run.line = from && to ? this.#line(run.thread, from, to) : [];
+    const from = this.#endAt(run.thread.from);
+    const to = this.#endAt(run.thread.to);
+    run.line = from && to && from.id !== to.id ? this.#line(run.thread, from, to) : [];
     return run.line.length ? boxOf(run.line) : { ...run };
   }
 
-  #line(thread: ThreadView, from: Placed, to: Placed): Line {
+  /** Where a card's threads end: at the card, else at the folded zone it is in. */
+  #endAt(card: string): EndBox | undefined {
+    return this.#placement.get(card) ?? this.around(card);
+  }
+
+  #line(thread: ThreadView, from: EndBox, to: EndBox): Line {
     const [fromSide, toSide] = sidesOf(from, to);
     return lineBetween(
       this.#end(from, fromSide, endKey(thread.kind, true)),
@@ -90,18 +100,20 @@ export class Runs {
     );
   }
 
-  #end(card: Placed, side: Side, key: string): End {
+  #end(card: EndBox, side: Side, key: string): End {
+    const x = side < 0 ? card.minX : card.maxX;
+    if (!card.card) return { x, y: (card.minY + card.maxY) / 2, side };
     const keys = this.#keysOn(card, side);
     const y = endHeight(card, card.card.kind, side, Math.max(0, keys.indexOf(key)), keys.length);
-    return { x: side < 0 ? card.minX : card.maxX, y, side };
+    return { x, y, side };
   }
 
   /** The different ends on one side of a card, always in the same order. */
-  #keysOn(card: Placed, side: Side): string[] {
+  #keysOn(card: EndBox, side: Side): string[] {
     const keys = new Set<string>();
     for (const { thread } of this.#ofCard.get(card.id) ?? []) {
       const outward = thread.from === card.id;
-      const other = this.#placement.get(outward ? thread.to : thread.from);
+      const other = this.#endAt(outward ? thread.to : thread.from);
       if (other && sidesOf(card, other)[0] === side) keys.add(endKey(thread.kind, outward));
     }
     return [...keys].sort();

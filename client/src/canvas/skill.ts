@@ -6,6 +6,7 @@ import { effect, untracked } from '@preact/signals-core';
 import { lower, raise, untie } from '../app/act';
 import type { Tool } from '../app/app';
 import { type Copy, copyTo } from '../app/copy';
+import { foldZone } from '../app/folds';
 import { isKind } from '../board/schema';
 import { type Box, grown } from './box';
 import { BARS_ZOOM, FAR_ZOOM, seen } from './camera';
@@ -207,11 +208,23 @@ export class Skill {
     else if (key === ']' && ids.length) raise(app, ids);
     else if (key === '[' && ids.length) lower(app, ids);
     else if (key === 'x') this.#several();
+    else if (key === 'f' && ids[0]) this.#fold(ids[0]);
     else if (key === 'w' && ids[0]) app.open({ kind: 'lineage', card: ids[0] });
     else if (key === 'd' && app.me.role !== 'observer') app.tool.value = 'pen';
     else if (key === 'e' && app.me.role !== 'observer') app.tool.value = 'eraser';
     else return false;
     return true;
+  }
+
+  /** The zone of a card; the focus goes to what opens it again. */
+  #fold(card: string): void {
+    const zone = this.#canvas.session.view.cards.get(card)?.zone ?? null;
+    if (!zone) {
+      this.#canvas.app.refuse('This card is in no zone, so there is nothing to fold up.');
+      return;
+    }
+    foldZone(this.#canvas.app, zone);
+    document.getElementById(`zone-fold-${zone}`)?.focus({ preventScroll: true });
   }
 
   /** Begin or end to select several; begun on a card, it is the first. */

@@ -1,4 +1,5 @@
 /** The tables: each zone with its heading, its prompt and how many cards are in it. */
+import { FOLDED, type Folds } from '../app/folds';
 import { countKind, emptyZone, writtenWords, zoneKind } from '../app/words';
 import type { ZoneView } from '../board/schema';
 import { isSilent } from '../board/session';
@@ -19,6 +20,7 @@ export class ZoneFace {
   readonly #prompt = document.createElement('p');
   readonly #count = document.createElement('span');
   readonly #lock = document.createElement('span');
+  readonly #fold = document.createElement('button');
   readonly #empty = document.createElement('p');
 
   constructor(id: string) {
@@ -32,12 +34,20 @@ export class ZoneFace {
     this.el.setAttribute('aria-labelledby', this.#title.id);
     this.#lock.className = 'zone__lock';
     this.#lock.innerHTML = `${icon('lock')}Locked`;
-    this.head.append(this.#title, this.#lock, this.#prompt, this.#count);
+    this.#fold.type = 'button';
+    this.#fold.className = 'zone__fold';
+    this.#fold.id = `zone-fold-${id}`;
+    this.#fold.innerHTML = icon('chevron');
+    this.#fold.setAttribute('aria-labelledby', `${this.#fold.id} ${this.#title.id}`);
+    this.head.append(this.#fold, this.#title, this.#lock, this.#prompt, this.#count);
     this.el.append(this.head, this.#empty);
   }
 
   /** `hidden`: cards written here that only their writers see. */
-  show(zone: ZoneView, cards: number, hidden: number | null): void {
+  show(zone: ZoneView, cards: number, hidden: number | null, folded: boolean): void {
+    this.el.classList.toggle('is-folded', folded);
+    this.#fold.ariaLabel = this.#fold.title = folded ? 'Open the zone' : 'Fold up the zone';
+    this.#fold.ariaExpanded = String(!folded);
     write(this.#title, zone.title);
     write(this.#prompt, zone.prompt);
     this.#lock.hidden = !zone.locked;
@@ -46,7 +56,7 @@ export class ZoneFace {
     this.#count.ariaLabel = hidden ? writtenWords(hidden) : countKind(cards, zoneKind(zone));
     this.el.classList.toggle('is-quiet', Boolean(hidden));
     const { title, text } = emptyZone(zone);
-    write(this.#empty, cards || hidden ? '' : `${title} ${text}`);
+    write(this.#empty, cards || hidden || folded ? '' : `${title} ${text}`);
   }
 
   place({ minX, minY, maxX, maxY }: Box): void {
@@ -60,13 +70,26 @@ export class Zones {
   readonly layer: HTMLElement;
   readonly all = new Map<string, Table>();
   readonly #view: BoardView;
+  readonly #folds: Folds;
   readonly #faces = new Map<string, ZoneFace>();
   #target: string | null = null;
   #dressed: (face: ZoneFace) => void = () => {};
 
-  constructor(layer: HTMLElement, view: BoardView) {
+  constructor(layer: HTMLElement, view: BoardView, folds: Folds) {
     this.layer = layer;
     this.#view = view;
+    this.#folds = folds;
+  }
+
+  /** Whether I have folded this zone up; never so for one that is gone. */
+  folded(zone: string | null): boolean {
+    return this.#folds.has(zone) && this.#view.zones.has(zone ?? '');
+  }
+
+  /** The folded zone that a card is in. */
+  around(card: string): Table | undefined {
+    const zone = this.#view.cards.get(card)?.zone ?? null;
+    return this.folded(zone) ? this.all.get(zone ?? '') : undefined;
   }
 
   /** Draw the zones as they are now, in their order; there are few, and they seldom change. */
@@ -76,12 +99,13 @@ export class Zones {
     this.all.clear();
     for (const zone of zones) {
       const [x, y] = zone.pos;
-      const table = { id: zone.id, zone, ...boxAt(x, y, zone.size[0], zone.size[1]) };
+      const folded = this.folded(zone.id);
+      const table = { id: zone.id, zone, ...boxAt(x, y, zone.size[0], folded ? FOLDED : zone.size[1]) };
       const face = this.#face(zone.id);
       this.all.set(zone.id, table);
       const { session } = this.#view;
       const hidden = isSilent(session, zone.id) ? (session.silent?.zones[zone.id] ?? 0) : null;
-      face.show(zone, this.#view.cardsIn(zone.id).length, hidden);
+      face.show(zone, this.#view.cardsIn(zone.id).length, hidden, folded);
       face.place(table);
     }
   }

@@ -64,7 +64,12 @@ export function paste(app: App, clip: Clip, at: readonly [number, number] | null
   const news: NewCard[] = [];
   const index = new Map<number, number>();
   for (const [m, { card, n }] of going.entries()) {
-    if (kinds[m] === null || commands.mayPut(spots[m]!.zone) !== true) continue;
+    if (kinds[m] === null) continue;
+    const may = commands.mayPut(spots[m]!.zone, card.kind);
+    if (may !== true) {
+      if (!left.includes(may)) left.push(may);
+      continue;
+    }
     index.set(n, news.length);
     news.push({ ...spots[m]!, kind: card.kind, text: card.text, fields: card.fields, tags: card.tags });
   }

@@ -36,7 +36,9 @@ export function CardList({ only, asCards = false }: ListProps) {
   useKeptFocus();
   const loose = view.cardsIn(null);
   const zones = view.zoneList().filter((zone) => only === undefined || zone.id === only);
-  const firstId = zones.flatMap((zone) => view.cardsIn(zone.id)).concat(loose)[0]?.id;
+  const folded = app.folds.zones.value;
+  const open = asCards ? zones : zones.filter(({ id }) => !folded.has(id));
+  const firstId = open.flatMap((zone) => view.cardsIn(zone.id)).concat(loose)[0]?.id;
   let left = useGrowing(view.cards.size);
   const rows = (cards: readonly { id: string }[], title: string) => {
     const drawn = cards.slice(0, Math.max(left, 0));

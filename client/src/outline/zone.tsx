@@ -1,6 +1,7 @@
 /** A zone's heading with its count and Add, then its cards, or an invitation to write the first. */
 import type { ComponentChildren } from 'preact';
 import { addCard } from '../app/act';
+import { foldZone } from '../app/folds';
 import { stageNow } from '../app/stage';
 import { countKind, emptyZone, KIND, writtenWords, zoneKind } from '../app/words';
 import { mayAddKind } from '../board/rights';
@@ -24,10 +25,24 @@ export function ZoneSection({ zone, count, asCards, children }: ZoneSectionProps
   app.live.value.watch.session.value;
   const { commands, view } = app.session.value;
   const may = commands.mayPut(zone.id) === true && mayAddKind(app.me, stageNow(view), kind) === true;
+  const folded = !asCards && app.folds.zones.value.has(zone.id);
   const hidden = isSilent(view.session, zone.id) ? (view.session.silent?.zones[zone.id] ?? 0) : 0;
   return (
     <section class="ozone" aria-labelledby={id}>
       <div class="ozone__head">
+        {!asCards && (
+          <button
+            type="button"
+            class="icon-btn ozone__fold"
+            id={`fold-${zone.id}`}
+            aria-expanded={!folded}
+            aria-label={folded ? 'Open' : 'Fold up'}
+            aria-labelledby={`fold-${zone.id} ${id}`}
+            onClick={() => foldZone(app, zone.id)}
+          >
+            <Icon name="chevron" />
+          </button>
+        )}
         <KindGlyph kind={kind} />
         <h2 id={id} tabIndex={-1}>
           {zone.title || 'A zone without a title'}{' '}
@@ -60,14 +75,14 @@ export function ZoneSection({ zone, count, asCards, children }: ZoneSectionProps
             <Icon name="ellipsis" />
           </button>
         )}
-        {may && !asCards && count > 0 && (
+        {may && !asCards && !folded && count > 0 && (
           <button type="button" class="btn btn--sm" onClick={add}>
             <Icon name="plus" />
             Add<span class="vh"> to {zone.title}</span>
           </button>
         )}
       </div>
-      {count ? (
+      {folded ? null : count ? (
         <ol class="rows">{children}</ol>
       ) : (
         <EmptyZone zone={zone} onAdd={may && !asCards ? add : null} />

@@ -249,7 +249,8 @@ export function TurnMenu({ card: id, at }: OfCard) {
   const items = KINDS.map((kind) => ({
     label: KIND[kind].one,
     icon: <KindGlyph kind={kind} />,
-    why: kind === card.kind ? 'it is one now' : why(commands.mayAdd(kind)),
+    why:
+      kind === card.kind ? 'it is one now' : (why(commands.mayAdd(kind)) ?? why(commands.mayTurn(id, kind))),
     run: () => turnInto(app, id, kind),
   }));
   return <Menu label={`Turn ${nameOf(card)} into`} at={at} items={items} />;

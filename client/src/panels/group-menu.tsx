@@ -12,16 +12,20 @@ import front from 'lucide-static/icons/bring-to-front.svg?raw';
 import clipboard from 'lucide-static/icons/clipboard-paste.svg?raw';
 import several from 'lucide-static/icons/copy-check.svg?raw';
 import focus from 'lucide-static/icons/focus.svg?raw';
+import fold from 'lucide-static/icons/fold-vertical.svg?raw';
 import search from 'lucide-static/icons/search.svg?raw';
 import back from 'lucide-static/icons/send-to-back.svg?raw';
 import all from 'lucide-static/icons/square-check-big.svg?raw';
+import unfold from 'lucide-static/icons/unfold-vertical.svg?raw';
 import { addCard, lower, raise } from '../app/act';
 import type { Anchor, App } from '../app/app';
+import { zoneName } from '../app/arrange';
 import { duplicate } from '../app/copy';
+import { FOLDED, foldZone } from '../app/folds';
 import { align, distribute } from '../app/group';
 import { KIND, zoneKind } from '../app/words';
 import { Ink } from '../board/commands/strokes';
-import { CARD_SIZE } from '../board/schema';
+import { CARD_SIZE, type ZoneView } from '../board/schema';
 import { copyCards, pasteFromMenu } from '../clip/clipboard';
 import { useApp } from './context';
 import { deleteDrawing } from './drawing';
@@ -83,6 +87,15 @@ export function GroupMenu({ at }: { at: Anchor }) {
   return <Menu label={`${cards.length} cards`} at={at} items={items} />;
 }
 
+function foldItem(app: App, zone: ZoneView): MenuItem {
+  const folded = app.folds.has(zone.id);
+  return {
+    label: `${folded ? 'Open' : 'Fold up'} ${zoneName(zone)}, for me`,
+    icon: <Drawn source={folded ? unfold : fold} />,
+    run: () => foldZone(app, zone.id),
+  };
+}
+
 interface OnFloor {
   readonly at: Anchor;
   readonly spot: readonly [number, number];
@@ -94,13 +107,14 @@ export function FloorMenu({ at, spot: [x, y], drawing }: OnFloor) {
   const app = useApp();
   const { commands, view } = app.session.value;
   const canvas = app.canvas.peek();
-  const zone = view.zoneList().find(({ pos, size }) => {
+  const zone = view.zoneList().find(({ id, pos, size }) => {
     const [dx, dy] = [x - pos[0], y - pos[1]];
-    return dx >= 0 && dy >= 0 && dx <= size[0] && dy <= size[1];
+    return dx >= 0 && dy >= 0 && dx <= size[0] && dy <= (app.folds.has(id) ? FOLDED : size[1]);
   });
   const kind = zone ? zoneKind(zone) : 'note';
   const may = commands.mayAdd(kind);
   const add = () => {
+    if (zone && app.folds.has(zone.id)) return addCard(app, kind, zone.id);
     const id = commands.addCard({
       kind,
       zone: zone?.id ?? null,
@@ -114,6 +128,7 @@ export function FloorMenu({ at, spot: [x, y], drawing }: OnFloor) {
   const watches = app.me.role === 'observer';
   const items: (MenuItem | null)[] = [
     ...(drawing.length ? [...drawingItems(app, drawing), null] : []),
+    ...(zone ? [foldItem(app, zone), null] : []),
     ...(watches
       ? []
       : [

@@ -3,6 +3,7 @@ import arrowDown from 'lucide-static/icons/arrow-down.svg?raw';
 import arrowRight from 'lucide-static/icons/arrow-right.svg?raw';
 import arrowUp from 'lucide-static/icons/arrow-up.svg?raw';
 import check from 'lucide-static/icons/check.svg?raw';
+import chevron from 'lucide-static/icons/chevron-down.svg?raw';
 import alert from 'lucide-static/icons/circle-alert.svg?raw';
 import help from 'lucide-static/icons/circle-question-mark.svg?raw';
 import cloudCheck from 'lucide-static/icons/cloud-check.svg?raw';
@@ -49,7 +50,7 @@ import { h } from 'preact';
 import type { Kind } from '../board/schema';
 
 const SOURCES = {
-  arrowDown, arrowRight, arrowUp, check, help, alert, cloudCheck, copy, doorOpen, ellipsis, eyeOff,
+  arrowDown, arrowRight, arrowUp, check, chevron, help, alert, cloudCheck, copy, doorOpen, ellipsis, eyeOff,
   footprints, heartHandshake, helping, hand, handshake, house, lightbulb, loader, lock, map, maximize,
   megaphone, comment, quote, minus, select, pen, pencil, plus, puzzle, redo, serverOff, turnInto, thread,
   note, contrast, trash, undo, unlink, person, people, offline, close, zone, vote,

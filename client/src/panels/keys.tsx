@@ -39,6 +39,7 @@ const CANVAS_KEYS: readonly [string, string][] = [
   ['X, Space', 'Select several; add a card or take it out'],
   ['Ctrl A', 'Select all'],
   ['Alt F10', 'To the bar of what is selected'],
+  ['F', 'Fold up the zone of the card; at its button, open it again'],
 ];
 
 /** For facilitators, with the focus on a zone's menu button. */

@@ -1,7 +1,10 @@
 /** Every drag has this twin: a zone, before or after another card, one place up or down. */
 import { place, shift } from '../app/act';
 import type { Anchor } from '../app/app';
-import { nameOf, refOf, zoneKind } from '../app/words';
+import { KIND, nameOf, refOf, zoneKind } from '../app/words';
+import type { Commands } from '../board/commands';
+import { mayStand } from '../board/rights';
+import type { CardView, ZoneView } from '../board/schema';
 import { useApp } from './context';
 import { Icon, KindGlyph } from './icon';
 import { Menu, type MenuItem } from './menu';
@@ -17,12 +20,7 @@ export function MoveMenu({ card: id, at }: { card: string; at: Anchor }) {
   const zones: MenuItem[] = view.zoneList().map((zone) => ({
     label: zone.title,
     icon: <KindGlyph kind={zoneKind(zone)} />,
-    why:
-      zone.id === card.zone
-        ? 'here now'
-        : zone.locked && commands.mayPut(zone.id) !== true
-          ? 'locked'
-          : undefined,
+    why: zone.id === card.zone ? 'here now' : whyNotThere(commands, zone, card),
     run: () => place(app, id, zone.id, null),
   }));
   const alone = view.cards.size < 2 ? 'there is no other card' : undefined;
@@ -59,15 +57,21 @@ export function MoveMenu({ card: id, at }: { card: string; at: Anchor }) {
   return <Menu label={`Move ${refOf(card)}`} at={at} items={items} />;
 }
 
+/** Short, since the zone's name stands beside it. */
+function whyNotThere(commands: Commands, zone: ZoneView, { id, kind }: CardView): string | undefined {
+  if (commands.mayMove(id, zone.id) === true) return undefined;
+  return mayStand(zone, kind) === true ? 'locked' : `not for ${KIND[kind].many.toLowerCase()}`;
+}
+
 /** Which card to go before or after, from all zones. */
 export function BesidePicker({ card: id, after }: { card: string; after: boolean }) {
   const app = useApp();
-  const { view } = app.session.value;
+  const { view, commands } = app.session.value;
   const card = view.cards.get(id);
   if (!card) return null;
   const others = [...view.zoneList().map((zone) => zone.id), null].flatMap((zone) => view.cardsIn(zone));
   const choices = others
-    .filter((other) => other.id !== id)
+    .filter((other) => other.id !== id && commands.mayMove(id, other.zone) === true)
     .map((other) => ({
       id: other.id,
       kind: other.kind,

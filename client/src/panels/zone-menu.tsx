@@ -13,6 +13,7 @@ import wider from 'lucide-static/icons/unfold-horizontal.svg?raw';
 import taller from 'lucide-static/icons/unfold-vertical.svg?raw';
 import type { Anchor } from '../app/app';
 import { deleteZone, moveZoneBy, shiftZone, sizeZoneBy, zoneName } from '../app/arrange';
+import { foldZone } from '../app/folds';
 import { tidyZone } from '../app/tidy';
 import { lockZone } from '../facilitator/lock';
 import { useApp } from './context';
@@ -46,6 +47,11 @@ export function ZoneMenu({ zone: id, at }: { zone: string; at: Anchor }) {
       label: 'Name, question and kinds…',
       icon: <Icon name="pencil" />,
       run: () => app.open({ kind: 'zone', zone: id }),
+    },
+    {
+      label: app.folds.zones.value.has(id) ? 'Open it again, for me' : 'Fold it up, for me',
+      icon: <Drawn source={app.folds.zones.value.has(id) ? taller : shorter} />,
+      run: () => foldZone(app, id),
     },
     {
       label: zones[index]!.locked ? 'Unlock this zone' : 'Lock this zone',

@@ -4,6 +4,7 @@ import { spotFor } from '../app/act';
 import { today } from '../app/day';
 import { askFor, askNow, homeOf, kindsNow, lookedAt, quietWords, stageKind } from '../app/stage';
 import { KIND } from '../app/words';
+import { mayStand } from '../board/rights';
 import { CARD_SIZE, characters, KINDS, type Kind, LIMITS } from '../board/schema';
 import { isSilent } from '../board/session';
 import { fitHeight } from '../panels/card-editor';
@@ -42,7 +43,7 @@ export function Composer({ drafts, onPosted }: { drafts: Drafts; onPosted(card: 
       fields,
     });
     const may = commands.mayAdd(kind);
-    if (!id) return setError(String(may === true ? commands.mayPut(zone) : may));
+    if (!id) return setError(String(may === true ? commands.mayPut(zone, kind) : may));
     drafts.posted();
     setError('');
     onPosted(id);
@@ -67,7 +68,7 @@ export function Composer({ drafts, onPosted }: { drafts: Drafts; onPosted(card: 
         chosen={kind}
         onChoose={(chosen) => drafts.write({ kind: chosen, zone: null })}
       />
-      <ZoneChoice zone={zone} onChoose={(chosen) => drafts.write({ zone: chosen })} />
+      <ZoneChoice kind={kind} zone={zone} onChoose={(chosen) => drafts.write({ zone: chosen })} />
       {kind === 'story' && (
         <>
           <ServiceChoice chosen={draft.services} onChoose={(services) => drafts.write({ services })} />
@@ -226,9 +227,15 @@ function BigField({ kind, quiet, text, error, onInput }: BigFieldProps) {
   );
 }
 
-function ZoneChoice({ zone, onChoose }: { zone: string | null; onChoose(zone: string): void }) {
+interface ZoneChoiceProps {
+  readonly kind: Kind;
+  readonly zone: string | null;
+  onChoose(zone: string): void;
+}
+
+function ZoneChoice({ kind, zone, onChoose }: ZoneChoiceProps) {
   const { view } = useApp().session.value;
-  const zones = view.zoneList();
+  const zones = view.zoneList().filter((one) => mayStand(one, kind) === true);
   if (zones.length < 2) return null;
   return (
     <label class="field">

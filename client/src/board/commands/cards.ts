@@ -53,7 +53,7 @@ export function addCards(
   if (may.add(inside) !== true) return [];
   const room = LIMITS.cards - view.cards.size;
   const fits = ({ kind, zone = null, text = '' }: NewCard) =>
-    may.add(inside, kind) === true && may.put(inside, zone) === true && characters(text) <= LIMITS.text;
+    may.add(inside, kind) === true && may.put(inside, zone, kind) === true && characters(text) <= LIMITS.text;
   const fitting = cards.filter(fits).slice(0, room);
   if (!fitting.length) return [];
   const ids = fitting.map(() => newId());
@@ -86,7 +86,7 @@ export function addCards(
 
 export function moveCards(inside: Inside, moves: readonly Move[]): void {
   const allowed = moves.filter(
-    ({ id, zone }) => may.edit(inside, id) === true && may.put(inside, zone ?? null) === true,
+    ({ id, zone }) => may.edit(inside, id) === true && may.move(inside, id, zone ?? null) === true,
   );
   if (allowed.length === 0) return;
   const doing = allowed.length === 1 ? 'moving a card' : `moving ${allowed.length} cards`;
@@ -104,7 +104,7 @@ export function moveCards(inside: Inside, moves: readonly Move[]): void {
 export function placeIn(inside: Inside, id: string, zone: string | null, before: string | null): void {
   const { view } = inside;
   const card = view.cards.get(id);
-  if (!card || may.edit(inside, id) !== true || may.put(inside, zone) !== true) return;
+  if (!card || may.edit(inside, id) !== true || may.move(inside, id, zone) !== true) return;
   const others = view.cardsIn(zone).filter((other) => other.id !== id);
   const found = others.findIndex((other) => other.id === before);
   const stays = inside.zoneOf(card) === zone;

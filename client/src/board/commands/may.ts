@@ -5,6 +5,7 @@ import {
   mayAddKind,
   mayDelete,
   mayEdit,
+  mayStand,
   mayTakeOff,
   mayTell,
   mayTouch,
@@ -34,8 +35,16 @@ export function discuss(inside: Inside, card: string): May {
   return inside.hides(card) ? NOT_SHOWN : joinIn(inside);
 }
 
-export function put({ me, view }: Inside, zone: string | null): May {
-  return mayTouch(me, view, zone);
+/** `kind`: of the card that is to go there. */
+export function put({ me, view }: Inside, zone: string | null, kind?: Kind): May {
+  const open = mayTouch(me, view, zone);
+  return open === true && kind ? mayStand(view.zones.get(zone ?? ''), kind) : open;
+}
+
+/** Where a card lies it may stay, whatever its zone has been made for since. */
+export function move(inside: Inside, id: string, zone: string | null): May {
+  const card = inside.view.cards.get(id);
+  return put(inside, zone, card && card.zone !== zone ? card.kind : undefined);
 }
 
 export function edit(inside: Inside, id: string): May {
@@ -77,10 +86,14 @@ export function tell(inside: Inside, id: string): May {
   return card ? mayTell(inside.me, card, inside.isMine(id)) : GONE;
 }
 
-export function turn(inside: Inside, id: string): May {
-  const card = inside.view.cards.get(id);
+/** `kind`: what it is to become. */
+export function turn(inside: Inside, id: string, kind?: Kind): May {
+  const { me, view } = inside;
+  const card = view.cards.get(id);
   const may = reword(inside, id);
-  return card && may === true ? mayTurn(inside.me, card, inside.isMine(id)) : may;
+  if (!card || may !== true) return may;
+  const free = mayTurn(me, card, inside.isMine(id));
+  return free === true && kind ? mayStand(view.zones.get(card.zone ?? ''), kind) : free;
 }
 
 export function removeThread(inside: Inside, id: string): May {

@@ -11,7 +11,7 @@ import type { Home, Inside } from './inside';
  */
 export function turnInto(commands: Commands, id: string, kind: Kind): number | string {
   const { view } = commands.inside;
-  const may = commands.mayTurn(id);
+  const may = commands.mayTurn(id, kind);
   const card = view.cards.get(id);
   if (!card || may !== true) return String(may);
   const untrue = view.threadsOf(id).filter((thread) => !holds(view, thread, id, kind));

@@ -12,13 +12,16 @@ export class Carrying implements State {
   readonly #zone: Table;
   readonly #start: Pointer;
   readonly #cards: readonly { readonly card: Placed; readonly x: number; readonly y: number }[];
+  readonly #folded: readonly string[] | null;
   #moved = false;
 
   constructor(canvas: Canvas, zone: Table, start: Pointer) {
     this.#canvas = canvas;
     this.#zone = zone;
     this.#start = start;
-    const cards = canvas.session.view.cardsIn(zone.id).map(({ id }) => canvas.placement.get(id));
+    const ids = canvas.session.view.cardsIn(zone.id).map(({ id }) => id);
+    this.#folded = canvas.zones.folded(zone.id) ? ids : null;
+    const cards = ids.map((id) => canvas.placement.get(id));
     this.#cards = cards.filter((card) => card !== undefined).map((card) => ({ card, x: card.x, y: card.y }));
   }
 
@@ -55,6 +58,8 @@ export class Carrying implements State {
     const { minX, minY, maxX, maxY } = this.#zone;
     this.#canvas.zones.put(this.#zone.id, boxAt(minX + dx, minY + dy, maxX - minX, maxY - minY));
     for (const { card, x, y } of this.#cards) this.#canvas.placement.put(card, x + dx, y + dy);
+    // The threads of cards in a folded zone end at it.
+    if (this.#folded) for (const id of this.#folded) this.#canvas.placement.moved.add(id);
     this.#canvas.schedule();
   }
 

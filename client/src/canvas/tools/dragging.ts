@@ -66,7 +66,7 @@ export class Dragging implements State {
     if (pointer.free) skill?.letGo();
     const [dx, dy] = [rawX + (snap?.dx ?? 0), rawY + (snap?.dy ?? 0)];
     for (const item of this.#items) this.#canvas.placement.put(item.card, item.x + dx, item.y + dy);
-    this.#canvas.zones.aim(this.#zoneUnder(this.#grabbed));
+    this.#canvas.zones.aim(this.#aim());
     this.#tell();
     this.#canvas.schedule();
     return this;
@@ -114,6 +114,12 @@ export class Dragging implements State {
     this.#canvas.sight.look(panned(this.#canvas.camera, dx, dy));
     this.move(this.#last);
     return true;
+  }
+
+  /** The zone it would land in, where that takes it. */
+  #aim(): string | null {
+    const zone = this.#zoneUnder(this.#grabbed);
+    return this.#canvas.session.commands.mayMove(this.#grabbed.id, zone) === true ? zone : null;
   }
 
   #zoneUnder(card: Placed): string | null {

@@ -28,7 +28,9 @@ export class Placing implements State {
   move(pointer: Pointer): State {
     const [x, y] = this.#corner(pointer);
     this.#canvas.ghost.show(this.#kind, x, y);
-    this.#canvas.zones.aim(this.#canvas.zoneAt(pointer.x, pointer.y));
+    const zone = this.#canvas.zoneAt(pointer.x, pointer.y);
+    const takes = this.#canvas.session.commands.mayPut(zone, this.#kind) === true;
+    this.#canvas.zones.aim(takes ? zone : null);
     return this;
   }
 

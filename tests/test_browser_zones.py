@@ -1,0 +1,169 @@
+"""Zones that take some kinds only, and zones folded up: by pointer, keys, menus and in the outline."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, Page, ViewportSize, expect
+
+from guest import Guest
+from running import RunningServer
+
+pytestmark = pytest.mark.browser
+
+DESK = ViewportSize(width=1440, height=900)
+NewPage = Callable[..., Page]
+Pair = tuple[Guest, Guest]
+
+
+@pytest.fixture(scope="module")
+def pair(server: RunningServer, new_module_page: NewPage) -> Pair:
+    """A facilitator and a contributor at the demo board."""
+    board = server.new_board("Birth to five", "demo")
+    page = new_module_page(viewport=DESK)
+    page.add_init_script("localStorage.setItem('sameroom.dock', 'closed')")
+    amara = Guest(page, board, "Amara", "facilitator").seated()
+    return amara, Guest(new_module_page(viewport=DESK), board, "Tom").seated()
+
+
+def zone(guest: Guest, title: str) -> Locator:
+    return guest.page.get_by_role("region", name=title, exact=True)
+
+
+def middle(place: Locator) -> tuple[float, float]:
+    box = place.bounding_box()
+    assert box is not None
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def carry(guest: Guest, words: str, to: tuple[float, float]) -> None:
+    """Drag a card by its head to a point."""
+    box = guest.box(words)
+    guest.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + 12)
+    guest.page.mouse.down()
+    guest.page.mouse.move(to[0] - 40, to[1] - 30, steps=4)
+    guest.page.mouse.move(*to, steps=4)
+    guest.page.mouse.up()
+
+
+def choose(page: Page, label: str) -> None:
+    page.get_by_role("menuitem", name=re.compile(f"^{re.escape(label)}")).first.click()
+
+
+def test_r662_a_card_is_not_dropped_made_or_turned_where_its_kind_is_not_taken_and_that_is_said(pair: Pair) -> None:
+    _, tom = pair
+    only = "“Stories” takes stories, touchpoints, challenges and notes only."
+    words = "What if weigh-in was at the library"
+    before = tom.box(words)
+    carry(tom, words, middle(zone(tom, "Stories")))
+    expect(tom.page.get_by_text(only).first).to_be_visible()
+    tom.page.wait_for_function(
+        "([w, x]) => [...document.querySelectorAll('article.card')].some((c) =>"
+        " c.textContent.includes(w) && Math.abs(c.getBoundingClientRect().x - x) < 1)",
+        arg=[words, before["x"]],
+    )
+    tom.card(words).click()
+    tom.page.keyboard.press("m")
+    barred = tom.page.get_by_role("menuitem", name=re.compile("^Stories"))
+    expect(barred).to_have_attribute("aria-disabled", "true")
+    expect(barred).to_contain_text("not for ideas")
+    tom.page.keyboard.press("Escape")
+    expect(tom.card(words)).to_be_focused()
+    tom.page.keyboard.press("Shift+F10")
+    choose(tom.page, "Turn into")
+    expect(tom.page.get_by_role("menuitem", name=re.compile("^Commitment"))).to_contain_text("takes ideas")
+    tom.page.keyboard.press("Escape")
+    tom.page.get_by_role("button", name="Problem", exact=True).click()
+    cards = tom.page.locator("article.card").count()
+    x, y = middle(zone(tom, "Stories"))
+    tom.page.mouse.click(x, y)
+    expect(tom.page.locator(".toast").last).to_contain_text(only)
+    assert tom.page.locator("article.card").count() == cards
+    tom.until_saved()
+
+
+def threads_at(guest: Guest) -> list[Any]:
+    """Where threads are painted inside of a zone's box: shares of pixels that are not empty, by column."""
+    found: list[Any] = guest.page.evaluate(
+        """() => { const c = document.querySelector('.canvas__under'); const g = c.getContext('2d');
+        const r = c.getBoundingClientRect(); const k = c.width / r.width;
+        const z = document.querySelector('.zone.is-folded').getBoundingClientRect();
+        const left = z.left > 300;
+        const at = (x, y, w, h) => { const d = g.getImageData((x - r.left) * k, (y - r.top) * k, w * k, h * k).data;
+          let n = 0; for (let i = 3; i < d.length; i += 4) if (d[i] > 40) n++; return n; };
+        return [at(z.right - 2, z.top, 8, z.height), at(z.left + 20, z.bottom + 20, z.width - 40, 300)]; }"""
+    )
+    return found
+
+
+def test_r663_a_zone_folds_for_me_alone_and_its_threads_end_at_it(pair: Pair) -> None:
+    amara, tom = pair
+    story = tom.page.locator("article.card", has=tom.page.locator(".kind", has_text="Story"))
+    count = story.count()
+    assert count > 3
+    amara_sees = amara.page.locator("article.card").count()
+    tom.page.get_by_role("button", name="Fold up the zone Stories").click()
+    folded = zone(tom, "Stories")
+    expect(folded).to_have_class(re.compile("is-folded"))
+    expect(story).to_have_count(0)
+    expect(folded).to_have_css("height", "60px")
+    edge, below = threads_at(tom)
+    assert edge > 0, "threads end at the folded zone"
+    assert below == 0, "nothing is painted where its cards were"
+    assert amara.page.locator("article.card").count() == amara_sees
+    tom.page.reload()
+    expect(zone(tom, "Stories")).to_have_class(re.compile("is-folded"))
+    opener = tom.page.get_by_role("button", name="Open the zone Stories")
+    expect(opener).to_have_attribute("aria-expanded", "false")
+    assert tom.axe() == []
+    opener.focus()
+    tom.page.keyboard.press("Enter")
+    expect(story).to_have_count(count)
+
+
+def test_r664_folding_by_key_by_menu_and_in_the_outline(pair: Pair) -> None:
+    amara, tom = pair
+    problems = tom.page.locator("article.card", has=tom.page.locator(".kind", has_text="Problem"))
+    problems.first.click()
+    tom.page.keyboard.press("f")
+    expect(problems).to_have_count(0)
+    opener = tom.page.get_by_role("button", name="Open the zone Problems")
+    expect(opener).to_be_focused()
+    expect(tom.page.locator("[data-spoken=polite]")).to_contain_text("Problems is folded")
+    tom.page.get_by_role("button", name="Outline", exact=True).click()
+    outlined = tom.page.get_by_role("region", name=re.compile("^Problems"))
+    expect(outlined.get_by_role("article")).to_have_count(0)
+    outlined.get_by_role("button", name=re.compile("^Open Problems")).click()
+    expect(outlined.get_by_role("article").first).to_be_visible()
+    outlined.get_by_role("button", name=re.compile("^Fold up Problems")).press("Enter")
+    expect(outlined.get_by_role("article")).to_have_count(0)
+    tom.page.get_by_role("button", name="Board", exact=True).click()
+    tom.page.mouse.click(*middle(zone(tom, "Problems")), button="right")
+    choose(tom.page, "Open Problems, for me")
+    expect(problems.first).to_be_visible()
+    amara.page.get_by_role("button", name="Change the zone Ideas").click()
+    choose(amara.page, "Fold it up, for me")
+    expect(zone(amara, "Ideas")).to_have_class(re.compile("is-folded"))
+
+
+def test_r665_a_card_dropped_on_a_folded_zone_goes_in_and_who_goes_to_a_card_finds_it(pair: Pair) -> None:
+    amara, tom = pair
+    tom.add_note("to be put away", 1100, 840)
+    expect(amara.card("to be put away")).to_be_visible()
+    carry(amara, "to be put away", middle(zone(amara, "Ideas")))
+    expect(amara.card("to be put away")).to_have_count(0)
+    ideas = zone(tom, "Ideas").bounding_box()
+    assert ideas is not None
+    tom.page.wait_for_function(
+        "([z]) => { const c = [...document.querySelectorAll('article.card')]"
+        ".find((c) => c.textContent.includes('to be put away'))?.getBoundingClientRect();"
+        " return c && c.x >= z.x && c.y >= z.y + 40 && c.right <= z.x + z.width + 1; }",
+        arg=[ideas],
+    )
+    amara.page.keyboard.press("Control+f")
+    amara.page.keyboard.type("put away")
+    expect(amara.page.get_by_role("option").or_(amara.page.locator(".find li")).first).to_be_visible()
+    amara.page.keyboard.press("Enter")
+    expect(amara.card("to be put away")).to_be_focused()
+    expect(zone(amara, "Ideas")).not_to_have_class(re.compile("is-folded"))
