@@ -5,166 +5,57 @@ cards alike is one sentence with the single ones under it. The sentence is made 
 is a card's name, what was struck out and what was put in.
 """
 
-import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, Literal, NamedTuple
+from collections.abc import Iterable, Mapping
+from typing import Any, Literal
 
 from boards.compare import ABSENT, Change, changes, reworded, shortened
 from boards.erasure import gone
-from boards.visitor import CITIZEN, OUTSIDE
+from boards.hands import Deed, Hands
+from boards.naming import (
+    KINDS,
+    NO_LONGER,
+    THREADS,
+    counted,
+    first_words,
+    group_name,
+    groups_name,
+    listed,
+    reason,
+    title,
+)
+from boards.said import ALONE, Part, Said, gathered
 
-Sign = Literal["added", "reworded", "moved", "threaded", "changed", "hidden", "shown", "removed", "withdrawn"]
-
-SIGNS: dict[Sign, tuple[str, str]] = {
-    "added": ("+", "added"),
-    "reworded": ("~", "reworded"),
-    "moved": ("→", "moved"),
-    "threaded": ("⌁", "threaded"),
-    "changed": ("~", "changed"),
-    "hidden": ("◌", "hidden"),
-    "shown": ("○", "shown again"),
-    "removed": ("−", "removed"),
-    "withdrawn": ("−", "taken back"),
-}
-"""Sign -> its mark and its word."""
-
-KINDS = {
-    "story": ("story", "stories"),
-    "touchpoint": ("step", "steps"),
-    "problem": ("problem", "problems"),
-    "idea": ("idea", "ideas"),
-    "challenge": ("challenge", "challenges"),
-    "commitment": ("commitment", "commitments"),
-    "note": ("note", "notes"),
-}
-THREADS = {
-    "rests-on": "rests on",
-    "answers": "answers",
-    "delivers": "delivers",
-    "challenges": "challenges",
-    "step": "is a step of",
-    "relates": "goes with",
-}
-NO_LONGER = {
-    "rests-on": "no longer rests on",
-    "answers": "no longer answers",
-    "delivers": "no longer delivers",
-    "challenges": "no longer challenges",
-    "step": "is no longer a step of",
-    "relates": "no longer goes with",
-}
-ALONE = 3
-"""Cards of a kind that are still told one by one; more become one sentence."""
-NAME_WORDS = 6
-"""Of a card's first words, as its name."""
+MOST_HANDS = 3
+"""People, or groups, named for one change."""
 
 
-class Part(NamedTuple):
-    """A piece of a sentence."""
-
-    text: str
-    style: Literal["", "name", "out", "in"] = ""
-
-
-@dataclass(slots=True)
-class Said:
-    """One sentence."""
-
-    sign: Sign
-    parts: list[Part]
-    cards: list[str] = field(default_factory=list)
-    """Ids of the cards it is about."""
-    more: list["Said"] = field(default_factory=list)
-    """The single ones of a sentence about many."""
-
-    @property
-    def text(self) -> str:
-        """As plain text; what was struck out in [brackets]."""
-        return "".join(f"[{part.text}] " if part.style == "out" else part.text for part in self.parts)
-
-
-@dataclass(frozen=True, slots=True)
-class Badge:
-    """What a card wears on the map."""
-
-    sign: Sign
-    card: str
-
-
-def account(before: Mapping[str, Any], after: Mapping[str, Any], names: Mapping[str, str] | None = None) -> list[Said]:
+def account(
+    before: Mapping[str, Any],
+    after: Mapping[str, Any],
+    names: Mapping[str, str] | None = None,
+    hands: Hands | None = None,
+    groups: Mapping[str, str] | None = None,
+) -> list[Said]:
     """Everything that changed, in sentences: what is new first, what is gone last.
 
-    `names` are those of participants (id -> name); without them people are told by group only.
+    `names` are those of participants (id -> name); without them people are told by group only. `hands` say who
+    reworded, moved and removed what, and `groups` from which group they are (id -> department).
     """
-    return _Account(before, after, names or {}).tell()
-
-
-def badges(said: Iterable[Said]) -> list[Badge]:
-    """The mark of every card that is told of; the first that is said of it counts."""
-    found: dict[str, Badge] = {}
-    for one in said:
-        for inner in one.more or [one]:
-            for card in inner.cards:
-                found.setdefault(card, Badge(inner.sign, card))
-    return list(found.values())
-
-
-def tally(said: Iterable[Said]) -> dict[Sign, int]:
-    """How many cards (or other things) were added, reworded, moved …"""
-    counted: Counter[Sign] = Counter()
-    for one in said:
-        for inner in one.more or [one]:
-            counted[inner.sign] += max(1, len(inner.cards))
-    return {sign: counted[sign] for sign in SIGNS if counted[sign]}
-
-
-def first_words(card: Mapping[str, Any], most: int = NAME_WORDS) -> str:
-    """How a card is called in a sentence: its first words."""
-    words = re.sub(r"[“”\"]", "", str(card.get("text", ""))).split()
-    said = " ".join(words[:most])
-    return f"{said.rstrip('.,;:')}…" if len(words) > most else said
-
-
-def title(card: Mapping[str, Any]) -> str:
-    """`P2 Damp at home is seen…`."""
-    return f"{card.get('label', '')} {first_words(card)}".strip() or "A card"
-
-
-def group_name(id_: str | None, departments: Mapping[str, Any]) -> str:
-    """A group as people call it."""
-    if id_ == CITIZEN:
-        return "a citizen"
-    if id_ == OUTSIDE:
-        return "someone from outside"
-    found = departments.get(id_ or "", {})
-    return str(found.get("name") or "") if isinstance(found, Mapping) else ""
-
-
-def groups_name(id_: str | None, departments: Mapping[str, Any]) -> str:
-    """A group in the plural."""
-    if id_ == CITIZEN:
-        return "citizens"
-    if id_ == OUTSIDE:
-        return "people from outside"
-    return group_name(id_, departments) or "nobody we know"
-
-
-def listed(words: Sequence[str]) -> str:
-    """`a, b and c`."""
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
-
-
-def counted(n: int, kind: str) -> str:
-    """`1 story`, `4 stories`."""
-    one, many = KINDS.get(kind, ("card", "cards"))
-    return f"{n:,} {one if n == 1 else many}"
+    return _Account(before, after, names or {}, hands or {}, groups or {}).tell()
 
 
 class _Account:
-    def __init__(self, before: Mapping[str, Any], after: Mapping[str, Any], names: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        before: Mapping[str, Any],
+        after: Mapping[str, Any],
+        names: Mapping[str, str],
+        hands: Hands,
+        groups: Mapping[str, str],
+    ) -> None:
         self.before, self.after, self.names = before, after, names
+        self.hands, self.groups = hands, groups
         self.departments = {**_departments(before), **_departments(after)}
         self.by_root: dict[str, list[Change]] = defaultdict(list)
         for change in changes(before, after):
@@ -250,7 +141,8 @@ class _Account:
                 ]
                 said.append(Said("withdrawn", parts, [id_]))
             else:
-                said.append(Said("removed", [Part(title(card), "name"), Part(" was removed.")], [id_]))
+                words = f" was removed{self._hand(id_, 'removed')}."
+                said.append(Said("removed", [Part(title(card), "name"), Part(words)], [id_]))
         plain = [one for one in said if one.sign == "removed"]
         if len(plain) <= ALONE:
             return said
@@ -285,8 +177,9 @@ class _Account:
                 if not old.strip():
                     said.append(Said("reworded", [label, Part(" now says “"), *quoted, Part("”.")], [id_]))
                 else:
-                    said.append(Said("reworded", [label, Part(" was reworded: “"), *quoted, Part("”")], [id_]))
-        return _gathered(said, "reworded", lambda n: f"{n} cards were reworded")
+                    words = f" was reworded{self._hand(id_, 'words')}: “"
+                    said.append(Said("reworded", [label, Part(words), *quoted, Part("”")], [id_]))
+        return gathered(said, "reworded", lambda n: f"{n} cards were reworded")
 
     def _changed(self) -> list[Said]:
         said = []
@@ -343,14 +236,15 @@ class _Account:
             if "zone" in paths:
                 was, now = (self._zone(board, id_) for board in (self.before, self.after))
                 way = f"from {was} to {now}" if was and now else f"to {now}" if now else f"out of {was}"
-                parts = [Part(title(self.after["cards"][id_]), "name"), Part(f" moved {way}.")]
+                words = f" was moved {way}{hand}." if (hand := self._hand(id_, "place")) else f" moved {way}."
+                parts = [Part(title(self.after["cards"][id_]), "name"), Part(words)]
                 elsewhere.append(Said("moved", parts, [id_]))
             elif paths & {"pos", "order"} and self._really_moved(id_):
                 along.append(id_)
-        said = _gathered(elsewhere, "moved", lambda n: f"{n} cards moved to another zone")
+        said = gathered(elsewhere, "moved", lambda n: f"{n} cards moved to another zone")
         if along:
             each = [self._moved_within(id_) for id_ in along]
-            said += _gathered(each, "moved", lambda n: f"{n} cards moved within their zones")
+            said += gathered(each, "moved", lambda n: f"{n} cards moved within their zones")
         return said
 
     def _moved_within(self, id_: str) -> Said:
@@ -358,7 +252,9 @@ class _Account:
         was, now = old.get("order"), new.get("order")
         way = "" if was == now or not was or not now else " up the list" if now < was else " down the list"
         zone = self._zone(self.after, id_)
-        return Said("moved", [Part(title(new), "name"), Part(f" moved{way}{f' in {zone}' if zone else ''}.")], [id_])
+        hand = self._hand(id_, "place")
+        words = f" {'was moved' if hand else 'moved'}{way}{f' in {zone}' if zone else ''}{hand}."
+        return Said("moved", [Part(title(new), "name"), Part(words)], [id_])
 
     def _really_moved(self, id_: str) -> bool:
         """A card that only came to the front has not moved."""
@@ -382,7 +278,7 @@ class _Account:
             parts = [Part(self._label(thread.get("from")), "name"), Part(f" {'now ' if change.added else ''}{words} "),
                      Part(self._label(thread.get("to")), "name"), Part(".")]  # fmt: skip
             said.append(Said("threaded", parts, [end for end in sorted(ends) if end not in self.new]))
-        return _gathered(said, "threaded", lambda n: f"{n} threads were drawn or cut")
+        return gathered(said, "threaded", lambda n: f"{n} threads were drawn or cut")
 
     # all else
 
@@ -443,9 +339,21 @@ class _Account:
         return "a card that is gone"
 
     def _by(self, card: Mapping[str, Any]) -> str:
-        group = group_name(card.get("department"), self.departments)
-        name = self.names.get(str(card.get("author")), "")
+        return self._person(str(card.get("author")), card.get("department"))
+
+    def _person(self, who: str, department: str | None) -> str:
+        group = group_name(department, self.departments)
+        name = self.names.get(who, "")
         return f"{name}, {group.removeprefix('a ')}" if name and group else name or group
+
+    def _hand(self, id_: str, deed: Deed) -> str:
+        """` by Housing and a citizen`; empty where nobody is named for it."""
+        people = self.hands.get((id_, deed), ())
+        said = list(dict.fromkeys(filter(None, (self._person(who, self.groups.get(who)) for who in people))))
+        if len(said) > MOST_HANDS:
+            rest = len(said) - MOST_HANDS + 1
+            said = [*said[: MOST_HANDS - 1], f"{rest} others" if self.names else f"{rest} other groups"]
+        return f" by {'; '.join(said) if self.names and len(said) > 1 else listed(said)}" if said else ""
 
     @staticmethod
     def _zone(board: Mapping[str, Any], id_: str) -> str:
@@ -486,22 +394,9 @@ def _veil(card: Any) -> bool:
     return isinstance(card, dict) and bool(card.get("hidden") or card.get("withheld"))
 
 
-def reason(hidden: Any) -> str:
-    """Why a card was hidden, as far as it was said."""
-    found = hidden.get("reason", "") if isinstance(hidden, Mapping) else hidden
-    return found if isinstance(found, str) else ""
-
-
 def _departments(board: Mapping[str, Any]) -> Mapping[str, Any]:
     found = board.get("board", {}).get("departments")
     return found if isinstance(found, Mapping) else {}
-
-
-def _gathered(said: list[Said], sign: Sign, words: Callable[[int], str], most: int = 8) -> list[Said]:
-    if (len(said) <= most and sign != "moved") or len(said) <= ALONE:
-        return said
-    cards = [card for one in said for card in one.cards]
-    return [Said(sign, [Part(words(len(said)), "name"), Part(".")], list(dict.fromkeys(cards)), said)]
 
 
 def _text(value: Any) -> str:

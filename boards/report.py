@@ -6,10 +6,10 @@ Made of a board as its reader may see it (reading.readable), as plain data that 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from boards.account import counted, first_words, listed
 from boards.bands import LEVEL
 from boards.erasure import gone
 from boards.lineage import Threads, label_order
+from boards.naming import counted, first_words, listed
 from boards.visitor import CITIZEN, OUTSIDE
 
 MOST = 120

@@ -181,6 +181,12 @@ def times(connection: Connection, board: str, every: int) -> list[tuple[int, int
     return [(row.seq, row.time) for row in connection.execute(rows)]
 
 
+def hands_between(connection: Connection, board: str, after: int, until: int) -> list[tuple[str | None, bytes]]:
+    """The rows after one, up to another, each with who wrote it."""
+    rows = select(log.c.participant, log.c.update).where(log.c.board == board, log.c.seq > after, log.c.seq <= until)
+    return [(row.participant, row.update) for row in connection.execute(rows.order_by(log.c.seq))]
+
+
 def rows_between(connection: Connection, board: str, ends: Sequence[int]) -> list[list[bytes]]:
     """The rows after the first of these, up to each of the others."""
     rows = select(log.c.seq, log.c.update).where(log.c.board == board, log.c.seq > ends[0], log.c.seq <= ends[-1])

@@ -456,6 +456,10 @@ class Store:
         """The rows after the first of these, up to each of the others."""
         return await self._read(archive.rows_between, board, ends)
 
+    async def hands_between(self, board: str, after: int, until: int) -> list[tuple[str | None, bytes]]:
+        """The rows of a board after one, up to another, each with the participant who wrote it."""
+        return await self._read(archive.hands_between, board, after, until)
+
     async def wrote(self, board: str, after: int, until: int) -> dict[str, str]:
         """Participant -> group of everyone who changed a board in these rows."""
         return await self._read(archive.wrote, board, after, until)

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from boards import template
-from boards.account import account, badges, tally
+from boards.account import account
 from boards.document import Document
+from boards.said import badges, tally
 
 
 @pytest.fixture(scope="module")

@@ -77,13 +77,13 @@ async def export(store: Store, options: argparse.Namespace, settings: Settings) 
 
 
 def _hand_over(data: bytes, behind: str, options: argparse.Namespace) -> int:
-    if behind:
-        print(f"sameroom: {behind}", file=sys.stderr)
     if options.out and options.out != "-":
         write_whole(Path(options.out), data)
     else:
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
+    if behind:
+        print(f"sameroom: {behind}", file=sys.stderr)
     return 0
 
 

@@ -7,10 +7,13 @@ from typing import Any
 
 from boards import account
 from boards.compare import ABSENT, Change, changes
+from boards.hands import hands_on
+from boards.said import SIGNS, Said
 from server import snapshot
 from server.clock import now_ms
 from server.command.board import known
 from server.command.frame import Subcommands, as_json, with_store
+from server.comparing import MOST_ROWS
 from server.record import Snapshot
 from server.refusal import Refusal
 from server.settings import Settings
@@ -77,14 +80,20 @@ async def list_snapshots(store: Store, options: argparse.Namespace, settings: Se
 async def compare(store: Store, options: argparse.Namespace, settings: Settings) -> int:
     """What changed between two snapshots, in words; with --json also key by key."""
     row = await known(store, options.id)
-    before, after = [await _moment(store, row.id, id_) for id_ in (options.before, options.after)]
-    told_ = account.account(before, after, await store.authors(row.id))
+    seqs = [await _seq(store, row.id, id_) for id_ in (options.before, options.after)]
+    before, after = [await snapshot.moment(store, row.id, seq) for seq in seqs]
+    near = seqs[0] < seqs[1] <= seqs[0] + MOST_ROWS
+    rows = await store.hands_between(row.id, *seqs) if near else []
+    deeds = hands_on(await store.updates_until(row.id, seqs[0]), rows) if rows else {}
+    people = await store.participants(row.id)
+    names, groups = {one.id: one.name for one in people}, {one.id: one.department for one in people}
+    told_ = account.account(before, after, names, deeds, groups)
     if options.json:
         as_json({"board": row.id, "from": options.before, "to": options.after, "words": [_words(one) for one in told_],
                  "changes": [_change(one) for one in changes(before, after)]})  # fmt: skip
         return 0
     for one in told_:
-        print(f"{account.SIGNS[one.sign][0]} {one.text}")
+        print(f"{SIGNS[one.sign][0]} {one.text}")
         for inner in one.more:
             print(f"    {inner.text}")
     if not told_:
@@ -92,16 +101,16 @@ async def compare(store: Store, options: argparse.Namespace, settings: Settings)
     return 0
 
 
-async def _moment(store: Store, board: str, id_: str) -> dict[str, Any]:
+async def _seq(store: Store, board: str, id_: str) -> int:
     if id_ == "now":
-        return await snapshot.moment(store, board, await store.head(board))
+        return await store.head(board)
     taken = await store.snapshot(board, id_)
     if taken is None:
         raise Refusal(f"There is no snapshot {id_} of this board. `sameroom snapshot list {board}` shows all.")
-    return await snapshot.moment(store, board, taken.seq)
+    return taken.seq
 
 
-def _words(said: account.Said) -> dict[str, Any]:
+def _words(said: Said) -> dict[str, Any]:
     more = {"more": [_words(one) for one in said.more]} if said.more else {}
     return {"sign": said.sign, "text": said.text, "cards": said.cards, **more}
 

@@ -6,9 +6,10 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from boards import account
+from boards.said import SIGNS, badges, tally
 from server import snapshot
 from server.clock import now_ms
+from server.comparing import Ends, told
 from server.pages import words
 from server.pages.form import one_line, read_form
 from server.pages.page import render
@@ -53,21 +54,23 @@ def _chosen(found: Past) -> tuple[Snapshot | None, Snapshot | None]:
 
 
 async def _compared(found: Past, first: Snapshot | None, second: Snapshot | None) -> dict[str, Any]:
-    before, after = await found.board(first), await found.board(second)
-    names = await found.at.store.authors(found.row.id) if "names" in found.at.request.query_params else {}
-    said = account.account(before, after, names)
-    map_a, map_b = two_maps(before, after, account.badges(said))
+    names = "names" in found.at.request.query_params
+    ends = await found.ends(first, second, names=names)
+    return {"a": first, "b": second, "names": names, **await found.compared(ends, drawn)}
+
+
+def drawn(ends: Ends) -> dict[str, Any]:
+    """What the page says of a comparison; runs in the worker for a large board."""
+    before, after, said = told(ends)
+    map_a, map_b = two_maps(before, after, badges(said))
     return {
-        "a": first,
-        "b": second,
         "map_a": map_a,
         "map_b": map_b,
         "counts_a": words.cards(_counts(before)) or "Nothing on it yet",
         "counts_b": words.cards(_counts(after)) or "Nothing on it yet",
         "said": said[:SENTENCES],
         "rest": said[SENTENCES:],
-        "tally": [(sign, account.SIGNS[sign], count) for sign, count in account.tally(said).items()],
-        "names": "names" in found.at.request.query_params,
+        "tally": [(sign, SIGNS[sign], count) for sign, count in tally(said).items()],
         "departments": departments_of(after),
     }
 

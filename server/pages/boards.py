@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from boards.errors import NoBoard
+from boards.naming import count
 from boards.search import folded
 from server.clock import now_ms
 from server.pages import words
@@ -76,7 +77,7 @@ SAID = {
 def _drawn(at: Here, row: BoardRow, summary: dict[str, Any] | None) -> dict[str, Any]:
     if summary is None:
         left = max(1, -(-((row.until or 0) - now_ms()) // DAY_MS))
-        state = f"Goes for good in {words.count(left, 'day', 'days')}"
+        state = f"Goes for good in {count(left, 'day', 'days')}"
         return {"id": row.id, "title": row.title, "live": False, "state": state, "words": "", "summary": None}
     drawn = describe(at, row, summary)
     if row.archived is not None:

@@ -16,6 +16,7 @@ from boards.formats.csv_columns import COLUMNS, FIELD, SKIP
 from boards.formats.draft import Draft
 from boards.formats.reading import SUFFIXES, WrongMapping, format_of
 from boards.formats.source import MAX_FILE_BYTES
+from boards.naming import KINDS, count
 from server import bringing
 from server.clock import now_ms
 from server.pages import words
@@ -146,7 +147,7 @@ def _ask(
         "import.html",
         status,
         board=who.row,
-        brought=None if brought is None else words.count(brought, "card", "cards"),
+        brought=None if brought is None else count(brought, "card", "cards"),
         wrong=wrong,
         name=one_line(name, 80),
         accepts=",".join(SUFFIXES),
@@ -192,16 +193,16 @@ def _choices(looked: Review) -> list[dict[str, Any]]:
     if looked.draft is None or not looked.draft.colours:
         return []
     colours = sorted(looked.draft.colours.items(), key=lambda item: (-item[1], item[0]))
-    options = [(kind, words.KIND_WORDS[kind][0].capitalize()) for kind in ("note", *schema.KINDS[:-1])]
+    options = [(kind, KINDS[kind][0].capitalize()) for kind in ("note", *schema.KINDS[:-1])]
     return [
         {
             "of": colour,
             "swatch": COLOURS.get(colour) or (colour if _HEX.fullmatch(colour) else "none"),
-            "about": words.count(count, "card", "cards"),
+            "about": count(n, "card", "cards"),
             "chosen": looked.mapping.get(colour, "note"),
             "options": options,
         }
-        for colour, count in colours[:MOST_CHOICES]
+        for colour, n in colours[:MOST_CHOICES]
     ]
 
 

@@ -8,13 +8,12 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from boards.account import first_words
 from boards.erasure import WHY, Erasure, Why
+from boards.naming import count, first_words
 from boards.schema import is_id
 from server import erasing, snapshot
 from server.clock import now_ms
 from server.erasure import Asked
-from server.pages import words
 from server.pages.facilitator import Facilitator, facilitator
 from server.pages.form import one_line, read_form
 from server.pages.page import render
@@ -174,9 +173,9 @@ async def _review(who: Facilitator, wish: Wish, asked: Asked, wrong: str | None 
         wrong=wrong,
         why=WHY[asked.erasure.why],
         says=first_words(card, 30),
-        things=words.count(anew.things, "card, comment or other thing", "cards, comments and other things"),
-        changes=words.count(anew.changes, "change", "changes"),
-        snapshots=words.count(snapshots, "snapshot", "snapshots"),
+        things=count(anew.things, "card, comment or other thing", "cards, comments and other things"),
+        changes=count(anew.changes, "change", "changes"),
+        snapshots=count(snapshots, "snapshot", "snapshots"),
         pictures=len(anew.pictures),
         drafts=len(anew.drafts),
         nothing=not anew.things and asked.person is None,

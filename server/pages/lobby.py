@@ -6,9 +6,9 @@ from typing import Any
 
 from starlette.responses import Response
 
+from boards.naming import listed
 from boards.visitor import CITIZEN
 from server.clock import now_ms
-from server.pages import words
 from server.pages.here import Here
 from server.pages.page import render
 from server.record import BoardRow, Participant
@@ -32,7 +32,7 @@ async def lobby_page(at: Here, row: BoardRow, me: Participant) -> Response:
         me=me,
         citizen=me.department == CITIZEN,
         department=department,
-        openers=words.listed(names) if names else "",
+        openers=listed(names) if names else "",
         several=len(names) > 1,
         state=state_of(me),
         ring=(await at.store.lobby(row.id)).ring,

@@ -11,12 +11,12 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from boards import group, history, reading
-from boards.account import groups_name, listed
 from boards.group import LEAST
+from boards.naming import count, groups_name, listed
 from boards.reading import Reader
 from boards.visitor import CITIZEN, OUTSIDE
 from server import snapshot
-from server.pages import words
+from server.comparing import MOST_ROWS, Ends
 from server.pages.board import member, row_of
 from server.pages.here import Here, here
 from server.pages.page import ARCHIVE, built, templates
@@ -73,6 +73,28 @@ class Past:
         found: dict[str, Any] = await self.ask(taken, seen)
         return found
 
+    async def ends(self, first: Snapshot | None, second: Snapshot | None, *, names: bool = False) -> Ends:
+        """Two moments to be compared (None: now); with people's names where they are asked for."""
+        store, board = self.at.store, self.row.id
+        seqs = [await self.seq(first), await self.seq(second)]
+        updates = [await store.updates_until(board, seq) for seq in seqs]
+        near = seqs[0] < seqs[1] <= seqs[0] + MOST_ROWS
+        people = await store.participants(board)
+        return Ends(
+            updates[0],
+            updates[1],
+            self.reader(first),
+            self.reader(second),
+            await store.hands_between(board, *seqs) if near else (),
+            {one.id: one.department for one in people},
+            {one.id: one.name for one in people} if names else {},
+        )
+
+    async def compared(self, ends: Ends, act: Any, *args: Any) -> Any:
+        """`act(ends, *args)` where it stops nobody's work."""
+        updates = [*ends.before, *ends.after]
+        return await snapshot.made_again(self.at.store, updates, act, ends, *args)
+
     async def people(self, taken: Snapshot | None, departments: Mapping[str, Any]) -> str:
         """Who wrote on the board up to here, by group."""
         wrote = await self.at.store.wrote(self.row.id, 0, await self.seq(taken))
@@ -123,18 +145,18 @@ def present(groups: Sequence[Mapping[str, Any]], departments: Mapping[str, Any])
     """`6 citizens, 4 from Housing and 3 from Libraries, Midwifery or outside`; empty where nobody was seen."""
     said = []
     for one in groups:
-        names, count = list(one["groups"]), int(one["count"])
+        names, n = list(one["groups"]), int(one["count"])
         if names == [CITIZEN]:
-            said.append(words.count(count, "citizen", "citizens"))
+            said.append(count(n, "citizen", "citizens"))
         elif names == [OUTSIDE]:
-            said.append(f"{count} from outside")
+            said.append(f"{n} from outside")
         elif len(names) == 1:
-            said.append(f"{count} from {groups_name(names[0], departments)}")
+            said.append(f"{n} from {groups_name(names[0], departments)}")
         else:
             known = [groups_name(name, departments) for name in names]
             many = len(known) > 3
             together = f"{', '.join(known[:-1])} or {known[-1]}"
-            said.append(f"{count} from {len(known)} smaller groups" if many else f"{count} from {together}")
+            said.append(f"{n} from {len(known)} smaller groups" if many else f"{n} from {together}")
     if sum(int(one["count"]) for one in groups) < LEAST:
         return "one or two people" if said else ""
     return listed(said) if said else ""

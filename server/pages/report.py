@@ -7,10 +7,11 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from boards import account, group, history, reading
+from boards import group, history, reading
 from boards.reading import Reader
 from boards.report import report as report_of
 from server.clock import now_ms
+from server.comparing import sentences
 from server.copying import file_name, pdf_of
 from server.pages.page import HERE, render, templates
 from server.pages.past import Past, departments_of, past, present
@@ -108,5 +109,5 @@ async def _since(found: Past, taken: Snapshot | None, signed: dict[str | None, A
     base = taken or next((one for one in reversed(found.taken) if one.id in signed), None)
     if base is None:
         return None
-    said = account.account(await found.board(base), await found.board(None))
-    return {"snapshot": base, "said": said[:SINCE], "more": max(0, len(said) - SINCE)}
+    said, more = await found.compared(await found.ends(base, None), sentences, SINCE)
+    return {"snapshot": base, "said": said, "more": more}

@@ -8,7 +8,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from boards import account, history, reading, restore
+from boards import history, reading, restore
 from boards.document import Document
 from boards.formats import json_board
 from boards.formats.place import place
@@ -17,6 +17,7 @@ from boards.schema import MAX_CARDS
 from boards.visitor import OUTSIDE
 from server import auth, snapshot
 from server.clock import now_ms
+from server.comparing import sentences
 from server.creation import Created, create
 from server.pages.archive import SENTENCES
 from server.pages.form import one_line, read_form
@@ -46,17 +47,17 @@ async def bring_back(request: Request) -> Response:
 
 
 async def _page(found: Past, taken: Snapshot | None, errors: dict[str, str], typed: str = "") -> Response:
-    said = []
+    said, more = [], 0
     if taken is not None:
-        said = account.account(await found.board(None), await found.board(taken))
+        said, more = await found.compared(await found.ends(None, taken), sentences, SENTENCES)
     return render(
         found.at.request,
         "restore.html",
         422 if errors else 200,
         **found.context,
         one=taken,
-        said=said[:SENTENCES],
-        more=max(0, len(said) - SENTENCES),
+        said=said,
+        more=more,
         marks=MARKS,
         errors={"title": None, **errors},
         typed=typed or f"{found.row.title}, again"[:MAX_TITLE],

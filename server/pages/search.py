@@ -10,11 +10,11 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from boards import schema
+from boards.naming import KINDS, count
 from boards.search import COMMENT, Piece, Term, marked, terms
 from boards.visitor import CITIZEN, OUTSIDE
 from server.clock import now_ms
 from server.gathering import gather
-from server.pages import words
 from server.pages.form import one_line
 from server.pages.here import Here, here
 from server.pages.page import render
@@ -27,7 +27,7 @@ MOST = 300
 NOW, OLDER = "now", "older"
 FRESH = 3
 """Boards whose words one search may bring up to date before it looks."""
-KIND_WORDS = {kind: many.capitalize() for kind, (_, many) in words.KIND_WORDS.items()} | {COMMENT: "Comments"}
+KIND_WORDS = {kind: many.capitalize() for kind, (_, many) in KINDS.items()} | {COMMENT: "Comments"}
 
 
 @dataclass(slots=True)
@@ -197,7 +197,7 @@ def _where(row: BoardRow, one: Found, snapshots: Sequence[Snapshot]) -> str:
         return f"{row.title}, now on the board"
     listed = ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
     only = "" if one.now else "only "
-    return f"{row.title}, {only}in {words.count(len(names), 'snapshot', 'snapshots')}: {listed}"
+    return f"{row.title}, {only}in {count(len(names), 'snapshot', 'snapshots')}: {listed}"
 
 
 def _older(one: Found, looked_for: Sequence[Term]) -> str:

@@ -7,13 +7,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from boards import history, reading, seal
-from boards.account import THREADS, first_words
 from boards.erasure import gone
 from boards.lineage import Threads, label_order
+from boards.naming import KINDS, THREADS, first_words
 from boards.reading import Reader
 from boards.seal import Seal
 from server import snapshot
-from server.pages import words
 from server.pages.page import render
 from server.pages.past import NOW, Past, departments_of, past
 from server.record import Link, Snapshot
@@ -42,7 +41,7 @@ async def show(request: Request) -> Response:
         **found.context,
         one=taken,
         drawn=drawn,
-        kinds=[(kind, words.KIND_WORDS[kind]) for kind in ORDER],
+        kinds=[(kind, KINDS[kind]) for kind in ORDER],
         only=kind if kind in ORDER else "",
         before=found.taken[here - 1] if here else None,
         people=await found.people(taken, drawn["departments"]),

@@ -8,7 +8,7 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from boards.account import Badge
+from boards.said import Badge
 from server.pages.minimap import EMPTY, MARGIN, OUTLINES, Box
 from server.summary import box_of
 

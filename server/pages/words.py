@@ -1,37 +1,18 @@
 """Numbers, times and people, as a person would say them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from boards.history import long_day
+from boards.naming import KINDS, count, listed
 from boards.visitor import CITIZEN, OUTSIDE
 
 MINUTE_MS, HOUR_MS, DAY_MS = 60_000, 3_600_000, 86_400_000
-KIND_WORDS = {
-    "story": ("story", "stories"),
-    "touchpoint": ("step", "steps"),
-    "problem": ("problem", "problems"),
-    "idea": ("idea", "ideas"),
-    "challenge": ("challenge", "challenges"),
-    "commitment": ("commitment", "commitments"),
-    "note": ("note", "notes"),
-}
-
-
-def count(n: int, one: str, many: str) -> str:
-    """`1 story`, `4 stories`."""
-    return f"{n:,} {one if n == 1 else many}"
-
-
-def listed(words: Iterable[str]) -> str:
-    """`a`, `a and b`, `a, b and c`."""
-    *most, last = words
-    return f"{', '.join(most)} and {last}" if most else last
 
 
 def cards(counts: Mapping[str, int]) -> str:
     """`7 stories, 4 problems and 1 commitment`; empty for a board without cards."""
-    said = [count(counts[kind], *words) for kind, words in KIND_WORDS.items() if counts.get(kind)]
+    said = [count(counts[kind], *words) for kind, words in KINDS.items() if counts.get(kind)]
     return listed(said) if said else ""
 
 
