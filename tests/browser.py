@@ -100,9 +100,14 @@ def new_page(browser: Browser, server: RunningServer, watch: Watch) -> Iterator[
 
 
 @pytest.fixture(scope="module")
-def new_module_page(browser: Browser, server: RunningServer) -> Iterator[Callable[..., Page]]:
-    """The same for people who stay for all tests of a module; what went wrong on their pages shows at its end."""
+def new_module_page(
+    request: pytest.FixtureRequest, browser: Browser, server: RunningServer
+) -> Iterator[Callable[..., Page]]:
+    """The same for people who stay for all tests of a module; what went wrong on their pages shows at its end, but for
+    what its EXPECTED names."""
     watch = Watch(server.url)
+    for pattern in getattr(request.module, "EXPECTED", ()):
+        watch.expect(pattern)
     yield from _opening(browser, server, watch)
     watch.check()
 

@@ -94,6 +94,14 @@ export type Overlay =
   | { readonly kind: 'lineage'; readonly card: string }
   /** What a drawing shows, in words. */
   | { readonly kind: 'drawing'; readonly strokes: readonly string[] }
+  /** Dropped or pasted: each becomes a story, or the first is put on this one. */
+  | {
+      readonly kind: 'pictures';
+      readonly files: readonly File[];
+      readonly spot: readonly [number, number];
+      readonly zone: string | null;
+      readonly card: string | null;
+    }
   | { readonly kind: 'plan' }
   | { readonly kind: 'move-on'; readonly stage: string; readonly why: string }
   | { readonly kind: 'lost' }

@@ -1,4 +1,5 @@
 /** Bringing a picture to the server, and where it is shown from. */
+import type { CardView } from '../board/schema';
 import type { App } from './app';
 
 export interface Brought {
@@ -29,7 +30,27 @@ export function pictureAddress(app: App, id: string): string {
   return `/b/${app.boot.board.id}/pictures/${id}`;
 }
 
+export function picturesIn(files: Iterable<File>): File[] {
+  return [...files].filter(({ type }) => type.startsWith('image/'));
+}
+
 /** The first picture among dropped or pasted things. */
 export function pictureIn(data: DataTransfer | null): File | null {
-  return [...(data?.files ?? [])].find(({ type }) => type.startsWith('image/')) ?? null;
+  return picturesIn(data?.files ?? [])[0] ?? null;
+}
+
+/** Ask for the words of these pictures: they become stories, or the first is put on the story that lies there. */
+export function takePictures(
+  app: App,
+  files: readonly File[],
+  spot: readonly [number, number],
+  zone: string | null,
+  on: CardView | null,
+): void {
+  const { commands } = app.session.peek();
+  const card = on?.kind === 'story' ? on.id : null;
+  const may = card && files.length === 1 ? commands.mayEdit(card) : commands.mayAdd('story');
+  const there = may === true && !card ? commands.mayPut(zone, 'story') : may;
+  if (there === true) app.open({ kind: 'pictures', files, spot, zone, card });
+  else app.refuse(there);
 }

@@ -222,3 +222,29 @@ test('two move one card at once: whoever undoes leaves it somewhere', () => {
       expect((doc.getMap('cards').get(id) as Y.Map<unknown>).get('pos')).toBeInstanceOf(Array);
   }
 });
+
+test('what is too much for one update is written in several, and is one step all the same', () => {
+  const doc = new Y.Doc();
+  const view = new BoardView(doc, ME.participant);
+  const commands = new Commands(doc, view, ME);
+  const sizes: number[] = [];
+  doc.on('update', (update: Uint8Array) => sizes.push(Y.decodeUpdate(update).structs.length));
+  const zone = null;
+  const many = Array.from(
+    { length: 450 },
+    (_, n) => ({ kind: 'note', zone, pos: [n, 0], text: `${n}` }) as const,
+  );
+  const ids = commands.addCards(many);
+  for (const [n, id] of ids.entries()) if (n) commands.addThread('relates', ids[n - 1]!, id);
+  commands.deleteCards(ids);
+  expect([view.cards.size, view.threads.size]).toEqual([0, 0]);
+  expect(commands.undo()).toMatchObject({ done: true, say: 'Undone: deleting 450 cards.' });
+  expect([view.cards.size, view.threads.size]).toEqual([450, 449]);
+  expect(commands.redo().done).toBe(true);
+  expect([view.cards.size, view.threads.size]).toEqual([0, 0]);
+  expect(commands.undo().done).toBe(true);
+  commands.moveCards(ids.map((id) => ({ id, pos: [0, 9], zone })));
+  commands.undo();
+  expect(view.cards.get(ids[449]!)!.pos.slice(0, 2)).toEqual([449, 0]);
+  expect(Math.max(...sizes)).toBeLessThan(5_000);
+});

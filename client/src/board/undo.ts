@@ -52,6 +52,7 @@ export class Undo {
   #capturing: string | null = null;
   #lastAct = 0;
   #doing = '';
+  #batch: string | null = null;
 
   /** `why` says in plain words why the server would refuse this effect, or null. */
   constructor(doc: Y.Doc, why: (effect: Effect) => string | null) {
@@ -69,19 +70,24 @@ export class Undo {
     this.#manager.on('stack-item-added', ({ stackItem }) => {
       stackItem.meta.set('turn', ++turns);
       if (!stackItem.meta.has('doing')) stackItem.meta.set('doing', this.#doing);
+      if (this.#batch) stackItem.meta.set('batch', this.#batch);
       this.#changed();
     });
     this.#manager.on('stack-cleared', () => this.#changed());
   }
 
-  /** Do it as one step; `doing` names it ("moving a card"). Steps with the same `capture` in a row become one. */
-  act<T>(doing: string, run: () => T, capture: string | null = null): T {
+  /**
+   * Do it as one step; `doing` names it ("moving a card"). Steps with the same `capture` in a row become one. Those of
+   * the same `batch` stay apart, so that no update gets too large for the server, and are taken back together.
+   */
+  act<T>(doing: string, run: () => T, capture: string | null = null, batch: string | null = null): T {
     const now = Date.now();
     const goesOn = capture !== null && capture === this.#capturing && now - this.#lastAct < PAUSE_MS;
     if (!goesOn) this.#manager.stopCapturing();
     this.#capturing = capture;
     this.#lastAct = now;
     this.#doing = doing;
+    this.#batch = batch;
     this.#clients.add(this.#doc.clientID);
     return this.#doc.transact(run, MINE);
   }
@@ -152,15 +158,25 @@ export class Undo {
     const stack = () => (way === 'undo' ? this.#manager.undoStack : this.#manager.redoStack);
     for (let step = stack().at(-1); step; step = stack().at(-1)) {
       const doing: string = step.meta.get('doing') ?? '';
-      const refusal = this.#refusal(step);
+      const together = this.#together(stack(), step);
+      const refusal = together.map((one) => this.#refusal(one)).find(Boolean);
       if (refusal) {
-        stack().pop();
+        stack().splice(-together.length);
         this.#changed();
         return { done: false, say: refusal };
       }
-      if (this.#only(stack(), doing, way)) return { done: true, say: `${said[way]}: ${doing}.` };
+      const done = together.map(() => this.#only(stack(), doing, way)).some(Boolean);
+      if (done) return { done: true, say: `${said[way]}: ${doing}.` };
     }
     return { done: false };
+  }
+
+  /** The last step, with those before it that were made in one go with it. */
+  #together(stack: readonly Step[], last: Step): Step[] {
+    const batch = last.meta.get('batch');
+    if (!batch) return [last];
+    const before = stack.findLastIndex((one) => one.meta.get('batch') !== batch);
+    return stack.slice(before + 1);
   }
 
   /**
@@ -170,6 +186,7 @@ export class Undo {
   #only(stack: Step[], doing: string, way: 'undo' | 'redo'): boolean {
     const earlier = stack.splice(0, stack.length - 1);
     this.#doing = doing;
+    this.#batch = stack[0]?.meta.get('batch') ?? null;
     const step = this.#manager[way]();
     stack.unshift(...earlier);
     this.#changed();

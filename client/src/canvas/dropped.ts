@@ -1,4 +1,9 @@
-/** Files and words dragged in from outside become notes where they are dropped; what they can't become is said. */
+/**
+ * What is dragged in from outside: words and tables become notes, pictures stories, boards and drawings go to their
+ * review. What a file can't become is said.
+ */
+import { isForReview, reviewFile } from '../app/bring-file';
+import { picturesIn, takePictures } from '../app/picture';
 import { count } from '../app/words';
 import { CARD_SIZE, characters, LIMITS } from '../board/schema';
 import { toBoard } from './camera';
@@ -31,10 +36,31 @@ export function listenForFiles(canvas: Canvas, signal: AbortSignal): void {
       const words = event.dataTransfer?.getData('text/plain') ?? '';
       canvas.mouse.measure();
       const spot = toBoard(canvas.camera, ...canvas.mouse.inHost(event));
-      void taken([...files], words).then((found) => putDown(canvas, found, spot));
+      void takeAll(canvas, [...files], words, spot);
     },
     { signal },
   );
+}
+
+async function takeAll(
+  canvas: Canvas,
+  files: readonly File[],
+  words: string,
+  [x, y]: readonly [number, number],
+): Promise<void> {
+  const { app } = canvas;
+  const pictures = picturesIn(files);
+  const zone = canvas.zoneAt(x, y);
+  if (pictures.length)
+    takePictures(app, pictures, [Math.round(x), Math.round(y)], zone, canvas.cardAt(x, y)?.card ?? null);
+  const others = files.filter((file) => !pictures.includes(file));
+  const forReview = others.filter(({ name }) => isForReview(app, name));
+  const rest = others.filter((file) => !forReview.includes(file));
+  if (rest.length || !files.length) putDown(canvas, await taken(rest, words), [x, y]);
+  const [first, ...more] = forReview;
+  const why = first && (await reviewFile(app, first));
+  if (why) app.refuse(why);
+  else if (more.length) app.refuse('One file after the other: the first is looked at now.');
 }
 
 interface Found {
@@ -55,21 +81,21 @@ async function taken(files: readonly File[], words: string): Promise<Found> {
 }
 
 function objectionTo({ name, type, size }: File): string | null {
-  if (type.startsWith('image/'))
-    return `“${name}” is a picture. Open a story’s details to put a picture on it.`;
   const text = type.startsWith('text/') || /\.(txt|md|csv|tsv)$/i.test(name);
-  if (!text) return `“${name}” can’t become cards here. Text and tables (.txt, .csv) can.`;
+  if (!text) return `“${name}” can’t become cards here. Text, tables (.csv) and pictures can.`;
   return size > MOST_BYTES ? `“${name}” is too large: 2 MB is the most.` : null;
 }
 
 function putDown(canvas: Canvas, { cards, refused }: Found, [x, y]: readonly [number, number]): void {
   const { app, session } = canvas;
-  for (const why of refused) app.toast(why);
-  if (!cards.length || canvas.refuses(session.commands.mayAdd('note'))) return;
+  for (const why of refused) app.refuse(why);
+  const zone = canvas.zoneAt(x, y);
+  const { commands } = session;
+  const may = commands.mayAdd('note');
+  if (!cards.length || canvas.refuses(may === true ? commands.mayPut(zone, 'note') : may)) return;
   const fitting = cards.filter(({ text }) => characters(text) <= LIMITS.text);
   const [w] = CARD_SIZE.note;
-  const zone = canvas.zoneAt(x, y);
-  const made = session.commands.addCards(
+  const made = commands.addCards(
     fitting.map(({ text, tags }, n) => ({
       kind: 'note' as const,
       zone,

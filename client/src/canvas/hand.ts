@@ -1,5 +1,5 @@
 /** What the others see of my hand: where it points, and which cards it moves. */
-import type { Presence } from '../wire/presence';
+import type { GroupState, Presence } from '../wire/presence';
 import type { Point } from './box';
 
 /** After a drop the others go on seeing the card where it was let go, until the board itself has told them. */
@@ -18,13 +18,17 @@ export class Hand {
     this.#presence.me({ cursor });
   }
 
-  hold(holding: string[], dragging: Record<string, Point>): void {
+  /** `group`: of more cards than can be told one by one, how many and where they are together. */
+  hold(holding: string[], dragging: Record<string, Point>, group: GroupState | null = null): void {
     clearTimeout(this.#lettingGo);
-    this.#presence.me({ holding, dragging });
+    this.#presence.me({ holding, dragging, group });
   }
 
   letGo(): void {
     clearTimeout(this.#lettingGo);
-    this.#lettingGo = setTimeout(() => this.#presence.me({ holding: [], dragging: {} }), LET_GO_MS);
+    this.#lettingGo = setTimeout(
+      () => this.#presence.me({ holding: [], dragging: {}, group: null }),
+      LET_GO_MS,
+    );
   }
 }

@@ -22,6 +22,7 @@ import { type Corner, cornerAt, onHandle } from './hit';
 import { Keyboard } from './keyboard';
 import { Labels } from './labels';
 import { LongPress } from './long-press';
+import { MovingGroups } from './moving-groups';
 import type { Placed } from './placed';
 import type { Run } from './runs';
 import { type Snap, snapped } from './snap';
@@ -66,6 +67,7 @@ export class Skill {
     new Keyboard(canvas, signal);
     new Follow(canvas, signal);
     new Edges(canvas, signal);
+    new MovingGroups(canvas, marks, signal);
     new LongPress(canvas, signal);
     listenForFiles(canvas, signal);
     const { live } = canvas.app;

@@ -1,6 +1,8 @@
 /** Copy, cut and paste, by keys and from menus: the browser's own events, so that no permission is asked for. */
-import { remove } from '../app/act';
+import { remove, spotFor } from '../app/act';
 import type { App } from '../app/app';
+import { picturesIn, takePictures } from '../app/picture';
+import { homeOf } from '../app/stage';
 import { count } from '../app/words';
 import { byLine, clipIn } from './in';
 import { type Copied, copied } from './out';
@@ -36,10 +38,24 @@ export function listenForClipboard(app: App): void {
   document.addEventListener('paste', (event) => {
     if (!free(app, event) || !event.clipboardData) return;
     const held = event.clipboardData;
+    const pictures = held.getData('text/plain') ? [] : picturesIn(held.files);
+    if (pictures.length) {
+      event.preventDefault();
+      pastePictures(app, pictures);
+      return;
+    }
     if (!held.types.some((type) => type.startsWith('text/'))) return;
     event.preventDefault();
     pasteIn(app, held.getData('text/html'), held.getData('text/plain'));
   });
+}
+
+/** On the one story that is selected, else in the middle of what I look at. */
+function pastePictures(app: App, pictures: readonly File[]): void {
+  const { view } = app.session.peek();
+  const on = view.cards.get(app.selected.peek() ?? '') ?? null;
+  const home = app.mode.peek() === 'canvas' ? null : homeOf(view, 'story');
+  takePictures(app, pictures, spotFor(app, 'story', home?.id ?? null), home?.id ?? null, on);
 }
 
 /** The event is the board's: nobody is writing, nothing lies over it, no words of the page are selected. */

@@ -30,6 +30,7 @@ const NotesDialog = later(() => import('./notes').then((part) => part.NotesDialo
 /** Facilitators only, so not in everyone's page. */
 const ApprovalDialog = later(() => import('../facilitator/approval').then((part) => part.ApprovalDialog));
 const QueueDialog = later(() => import('../facilitator/queue').then((part) => part.QueueDialog));
+const PicturesDialog = later(() => import('./pictures').then((part) => part.PicturesDialog));
 const PlanDialog = later(() => import('../facilitator/plan').then((part) => part.PlanDialog));
 const MoveOnDialog = later(() => import('../facilitator/move-on').then((part) => part.MoveOnDialog));
 
@@ -67,6 +68,8 @@ export function OverlayPart({ overlay }: { overlay: Overlay }) {
       return <LineageDialog card={overlay.card} />;
     case 'drawing':
       return <DrawingDialog strokes={overlay.strokes} />;
+    case 'pictures':
+      return <PicturesDialog {...overlay} />;
     case 'find':
       return <FindPanel />;
     case 'zone':

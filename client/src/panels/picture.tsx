@@ -182,7 +182,7 @@ interface AltProps {
   onLeave?(): void;
 }
 
-function Alt({ alt, looks, error, focus, onAlt, onLooks, onLeave }: AltProps) {
+export function Alt({ alt, looks, error, focus, onAlt, onLooks, onLeave }: AltProps) {
   const id = useId();
   return (
     <>

@@ -24,6 +24,8 @@ export interface PresenceState extends Person {
   readonly holding: readonly string[];
   /** Card → where it is being dragged. */
   readonly dragging: Readonly<Record<string, readonly [number, number]>>;
+  /** More cards than can be named, being dragged as one: how many, and the box around them. */
+  readonly group?: GroupState | null;
   readonly editing: string | null;
   readonly caret?: {
     readonly card: string;
@@ -36,6 +38,9 @@ export interface PresenceState extends Person {
   readonly ink?: InkState | null;
   readonly away: boolean;
 }
+
+/** How many cards, then left, top, width and height of the box around them, in whole board units. */
+export type GroupState = readonly [count: number, x: number, y: number, w: number, h: number];
 
 /** The last points of a stroke that is being drawn; `from` is the number of the first of them. */
 export interface InkState {
@@ -50,7 +55,7 @@ export interface InkState {
 /** At most 20 states a second: more is not seen, and everyone here is sent each of them. */
 const SPACING_MS = 50;
 /** A state may have 2 kB; a card held costs 24 bytes of it and one dragged about 40. */
-const MOST_CARDS = 24;
+export const MOST_CARDS = 24;
 const NOWHERE = { cursor: null, view: null, holding: [], dragging: {}, editing: null, away: false };
 
 export class Presence {
@@ -203,6 +208,7 @@ function readState(state: Record<string, unknown> | undefined): PresenceState | 
     view: numbers<[number, number, number]>(state.view, 3),
     holding: Array.isArray(state.holding) ? state.holding.filter((id) => typeof id === 'string') : [],
     dragging: drags(state.dragging),
+    group: numbers<[number, number, number, number, number]>(state.group, 5),
     editing: typeof editing === 'string' ? editing : null,
     ...(isCaret(caret) ? { caret } : {}),
     ...(isInk(state.ink) ? { ink: state.ink } : {}),

@@ -41,6 +41,9 @@ export interface Deleted {
 /** Cards written in one go: an update with more than 5,000 changes is refused whole, and a card is about twelve. */
 const CHUNK = 100;
 
+/** Cards moved in one go: a card that goes to another zone is three changes. Threads brought back in one go. */
+const MOVES = 1_000;
+
 /** The last order key in each zone that cards of this command have gone to. */
 type Ends = Map<string | null, string>;
 
@@ -66,7 +69,7 @@ export function addCards(
   );
   const home = (quiet && inside.own) || inside.board;
   const doing = fitting.length === 1 ? 'adding a card' : `adding ${fitting.length} cards`;
-  const capture = fitting.length > CHUNK ? `add ${ids[0]}` : null;
+  const batch = fitting.length > CHUNK ? newId() : null;
   for (let from = 0; from < fitting.length; from += CHUNK) {
     home.undo.act(
       doing,
@@ -78,7 +81,8 @@ export function addCards(
           if (id(a) && id(b))
             home.threads.set(inside.mine(newId()), newEntry({ kind, from: id(a), to: id(b) }));
       },
-      capture,
+      null,
+      batch,
     );
   }
   return ids;
@@ -90,14 +94,20 @@ export function moveCards(inside: Inside, moves: readonly Move[]): void {
   );
   if (allowed.length === 0) return;
   const doing = allowed.length === 1 ? 'moving a card' : `moving ${allowed.length} cards`;
+  const batch = allowed.length > MOVES ? newId() : null;
   const capture = `move ${allowed.map((move) => move.id).join(' ')}`;
   const ends: Ends = new Map();
   for (const home of inside.homes()) {
     const here = allowed.filter(({ id }) => inside.home(id) === home);
-    const run = () => {
-      for (const move of here) moveOne(inside, move, ends);
-    };
-    if (here.length) home.undo.act(doing, run, capture);
+    for (const part of parts(here, MOVES))
+      home.undo.act(
+        doing,
+        () => {
+          for (const move of part) moveOne(inside, move, ends);
+        },
+        batch ? null : capture,
+        batch,
+      );
   }
 }
 
@@ -161,14 +171,24 @@ export function deleteCards(inside: Inside, ids: readonly string[]): Deleted {
   const gone = new Set(threads.filter((id) => may.removeThread(inside, id) === true));
   for (const { cards, threads, undo } of inside.homes()) {
     const here = deleted.filter((id) => cards.has(id));
-    if (!here.length) continue;
-    undo.act(doing, () => {
-      for (const id of gone) if (threads.has(id)) threads.delete(id);
-      for (const id of here) {
-        undo.noteDeleting('cards', id);
-        cards.delete(id);
-      }
-    });
+    const those = [...gone].filter((id) => threads.has(id));
+    const batch = here.length > CHUNK || those.length > MOVES ? newId() : null;
+    // First the threads: brought back last, they find their cards.
+    for (const part of parts(those, batch ? MOVES : 0))
+      undo.act(doing, () => part.forEach((id) => void threads.delete(id)), null, batch);
+    for (const part of parts(here, CHUNK))
+      undo.act(
+        doing,
+        () => {
+          if (!batch) for (const id of those) threads.delete(id);
+          for (const id of part) {
+            undo.noteDeleting('cards', id);
+            cards.delete(id);
+          }
+        },
+        null,
+        batch,
+      );
   }
   return { deleted, refused };
 }
@@ -199,6 +219,12 @@ function moveOne(inside: Inside, { id, pos: [x, y, z], zone }: Move, ends: Ends)
   if (zone === undefined || zone === card.zone) return;
   write(cards, id, 'zone', zone);
   write(cards, id, 'order', nextOrder(inside, zone, ends));
+}
+
+/** A list in parts of so many; 0: none. */
+function parts<T>(list: readonly T[], many: number): T[][] {
+  const count = many ? Math.ceil(list.length / many) : 0;
+  return Array.from({ length: count }, (_, n) => list.slice(n * many, (n + 1) * many));
 }
 
 /** The key for the end of a zone, also for several cards that go there in a row. */

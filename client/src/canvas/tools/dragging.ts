@@ -2,6 +2,7 @@
  * Selected cards follow the pointer. Others see them through presence; the board gets one write when they are dropped.
  * With Alt held the cards stay, and copies of them are what is dropped.
  */
+import { MOST_CARDS } from '../../wire/presence';
 import { around, type Box, centreOf } from '../box';
 import { panned, toBoard } from '../camera';
 import type { Canvas } from '../canvas';
@@ -13,9 +14,6 @@ import type { Pointer, State } from './state';
 /** Nearer to the window's edge than this, the board moves along. */
 const EDGE = 36;
 const EDGE_STEP = 9;
-/** Presence states hold 2 kB: more cards than this are not shown moving, only moved. */
-const SHOWN = 30;
-
 interface Item {
   readonly card: Placed;
   readonly x: number;
@@ -131,12 +129,15 @@ export class Dragging implements State {
   }
 
   #tell(): void {
-    // Others see nothing of a card that stays where it is.
-    const shown = (this.#copying ? [] : this.#items.slice(0, SHOWN)).map(
-      ({ card }) => [card.id, [card.x, card.y]] as const,
-    );
+    // Others see nothing of a card that stays where it is, and of more than a state can name the box around them all.
+    const moving = this.#copying ? [] : this.#items;
+    const shown = moving.slice(0, MOST_CARDS).map(({ card }) => [card.id, [card.x, card.y]] as const);
     const ids = shown.map(([id]) => id);
-    this.#canvas.hand.hold(ids, Object.fromEntries(shown));
+    const [{ card, x, y }] = this.#items as [Item];
+    const { minX, minY, maxX, maxY } = moved(this.#box, card.x - x, card.y - y);
+    const box = [minX, minY, maxX - minX, maxY - minY].map(Math.round) as [number, number, number, number];
+    const group = moving.length > MOST_CARDS ? ([moving.length, ...box] as const) : null;
+    this.#canvas.hand.hold(ids, Object.fromEntries(shown), group);
   }
 }
 
