@@ -16,19 +16,25 @@ class Guest:
     """One person's page on one board."""
 
     def __init__(self, page: Page, board: Invitations, name: str, role: str = "contributor", group: str = "") -> None:
-        """Join; `group` is a service of the board, or nothing for a local person."""
+        """Join; `group` is a service of the board, or nothing for a local person, who is spared the door."""
         self.page = page
         self.board = board
         self.name = name
-        page.goto(f"/join/{getattr(board, role)}")
-        page.get_by_label("What should we call you?").fill(name)
+        door = f"/join/{getattr(board, role)}"
         if group:
-            page.get_by_label("Someone who works in a service").check()
-            page.get_by_label(group).check()
+            self._come_by(door, group)
         else:
-            page.get_by_label("A parent, carer or local person").check()
-        page.get_by_role("button", name="let me in").click()
-        page.wait_for_url(f"**/b/{board.id}")
+            answer = page.context.request.post(door, form={"name": name, "as": "citizen"}, max_redirects=0)
+            assert answer.status == 303, answer.text()
+            page.goto(f"/b/{board.id}")
+
+    def _come_by(self, door: str, group: str) -> None:
+        self.page.goto(door)
+        self.page.get_by_label("What should we call you?").fill(self.name)
+        self.page.get_by_label("Someone who works in a service").check()
+        self.page.get_by_label(group).check()
+        self.page.get_by_role("button", name="let me in").click()
+        self.page.wait_for_url(f"**/b/{self.board.id}")
 
     def seated(self) -> "Guest":
         """Wait until the board is here and everything is saved."""
