@@ -436,6 +436,7 @@ export class Canvas implements CanvasControls {
 
   #resized(): void {
     this.sight.resize(this.host.clientWidth, this.host.clientHeight);
+    this.#cameraMoved(this.camera); // the middle is elsewhere: whoever follows me goes along
     this.mouse.measure();
     this.#painter.resize(this.size.peek());
     this.schedule();
