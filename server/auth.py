@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from boards.standing import READER, REMOVED, WAITING
 from boards.visitor import OUTSIDE, Role, Visitor
+from server.arrival import Arrival
 from server.clock import now_ms
 from server.record import Invitation, Participant, Session, User
 from server.refusal import NoLongerOpen, Taken
@@ -72,10 +73,11 @@ async def visitor_of(connection: HTTPConnection, board: str, store: Store) -> Vi
 
     Raises NotSignedIn, NotInvited or NoSuchBoard.
     """
-    if await store.board(board) is None:
+    secret = connection.query_params.get("invitation")
+    came = await store.arrival(board, connection.cookies.get(COOKIE), secret)
+    if came is None:
         raise NoSuchBoard("We can't find that board.")
-    session = await session_of(connection, store)
-    known = await participant_of(session, board, store)
+    known = came.known
     if known is not None:
         if known.removed:
             raise NotInvited(REMOVED)
@@ -84,25 +86,24 @@ async def visitor_of(connection: HTTPConnection, board: str, store: Store) -> Vi
         if known.role == "reader":
             raise NotInvited(READER)
         return Visitor(known.id, known.name, known.department, known.role)
-    secret = connection.query_params.get("invitation")
     if secret:
-        return await _by_invitation(secret, board, store)
-    if session is None:
+        return await _by_invitation(came, board, store)
+    if came.session is None:
         raise NotSignedIn("You need an invitation to this board.")
     raise NotInvited("You need an invitation to this board.")
 
 
-async def _by_invitation(secret: str, board: str, store: Store) -> Visitor:
+async def _by_invitation(came: Arrival, board: str, store: Store) -> Visitor:
     """A new participant without a cookie, for a client that is no browser page of ours."""
-    invitation = await store.invitation_by_secret(secret)
+    invitation = came.invitation
     if invitation is None or invitation.board != board or not invitation.lets_in(now_ms()):
         raise NotInvited("That invitation has ended, or belongs to another board.")
     if invitation.role == "reader":
         raise NotInvited(READER)
+    if came.waits:
+        raise NotInvited("People are let in one by one here. Open the invitation in a browser.")
     speaks_for = OUTSIDE if invitation.speaks_for in (None, "service") else str(invitation.speaks_for)
     guest = new_participant(invitation, "Guest", speaks_for, now_ms())
-    if await store.waits(guest):
-        raise NotInvited("People are let in one by one here. Open the invitation in a browser.")
     try:
         await store.admit(guest, now_ms())
     except NoLongerOpen as error:

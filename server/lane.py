@@ -38,6 +38,7 @@ from websockets.protocol import SEND_EOF, State
 from websockets.server import ServerProtocol
 
 from boards.errors import GOING_AWAY, Poisoned, TooLarge
+from server.doorstep import doorstep_of
 
 EXTENSION = "sameroom.lane"
 Message = MutableMapping[str, Any]
@@ -143,6 +144,7 @@ class LaneProtocol(asyncio.Protocol):
         self.wire = Wire(extensions=_deflate(config), max_size=config.ws_max_size, logger=log)
         self.stage: Literal["connecting", "refusing", "open"] = "connecting"
         self.over = False
+        self.unread: list[bytes] | None = []  # what came before the upgrade request was read
         self.response: Response  # the 101 that websockets prepared, or the refusal being assembled
         self.partial: bytearray | None = None  # the message being put together from fragments
         self.text = False  # whether the message being read is a text
@@ -174,6 +176,11 @@ class LaneProtocol(asyncio.Protocol):
     def data_received(self, data: bytes) -> None:
         """Bytes came in."""
         self.heard = True
+        if self.unread is not None:
+            self.unread.append(data)
+            if len(self.unread) == 1:
+                doorstep_of(self.server_state, self.loop).wait(self.read_request)
+            return
         if self.wire.state is State.CLOSED:
             return
         self.wire.receive_data(data)
@@ -183,6 +190,12 @@ class LaneProtocol(asyncio.Protocol):
             elif isinstance(event, Request):
                 self.request_received(event)
         self.flush()
+
+    def read_request(self) -> None:
+        """It is this connection's turn on the doorstep."""
+        unread, self.unread = self.unread or [], None
+        if not self.over:
+            self.data_received(b"".join(unread))
 
     def eof_received(self) -> None:
         """The peer sends nothing more: without a close frame, that is the end."""

@@ -30,9 +30,6 @@ from server.settings import Settings, origin_of
 from server.store import Store
 from server.turnstile import Turn, Turnstile
 
-HELLO_S = 1.0
-"""How long others wait at the turnstile for somebody who was let in and says nothing."""
-
 log = logging.getLogger("sameroom.live")
 
 
@@ -86,10 +83,23 @@ class Live:
     async def _let_in(self, websocket: WebSocket, board: str, enter: Enter, turn: Turn) -> None:
         try:
             visitor = await self._visitor(websocket, board)
+            if self.hub.open_room(board) is None:
+                turn.over()  # nobody else waits until a large board is loaded; who waits for it comes in by turns too
+                await self._opened(board)
+                again = await self.turnstile.turn(hung_up(websocket))
+                if again is None:
+                    return
+                turn = again
             with self.crowd.place_for(visitor):
                 await Tab(self, websocket, board, visitor, enter).run(turn)
         finally:
             turn.over()
+
+    async def _opened(self, board: str) -> None:
+        try:
+            await self.hub.open(board)
+        except RoomError as error:
+            raise refusal_for(error) from error
 
     async def _visitor(self, websocket: WebSocket, board: str) -> Visitor:
         try:
@@ -128,7 +138,6 @@ class Tab:
 
     def __init__(self, live: Live, websocket: WebSocket, board: str, visitor: Visitor, enter: Enter) -> None:
         self.live, self.websocket, self.board, self.visitor, self.enter = live, websocket, board, visitor, enter
-        self.turn: Turn | None = None  # from being let in until it has said what it has, and had its first sync
         self.log: About = about(log, board, visitor.participant)
         self.clock = asyncio.get_running_loop().time
         self.allowance = Allowance(live.settings, self.clock())
@@ -138,15 +147,14 @@ class Tab:
         self.early_close: tuple[int, str] | None = None
 
     async def run(self, turn: Turn) -> None:
-        """From the seat in the room to the end of the connection. `turn` is over when they are at their place."""
+        """From the seat in the room to the end of the connection. `turn` is over when they have their place."""
         self.seat = await self._take_seat()
         if self.websocket.query_params.get("epoch", str(self.seat.epoch)) != str(self.seat.epoch):
             self.seat.close(Rewritten.code, ERASED)
         try:
             await self.websocket.accept(SUBPROTOCOL if self.visitor.own_messages else None)
             self.log.info("opened")
-            self.turn = turn
-            asyncio.get_running_loop().call_later(HELLO_S, turn.over)
+            turn.over()
             code, reason = await self._serve()
             self.log.info("closed with %d %s", code, reason)
         finally:
@@ -205,9 +213,6 @@ class Tab:
         """A message of this tab, for the room, unless it sends more than people do."""
         if self.allowance.take(len(data), self.clock()):
             self.seat.receive(data)
-            if self.turn is not None:
-                self.turn.over()
-                self.turn = None
         else:
             self.log.warning("sends too much, closing with %d", Flooding.code)
             self.seat.close(Flooding.code, "too many messages; come back more slowly")

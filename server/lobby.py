@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from sqlalchemy import Connection, delete, select, update
 
+from boards.visitor import Role
 from server import act, invitation
 from server.people import participant, participants_where
 from server.record import Lobby, Participant
@@ -25,8 +26,13 @@ def of_board(connection: Connection, board: str) -> Lobby:
 
 
 def waits(connection: Connection, who: Participant) -> bool:
-    """Whether this newcomer has to wait: not those who run the room, nor who only reads the archive."""
-    return who.role in ("contributor", "observer") and of_board(connection, who.board).on
+    """Whether this newcomer has to wait."""
+    return waits_as(connection, who.board, who.role)
+
+
+def waits_as(connection: Connection, board: str, role: Role) -> bool:
+    """Whether newcomers of this role have to wait: not those who run the room, nor who only reads the archive."""
+    return role in ("contributor", "observer") and of_board(connection, board).on
 
 
 def admit(connection: Connection, who: Participant, now_ms: int) -> Participant:

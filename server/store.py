@@ -28,6 +28,7 @@ from server import (
     act,
     album,
     archive,
+    arrival,
     ballot,
     board_list,
     board_log,
@@ -597,6 +598,11 @@ class Store:
     async def participant(self, id_: str) -> Participant | None:
         """One participant, or None."""
         return await self._read(people.participant, id_)
+
+    async def arrival(self, board: str, token: str | None, secret: str | None) -> arrival.Arrival | None:
+        """What is known of somebody who comes to a board with a browser's token or an invitation's secret, or neither;
+        None where there is no such board."""
+        return await self._read(arrival.look, board, token, secret)
 
     async def participant_of_session(self, board: str, session_id: str) -> Participant | None:
         """Who this browser is on this board."""

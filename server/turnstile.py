@@ -17,11 +17,12 @@ from server.limit import Crowded
 TICK_S = 0.01
 LATE_S = 0.015
 """A tick later than this says that people inside begin to notice."""
-FEWEST, MOST = 1.0, 8.0
+FEWEST, MOST = 1.0, 4.0
 """People let through in one tick."""
 RISE = 0.25
-COMING = 32
-"""How many may be on their way to their place: more would only queue up for the store's few readers."""
+COMING = 6
+"""How many may be on their way to their place: the store's readers work for them, and each takes its share of the
+interpreter from this loop."""
 PATIENCE_S = 20.0
 """Our own client gives up after 30 s without a word, many a proxy after 60 s."""
 WAITING = 4_000
@@ -29,7 +30,7 @@ FULL = "Too many people are coming in at this moment. Please try again in a minu
 
 
 class Turn:
-    """Somebody's turn to come in; over when they are at their place, or went away."""
+    """Somebody's turn to come in; over when they have their place, or went away."""
 
     __slots__ = ("_over",)
 

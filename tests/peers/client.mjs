@@ -54,6 +54,7 @@ const yjs14 = {
 };
 
 const clients = new Map();
+process.setMaxListeners(0); // each provider listens for the end of the process
 
 const open = ({ client, version, url, room, params }) => {
   const y = version === '4' ? yjs14 : yjs13;
