@@ -39,14 +39,14 @@ class Person:
         wait_s = 0.05
         while True:
             self.client.url = self._rng.choice(self._urls())
+            before = self.connections
             with contextlib.suppress(OSError, WebSocketException, TimeoutError):
-                try:
-                    async with connected(self.client):
-                        self.connections += 1
-                        wait_s = 0.05
-                        await self._write()
-                finally:
-                    self.codes[self.client.close_code, self.client.close_reason] += 1
+                async with connected(self.client):
+                    self.connections += 1
+                    wait_s = 0.05
+                    await self._write()
+            if self.connections > before:
+                self.codes[self.client.close_code, self.client.close_reason] += 1
             await asyncio.sleep(wait_s * self._rng.uniform(0.5, 1.5))
             wait_s = min(wait_s * 2, 1.0)
 

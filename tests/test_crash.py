@@ -174,18 +174,24 @@ async def no_room_on_disk(server: RunningServer) -> AsyncIterator[None]:
     resource.prlimit(server.pid, resource.RLIMIT_FSIZE, (unlimited, unlimited))
 
 
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A file system of 16 MiB of its own; only root may have one."""
-    folder = tmp_path / "disk"
-    folder.mkdir()
-    mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=16m", "tmpfs", folder], capture_output=True, check=False
-    )
+@contextlib.contextmanager
+def disk(folder: Path, mib: int, owner: int = 0) -> Iterator[None]:
+    """A small file system of its own in a folder; only root may have one."""
+    options = f"size={mib}m,uid={owner},gid={owner}"
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", options, "tmpfs", folder], capture_output=True, check=False)
     if mounted.returncode:
         pytest.skip("this account may not mount; the test with a file size limit stands for this one")
-    yield folder
+    yield
     subprocess.run(["umount", "-l", folder], check=True)
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A folder that is full soon."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    with disk(folder, 16):
+        yield folder
 
 
 @asynccontextmanager

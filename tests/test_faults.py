@@ -8,6 +8,7 @@ import contextlib
 import os
 import random
 import time
+from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
@@ -19,7 +20,7 @@ from pycrdt import Map, Text
 
 from conftest import StartServer
 from history import Person, check, marks, settle
-from outside import PostgresServer, ValkeyServer, own_folder
+from outside import NOBODY, PostgresServer, ValkeyServer, own_folder
 from person import an_id
 from running import Invitations, RunningServer, run_apart
 from server import clock
@@ -27,7 +28,7 @@ from server.hub import Hub
 from server.record import Participant
 from server.settings import Settings
 from server.store import Store
-from test_crash import as_others_see_it, content, findings, until
+from test_crash import as_others_see_it, ballast, content, disk, findings, until
 from test_hub import Tab
 from test_scale import fetched
 from wire_client import WireClient, connected, wire_client
@@ -43,14 +44,16 @@ only_all = pytest.mark.skipif(not ALL, reason="runs with make faults")
 class Town:
     """Two servers on one PostgreSQL and one Redis, each behind a cable of its own, and people who write."""
 
-    def __init__(self, stack: AsyncExitStack, folder: Path, rng: random.Random) -> None:
-        self.stack, self.folder, self.rng = stack, folder, rng
+    def __init__(self, stack: AsyncExitStack, folder: Path, rng: random.Random, small_disk: bool = False) -> None:
+        self.stack, self.folder, self.rng, self.small_disk = stack, folder, rng, small_disk
         self.people: list[Person] = []
         self.promised: set[str] = set()
         self._living: list[asyncio.Task[None]] = []
 
     async def build(self) -> "Town":
         for_postgres, for_redis = (self.stack.enter_context(own_folder()) for _ in range(2))
+        if self.small_disk:
+            self.stack.enter_context(disk(for_postgres, 600, NOBODY))
         self.postgres = await asyncio.to_thread(PostgresServer, for_postgres, max_connections=30)
         self.redis = ValkeyServer(for_redis, "--appendonly", "yes")
         await asyncio.to_thread(self.postgres.start)
@@ -90,6 +93,15 @@ class Town:
     def url(self, port: int) -> str:
         return f"ws://127.0.0.1:{port}/sync/{self.board.id}?invitation={self.board.contributor}"
 
+    def busy(self) -> int:
+        """Number of a server that somebody is on."""
+        ports = [one.port for one in self.cables["people"]]
+        return next(
+            ports.index(port)
+            for person in self.people
+            if person.client.close_code is None and (port := int(person.client.url.split(":")[2].split("/")[0]))
+        )
+
     def come(self, count: int = 4) -> None:
         for number in range(count):
             person = Person(f"p{len(self.people)}n{number}", self.urls, self.rng)
@@ -128,6 +140,10 @@ class Town:
         sent = sum(len(person.sent) for person in self.people)
         print(f"{len(self.promised)} marks acknowledged of {sent} sent; all there, once")
 
+    def told(self) -> Counter[tuple[int | None, str]]:
+        """How connections ended, all people's together."""
+        return sum((person.codes for person in self.people), Counter())
+
     async def stored(self) -> dict[str, Any]:
         """The board, as somebody sees it who comes now to either server."""
         return content(await as_others_see_it(self.url(self.rng.choice(self.servers).port)))
@@ -139,11 +155,12 @@ class Town:
 
 
 @asynccontextmanager
-async def town(folder: Path) -> AsyncIterator[Town]:
+async def town(folder: Path, small_disk: bool = False) -> AsyncIterator[Town]:
+    """`small_disk`: PostgreSQL has one of its own, which can be filled."""
     seed = int(os.environ.get("SAMEROOM_FAULT_SEED") or random.randrange(2**32))
     print("seed", seed)
     async with AsyncExitStack() as stack:
-        made = await Town(stack, folder, random.Random(seed)).build()
+        made = await Town(stack, folder, random.Random(seed), small_disk).build()
         made.come()
         try:
             await made.a_while(1.5)
@@ -207,8 +224,6 @@ async def postgres_killed(town: Town) -> None:
         await town.a_while(1.5)
         await asyncio.to_thread(town.postgres.start)
         await town.a_while(1.5)
-    told = {code for person in town.people for code in person.codes}
-    assert (4503, "the server can't save right now") in told, f"people were not told that nothing is saved: {told}"
 
 
 async def postgres_restarted(town: Town) -> None:
@@ -247,8 +262,16 @@ async def postgres_without_connections(town: Town) -> None:
         await connection.close()
 
 
-async def cut_from_redis(town: Town) -> None:
-    line = town.cables["redis"][0]
+async def postgres_disk_full(town: Town) -> None:
+    for _ in range(3):
+        async with ballast(town.postgres.folder):
+            await town.a_while(3)
+        await town.a_while(1)
+    assert "the database server's disk is full" in town.servers[0].log + town.servers[1].log
+
+
+async def cut_off(town: Town, line: Cable) -> None:
+    """Cut again and again, then for a while."""
     for _ in range(3):
         line.cut()
         await town.a_while(0.5)
@@ -256,22 +279,23 @@ async def cut_from_redis(town: Town) -> None:
     line.cut()
     await town.a_while(2)
     line.refuses = False
+
+
+async def cut_from_redis(town: Town) -> None:
+    await cut_off(town, town.cables["redis"][0])
 
 
 async def cut_from_postgres(town: Town) -> None:
-    line = town.cables["postgres"][0]
-    for _ in range(3):
-        line.cut()
-        await town.a_while(0.5)
-    line.refuses = True
-    line.cut()
-    await town.a_while(2)
-    line.refuses = False
+    await cut_off(town, town.cables["postgres"][town.busy()])
+
+
+async def cut_from_people(town: Town) -> None:
+    await cut_off(town, town.cables["people"][0])
 
 
 async def silent_postgres(town: Town) -> None:
     """The cable is cut without anyone being told: the server gives up on it by itself."""
-    line = town.cables["postgres"][0]
+    line = town.cables["postgres"][town.busy()]
     line.silent = True
     await town.a_while(20)
     line.silent = False
@@ -294,6 +318,27 @@ async def half_open(town: Town) -> None:
     line.silent = False
 
 
+NOT_SAVED = (4503, "the server can't save right now")
+AGAIN = (1011, "another server came first; the board is loaded again")
+CUT = {(1006, ""), (None, "")}
+SAID: dict[Harm, set[tuple[int | None, str]]] = {
+    postgres_killed: {NOT_SAVED},
+    postgres_read_only: {NOT_SAVED},
+    postgres_without_connections: {NOT_SAVED},
+    postgres_disk_full: {NOT_SAVED},
+    cut_from_postgres: {NOT_SAVED},
+    silent_postgres: {NOT_SAVED},
+}
+"""What somebody must have been told. Of Redis nobody is told anything, since nothing stops."""
+UNSEEN: set[Harm] = {
+    redis_killed,
+    redis_restarted_empty,
+    redis_frozen,
+    redis_flushed,
+    redis_out_of_memory,
+    cut_from_redis,
+}
+
 HARMS: list[Harm] = [server_killed, redis_killed, postgres_killed]
 LATER: list[Harm] = [
     redis_restarted_empty,
@@ -303,32 +348,46 @@ LATER: list[Harm] = [
     postgres_restarted,
     postgres_read_only,
     postgres_without_connections,
+    postgres_disk_full,
     cut_from_redis,
     cut_from_postgres,
+    cut_from_people,
     silent_postgres,
     slow_and_lossy,
     half_open,
 ]
 
 
+async def done_and_judged(here: Town, harm: Harm) -> None:
+    """Do it; then everything must be whole again, and people must have been told the truth, and nothing else."""
+    print("harm:", harm.__name__)
+    before = Counter(here.told())
+    start = time.monotonic()
+    await harm(here)
+    healed = time.monotonic()
+    await here.judge()
+    told = here.told() - before
+    print(f"{harm.__name__}: {healed - start:.0f} s, alike {time.monotonic() - healed:.0f} s later; told {dict(told)}")
+    wanted = SAID.get(harm, set())
+    assert wanted <= told.keys(), f"people were not told: {told}"
+    assert told.keys() <= (set() if harm in UNSEEN else {NOT_SAVED, AGAIN, *CUT}), f"people were told {told}"
+    for person in here.people:
+        person.writes = True
+
+
 async def test_r600_whatever_fails_nothing_acknowledged_is_lost_and_everyone_ends_up_alike(tmp_path: Path) -> None:
     async with town(tmp_path) as here:
         for harm in HARMS:
-            print("harm:", harm.__name__)
-            await harm(here)
-            await here.judge()
-            for person in here.people:
-                person.writes = True
+            await done_and_judged(here, harm)
         assert await asyncio.to_thread(run_apart, findings(here.servers[0])) == []
 
 
 @only_all
 @pytest.mark.parametrize("harm", LATER, ids=lambda harm: harm.__name__)
 async def test_r600_and_so_for_every_other_harm(tmp_path: Path, harm: Harm) -> None:
-    async with town(tmp_path) as here:
+    async with town(tmp_path, small_disk=harm is postgres_disk_full) as here:
         held = [server.memory_bytes() for server in here.servers]
-        await harm(here)
-        await here.judge()
+        await done_and_judged(here, harm)
         assert await asyncio.to_thread(run_apart, findings(here.servers[0])) == []
         for server, before in zip(here.servers, held, strict=True):
             grown = (server.memory_bytes() - before) / 1e6

@@ -6,12 +6,13 @@ import random
 import re
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any
 
 import pytest
+from pycrdt import Map
 from websockets.exceptions import ConnectionClosed
 
 from outside import PostgresServer, ValkeyServer, postgres, valkey, valkey_server
@@ -23,6 +24,7 @@ from session_people import attend, soon
 from stock import stock_host
 from test_crash import as_others_see_it, check_kept, content, findings, promises, until, work
 from test_drafts import PLAN, silence
+from test_rights import sitting
 from test_stock_clients import text_of
 from wire_client import WireClient, connected, wire_client
 from wires import cable
@@ -309,6 +311,42 @@ async def test_r583_rights_taken_away_and_boards_deleted_reach_every_process_wit
         start = time.monotonic()
         await until(lambda: all(client.close_code == 4404 for client in clients), 4)
         print(f"a board deleted by a command is closed everywhere after {time.monotonic() - start:.2f} s")
+
+
+async def test_r583_what_a_facilitator_decides_on_one_process_holds_on_every_other_within_a_second(
+    several: Several,
+) -> None:
+    board = several.new_board()
+    first, second, third = several.servers
+    async with (
+        sitting(first, board, "facilitator") as (bev, _),
+        sitting(second, board) as (dee, tab),
+        sitting(third, board) as (eve, other),
+    ):
+        card = await tab.add("mine")
+        await other.until(lambda: card in other.acknowledged())
+
+        async def within_a_second(decided: Coroutine[Any, Any, Any], *seen: Callable[[], object]) -> None:
+            await decided
+            start = time.monotonic()
+            await until(lambda: all(each() for each in seen), 4)
+            assert time.monotonic() - start < 1
+
+        session = [client.doc.get("session", type=Map) for client in (tab, other)]
+        await within_a_second(
+            bev.act("lock", board=True, on=True), *(lambda each=each: each.get("frozen") for each in session)
+        )
+        await other.add("although it is closed for changes")
+        await other.until(lambda: other.resets == ["refused"])
+        await within_a_second(
+            bev.act("lock", board=True, on=False), *(lambda each=each: "frozen" not in each for each in session)
+        )
+        await within_a_second(bev.people("observer", whom=await dee.participant()), lambda: tab.notices)
+        await tab.write(card, " and after")
+        await tab.until(lambda: tab.resets == ["refused"])
+        await within_a_second(bev.people("remove", whom=await eve.participant()), lambda: other.close_code == 4403)
+    stored = content(await as_others_see_it(third.sync_url(board)))
+    assert [(card["text"], card["label"]) for card in stored.values()] == [("mine", "N1")]
 
 
 async def test_r584_when_redis_is_down_boards_go_on_and_news_come_by_the_database(
