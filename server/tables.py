@@ -24,6 +24,12 @@ metadata = MetaData(
     }
 )
 
+
+def of_board(**options: bool) -> Column[str]:
+    """The board that a row belongs to."""
+    return Column("board", ForeignKey("boards.id"), **options)  # type: ignore[arg-type]
+
+
 boards = Table(
     "boards",
     metadata,
@@ -48,7 +54,7 @@ boards = Table(
 log = Table(
     "log",
     metadata,
-    Column("board", ForeignKey("boards.id"), primary_key=True),
+    of_board(primary_key=True),
     Column("seq", BigInteger, primary_key=True, autoincrement=False),
     Column("time", BigInteger, nullable=False),
     Column("participant", String),
@@ -60,7 +66,7 @@ log = Table(
 checkpoints = Table(
     "checkpoints",
     metadata,
-    Column("board", ForeignKey("boards.id"), primary_key=True),
+    of_board(primary_key=True),
     Column("seq", BigInteger, primary_key=True, autoincrement=False),
     Column("state", LargeBinary, nullable=False),
 )
@@ -68,7 +74,7 @@ checkpoints = Table(
 bindings = Table(
     "bindings",
     metadata,
-    Column("board", ForeignKey("boards.id"), primary_key=True),
+    of_board(primary_key=True),
     # Yjs 13 has 32 bits, Yjs 14 and newer yrs 53.
     Column("client", BigInteger, primary_key=True, autoincrement=False),
     Column("participant", String),
@@ -79,7 +85,7 @@ bindings = Table(
 stamps = Table(
     "stamps",
     metadata,
-    Column("board", ForeignKey("boards.id"), primary_key=True),
+    of_board(primary_key=True),
     Column("id", String, primary_key=True),
     Column("author", String),
     Column("department", String),
@@ -132,7 +138,7 @@ invitations = Table(
     "invitations",
     metadata,
     Column("id", String, primary_key=True),
-    Column("board", ForeignKey("boards.id"), nullable=False, index=True),
+    of_board(nullable=False, index=True),
     Column("role", String, nullable=False),
     # Kept as it is: the facilitator is shown the link again.
     Column("secret", String, nullable=False, unique=True),
@@ -159,7 +165,7 @@ participants = Table(
     "participants",
     metadata,
     Column("id", String, primary_key=True),
-    Column("board", ForeignKey("boards.id"), nullable=False, index=True),
+    of_board(nullable=False, index=True),
     Column("session", ForeignKey("sessions.id"), index=True),
     Column("user", ForeignKey("users.id"), index=True),
     Column("invitation", ForeignKey("invitations.id")),
@@ -178,7 +184,7 @@ seat_codes = Table(
     "seat_codes",
     metadata,
     Column("digest", String, primary_key=True),
-    Column("board", ForeignKey("boards.id"), nullable=False, index=True),
+    of_board(nullable=False, index=True),
     Column("participant", ForeignKey("participants.id"), nullable=False, index=True),
     Column("expires", BigInteger, nullable=False),
 )
@@ -188,7 +194,7 @@ seat_codes = Table(
 acts = Table(
     "acts",
     metadata,
-    Column("board", ForeignKey("boards.id"), primary_key=True),
+    of_board(primary_key=True),
     Column("number", BigInteger, primary_key=True, autoincrement=False),
     Column("time", BigInteger, nullable=False),
     Column("actor", String, nullable=False),
@@ -201,7 +207,7 @@ snapshots = Table(
     "snapshots",
     metadata,
     Column("id", String, primary_key=True),
-    Column("board", ForeignKey("boards.id"), nullable=False),
+    of_board(nullable=False),
     # The last row of the log that belongs to it.
     Column("seq", BigInteger, nullable=False),
     Column("time", BigInteger, nullable=False),
@@ -225,7 +231,7 @@ Index("ix_snapshots_board_seq", snapshots.c.board, snapshots.c.seq)
 chain = Table(
     "chain",
     metadata,
-    Column("board", ForeignKey("boards.id"), primary_key=True),
+    of_board(primary_key=True),
     Column("number", Integer, primary_key=True, autoincrement=False),
     Column("time", BigInteger, nullable=False),
     Column("kind", String, nullable=False),
@@ -240,7 +246,7 @@ polls = Table(
     metadata,
     Column("id", String, primary_key=True),
     # One open poll a board; the row goes when it has closed.
-    Column("board", ForeignKey("boards.id"), nullable=False, unique=True),
+    of_board(nullable=False, unique=True),
     Column("body", JSON, nullable=False),
     Column("closing", Boolean, nullable=False, default=False),
 )
@@ -271,7 +277,7 @@ drafts = Table(
     "drafts",
     metadata,
     Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True),
-    Column("board", ForeignKey("boards.id"), nullable=False),
+    of_board(nullable=False),
     Column("participant", ForeignKey("participants.id"), nullable=False),
     Column("time", BigInteger, nullable=False),
     Column("update", LargeBinary, nullable=False),
@@ -282,7 +288,7 @@ Index("ix_drafts_board_participant", drafts.c.board, drafts.c.participant)
 pictures = Table(
     "pictures",
     metadata,
-    Column("board", ForeignKey("boards.id"), primary_key=True),
+    of_board(primary_key=True),
     # SHA-256 of the bytes.
     Column("digest", String, primary_key=True),
     Column("type", String, nullable=False),
@@ -308,7 +314,7 @@ search = Table(
     "search",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("board", ForeignKey("boards.id"), nullable=False, index=True),
+    of_board(nullable=False, index=True),
     Column("card", String, nullable=False),
     Column("kind", String, nullable=False),
     # label, department, teller, first words: what a result shows beside its text.
@@ -325,7 +331,7 @@ search = Table(
 searched = Table(
     "searched",
     metadata,
-    Column("board", ForeignKey("boards.id"), primary_key=True),
+    of_board(primary_key=True),
     Column("seq", BigInteger, nullable=False),
     Column("time", BigInteger, nullable=False),
     Column("snapshots", JSON, nullable=False),
@@ -336,7 +342,7 @@ set_aside = Table(
     "set_aside",
     metadata,
     Column("id", String, primary_key=True),
-    Column("board", ForeignKey("boards.id"), nullable=False, index=True),
+    of_board(nullable=False, index=True),
     Column("card", String, nullable=False),
     Column("what", String, nullable=False),
     Column("time", BigInteger, nullable=False),
@@ -346,6 +352,6 @@ set_aside = Table(
 watched_names = Table(
     "watched_names",
     metadata,
-    Column("board", ForeignKey("boards.id"), primary_key=True),
+    of_board(primary_key=True),
     Column("names", JSON, nullable=False),
 )
