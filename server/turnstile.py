@@ -17,10 +17,10 @@ from server.limit import Crowded
 TICK_S = 0.01
 LATE_S = 0.015
 """A tick later than this says that people inside begin to notice."""
-FEWEST, MOST = 1.0, 4.0
+FEWEST, MOST = 1.0, 3.0
 """People let through in one tick."""
 RISE = 0.25
-COMING = 6
+COMING = 3
 """How many may be on their way to their place: the store's readers work for them, and each takes its share of the
 interpreter from this loop."""
 PATIENCE_S = 20.0
