@@ -8,11 +8,11 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
-from boards.errors import NoBoard, RoomError
+from boards.errors import NoBoard, NotKept, RoomError
 from server.auth import NotLetIn
 from server.front import address
 from server.pages.page import render
-from server.refusal import NotAllowed, Refusal
+from server.refusal import Gone, NotAllowed, Refusal
 
 log = logging.getLogger("sameroom.pages")
 
@@ -40,10 +40,22 @@ SORRY = {
     503: Sorry("We can’t let you in just now", "The room is full or starting again. Try in a minute.", (BOARDS,)),
 }
 
+NOT_KEPT = Sorry(
+    "Nothing can be saved at the moment",
+    "The server can’t write down what you sent, so it was not taken. Go back, and try again in a minute.",
+    (BOARDS,),
+)
 
-def sorry(request: Request, status: int, words: str = "", headers: dict[str, str] | None = None) -> Response:
+
+def sorry(
+    request: Request,
+    status: int,
+    words: str = "",
+    headers: dict[str, str] | None = None,
+    page: Sorry | None = None,
+) -> Response:
     """The answer to a request that can't be met, in the shape that the asker can read."""
-    page = SORRY.get(status) or SORRY[500 if status >= 500 else 400]
+    page = page or SORRY.get(status) or SORRY[500 if status >= 500 else 400]
     words = words or page.words
     answer: Response
     if request.url.path.startswith("/api/"):
@@ -76,9 +88,10 @@ async def on_not_let_in(request: Request, error: Exception) -> Response:
 
 async def on_room(request: Request, error: Exception) -> Response:
     """A room that does not exist, is full, or can't keep what it was given."""
-    status = 404 if isinstance(error, NoBoard) else 503
+    status = 404 if isinstance(error, NoBoard | Gone) else 503
     log.log(logging.INFO if status == 404 else logging.ERROR, "%s: %s", address(request.scope), error)
-    return sorry(request, status, headers={} if status == 404 else {"Retry-After": "30"})
+    headers = {} if status == 404 else {"Retry-After": "30"}
+    return sorry(request, status, headers=headers, page=NOT_KEPT if isinstance(error, NotKept) and headers else None)
 
 
 async def on_refusal(request: Request, error: Exception) -> Response:
