@@ -47,7 +47,7 @@ from boards.protocol import (
 from boards.rules import Rules
 from boards.running_order import is_quiet
 from boards.schema import LABELS, MAX_CLIENTS, Binding, Stamp
-from boards.standing import TOLD, Standing
+from boards.standing import REGROUPED, TOLD, Standing
 from boards.update import split
 from boards.visitor import Visitor
 
@@ -196,10 +196,12 @@ class Room:
             visitor = self.standing.of(member.visitor)
         except Forbidden as error:
             return Outcome(close=error)
-        if visitor.role == member.visitor.role:
+        before, member.visitor = member.visitor, visitor
+        if visitor == before:
             return None
-        member.visitor = visitor
         told = notice_message(f"rights:{visitor.role}", TOLD[visitor.role])
+        if visitor.role == before.role:
+            told = notice_message(f"group:{visitor.department}", REGROUPED)
         return Outcome(now=[told] if visitor.own_messages else [])
 
     def _door(self, member: Member) -> list[bytes]:

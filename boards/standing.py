@@ -19,6 +19,7 @@ TOLD: dict[Role, str] = {
     "reader": "From now on you can read the archive of this board.",
     "observer": "From now on you can read this board, but not change it.",
 }
+REGROUPED = "You speak for another group on this board now."
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,8 @@ class Standing:
     """Participants who have not been let in yet."""
     asking: frozenset[str] = frozenset()
     """Those of them who wait for an answer."""
+    departments: Mapping[str, str] = field(default_factory=dict)
+    """Participant -> the group they speak for by now."""
 
     def of(self, visitor: Visitor) -> Visitor:
         """The visitor with the rights they have by now. Raises Forbidden for one who may not be here."""
@@ -47,7 +50,10 @@ class Standing:
             raise Forbidden(READER)
         if visitor.invitation in self.ended:
             raise Forbidden(ENDED)
-        return visitor if role == visitor.role else replace(visitor, role=role)
+        department = self.departments.get(visitor.participant, visitor.department)
+        if (role, department) == (visitor.role, visitor.department):
+            return visitor
+        return replace(visitor, role=role, department=department)
 
     @property
     def at_the_door(self) -> str:

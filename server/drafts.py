@@ -185,7 +185,8 @@ class Drafts:
         due: dict[OpenRoom, list[str]] = {}
         for one in opened:
             draft = draft_of(one)
-            desk.look(board.document, draft, writer_of(board, draft), session, now_ms())
+            draft.writer = writer_of(board, draft)
+            desk.look(board.document, draft, draft.writer, session, now_ms())
             held = desk.records_of(draft)
             if draft.moved():
                 reveal.keep_together(board, draft, held)

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, or_, select, update
 
 from boards.standing import Standing
 from boards.visitor import Role
-from server import act, invitation
+from server import act, invitation, people
 from server.people import participant
 from server.record import Invitation, Participant
 from server.refusal import NotAllowed
@@ -27,7 +27,7 @@ def standing(connection: Connection, board: str) -> Standing:
     """Everyone's rights on a board, as of its last act."""
     number = act.newest(connection, [board]).get(board, 0)
     columns = participants.c
-    people = select(columns.id, columns.role, columns.removed, columns.waiting, columns.not_now)
+    people = select(columns.id, columns.role, columns.department, columns.removed, columns.waiting, columns.not_now)
     rows = connection.execute(people.where(columns.board == board)).all()
     waiting = [row for row in rows if row.waiting is not None and not row.removed]
     ended = select(invitations.c.id).where(invitations.c.board == board, invitations.c.ended.is_not(None))
@@ -37,6 +37,7 @@ def standing(connection: Connection, board: str) -> Standing:
         frozenset(connection.execute(ended).scalars()),
         frozenset(row.id for row in waiting),
         frozenset(row.id for row in waiting if row.not_now is None),
+        {row.id: row.department for row in rows},
     )
 
 
@@ -49,6 +50,22 @@ def set_role(connection: Connection, board: str, actor: str, whom: str, role: Ro
         _may_lose_rights(connection, board, person)
     _set(connection, person, role=role)
     act.note(connection, board, now_ms, actor, role, whom)
+
+
+def set_group(connection: Connection, board: str, actor: str, whom: str, department: str, now_ms: int) -> None:
+    """Have a person speak for another group from now on; what they wrote keeps the one it has. Raises NotAllowed."""
+    person = _person(connection, board, actor, whom)
+    if any(one.department != department for one in person):
+        _set(connection, person, department=department)
+        act.note(connection, board, now_ms, actor, "regrouped", whom)
+
+
+def rename(connection: Connection, id_: str, now_ms: int, /, **values: str) -> Participant | None:
+    """Call oneself something else, or speak for another group: that holds in every open connection."""
+    before, after = participant(connection, id_), people.set_participant(connection, id_, **values)
+    if before is not None and after is not None and before.department != after.department:
+        act.note(connection, after.board, now_ms, id_, act.KNOCKED, id_)
+    return after
 
 
 def remove(connection: Connection, board: str, actor: str, whom: str, now_ms: int) -> None:

@@ -410,3 +410,35 @@ async def test_r219_a_removed_person_takes_no_place_anywhere(place: Place) -> No
     phone = place.browser()
     assert (await phone.post("/join", code=code)).status_code == 404
     assert (await phone.get(f"/b/{made.id}")).status_code in (401, 403)
+
+
+# Groups, and finding people
+
+
+async def test_r627_a_facilitator_changes_the_group_a_person_speaks_for(place: Place) -> None:
+    made = await place.board()
+    bev, dee = await helper(place, made), await place.joined(made, "Dee")
+    whom = (await called(place, made, "Dee")).id
+    row = (await bev.page(f"/b/{made.id}/people")).one(id=f"p-{whom}")
+    assert "Change group" in row.text and "Go to where" not in row.text  # she is not on the board now
+    answer = await bev.post(f"/b/{made.id}/people", act="group", whom=whom, department="housing")
+    assert answer.status_code == 303
+    assert (await called(place, made, "Dee")).department == "housing"
+    assert "changed the group Dee speaks for" in (await bev.page(f"/b/{made.id}/people")).one(class_="crowd__acts").text
+    assert (await bev.post(f"/b/{made.id}/people", act="group", whom=whom, department="cheese")).status_code == 422
+    assert (await dee.post(f"/b/{made.id}/people", act="group", whom=whom, department="citizen")).status_code == 403
+    assert (await called(place, made, "Dee")).department == "housing"
+
+
+async def test_r627_people_are_found_by_their_name_or_group(place: Place) -> None:
+    made = await place.board()
+    bev = await helper(place, made)
+    await place.joined(made, "Dee")
+    await place.joined(made, "Grace")
+    page = await bev.page(f"/b/{made.id}/people?find=de")
+    assert [one.text for one in page.all(class_="crowd__name")] == ["Dee"]
+    assert page.one(class_="crowd__found").text.startswith("1 person fits “de”.")
+    page = await bev.page(f"/b/{made.id}/people?find=CITIZENS")
+    assert {"Dee", "Grace"} <= {one.text for one in page.all(class_="crowd__name")}
+    nobody = await bev.page(f"/b/{made.id}/people?find=%3Cb%3E")
+    assert nobody.all(class_="crowd__name") == [] and "0 people fit “<b>”" in nobody.one(class_="crowd__found").text

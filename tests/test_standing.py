@@ -70,3 +70,15 @@ def test_r218_client_ids_of_guests_are_taken_over_only_with_the_same_rights(role
     second.add_card(an_id("c"))
     second.send()
     assert room.document.has("cards", an_id("c")) is taken
+
+
+def test_r627_another_group_holds_from_the_next_message_on(room: Room) -> None:
+    grace = Person(room, "grace")
+    (told,) = room.restand(Standing(1, {an_id("grace"): "contributor"}, departments={an_id("grace"): "housing"}))
+    grace.hear(told[1].now)
+    assert grace.notices[0][0] == "group:housing"
+    grace.add_card(an_id("c"), "for housing")
+    grace.send()
+    room.cut(1)
+    assert room.document.fact("cards", an_id("c"), "department") == "housing"
+    assert room.restand(Standing(2, {an_id("grace"): "contributor"}, departments={an_id("grace"): "housing"})) == []

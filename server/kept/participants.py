@@ -2,6 +2,7 @@
 
 from boards.visitor import Role
 from server import arrival, people, seat_code
+from server import standing as rights
 from server.kept.inside import Inside
 from server.record import Participant
 
@@ -62,7 +63,9 @@ class Participants(Inside):
         """The boards on which this browser or this user is someone."""
         return await self._read(people.boards_of, session_id, user_id)
 
-    async def rename_participant(self, id_: str, name: str, department: str | None = None) -> Participant | None:
+    async def rename_participant(
+        self, id_: str, name: str, department: str | None = None, now_ms: int = 0
+    ) -> Participant | None:
         """Change a participant's name, and department if given; gives them as they are now, or None."""
         values = {"name": name} if department is None else {"name": name, "department": department}
-        return await self._write(people.set_participant, id_, **values)
+        return await self._write(rights.rename, id_, now_ms, **values)

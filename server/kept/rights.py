@@ -21,6 +21,10 @@ class Rights(Inside):
         """Give a person another role."""
         await self._write(rights.set_role, board, actor, whom, role, now_ms)
 
+    async def set_group(self, board: str, actor: str, whom: str, department: str, now_ms: int) -> None:
+        """Have a person speak for another group."""
+        await self._write(rights.set_group, board, actor, whom, department, now_ms)
+
     async def remove_person(self, board: str, actor: str, whom: str, now_ms: int) -> None:
         """Remove a person from the room; what they wrote stays."""
         await self._write(rights.remove, board, actor, whom, now_ms)

@@ -141,7 +141,8 @@ async def _me(at: Here, row: BoardRow, who: Participant, moving: str = "") -> Re
         said = bound(said_in(await read_form(at.request), departments), speaks_for, departments)
         errors = errors_in(said)
         if not errors:
-            await at.store.rename_participant(who.id, said.name, said.group)
+            await at.store.rename_participant(who.id, said.name, said.group, now_ms())
+            await at.hub.rights_changed(row.id)
             return RedirectResponse(f"/b/{row.id}", 303)
     return render(
         at.request,

@@ -12,6 +12,7 @@ SAYS = {
     "contributor": "let {whom} write",
     "observer": "made {whom} an observer",
     "removed": "removed {whom} from the room",
+    "regrouped": "changed the group {whom} speaks for",
     "let-back": "let {whom} back in",
     "let-in": "let {whom} in",
     "not-now": "told {whom} that they can’t come in now",

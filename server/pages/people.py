@@ -42,6 +42,7 @@ FOR: dict[Role, str] = {
     "reader": "Reviewers",
 }
 """Whom an invitation is for where nobody said."""
+GROUP_NAMES = {CITIZEN: "Citizens", OUTSIDE: "Other services and outside"}
 UNTIL = {
     "": "I end it",
     "1": "An hour from now",
@@ -112,6 +113,12 @@ async def _carry_out(at: Here, row: BoardRow, me: Participant, form: dict[str, s
     if act == "not-now":
         await store.not_now(row.id, me.id, [whom], time)
         return ""
+    if act == "group":
+        known = {CITIZEN, OUTSIDE, *(d["id"] for d in (await about(store, at.hub, row))["departments"])}
+        if form.get("department") not in known:
+            raise NotAllowed("Choose the group they speak for.")
+        await store.set_group(row.id, me.id, whom, form["department"], time)
+        return f"#p-{whom}"
     if act in ROLES:
         await store.set_role(row.id, me.id, whom, act, time)
         return f"#p-{whom}"
@@ -161,11 +168,13 @@ def _asked_for(board: str, form: dict[str, str], time: int, departments: set[str
 async def _page(at: Here, row: BoardRow, me: Participant, wrong: str = "") -> Response:
     everyone = await at.store.participants(row.id)
     departments = (await about(at.store, at.hub, row))["departments"]
-    groups = {d["id"]: str(d["name"]) for d in departments}
+    group_names = {d["id"]: str(d["name"]) for d in departments}
     present = {str(state.get("participant")) for state in at.hub.here(row.id)}
-    invited = [_invitation(at, one, taken, groups) for one, taken in await _with_places(at, row)]
+    invited = [_invitation(at, one, taken, group_names) for one, taken in await _with_places(at, row)]
     coded = [one for one in await at.store.invitations_of_board(row.id) if one.code and one.lets_in(now_ms())]
+    find = one_line(at.request.query_params.get("find", ""), MAX_NAME)
     door = max(coded, key=openness, default=None)
+    groups = _fitting(_groups(everyone, departments, present), find)
     acts = await at.store.acts(row.id, SHOWN_ACTS)
     names = await _names(at, row)
     undone: set[str | None] = set()
@@ -180,7 +189,9 @@ async def _page(at: Here, row: BoardRow, me: Participant, wrong: str = "") -> Re
         departments=departments,
         lobby=await at.store.lobby(row.id),
         waiting=[_at_door(one, departments) for one in await waiting_at(at, row.id)],
-        groups=_groups(everyone, departments, present),
+        groups=groups,
+        find=find,
+        found=sum(len(group["people"]) for group in groups),
         removed=[one for one in _persons(everyone) if one.removed],
         door=next((one for one in invited if door is not None and one["id"] == door.id), None),
         invitations=sorted(invited, key=lambda one: not one["open"]),
@@ -213,6 +224,19 @@ def _groups(everyone: list[Participant], departments: list[dict[str, Any]], pres
         by.setdefault(group, []).append({"person": one, "here": one.id in present})
     order = [(CITIZEN, None), *((d["id"], d) for d in departments), (OUTSIDE, None)]
     return [{"id": id_, "department": d, "people": by[id_]} for id_, d in order if id_ in by]
+
+
+def _fitting(groups: list[dict[str, Any]], find: str) -> list[dict[str, Any]]:
+    """Those whose name, or whose group's name, holds these words."""
+    words_ = find.casefold()
+    fitting = []
+    for group in groups:
+        name = group["department"]["name"] if group["department"] else GROUP_NAMES[group["id"]]
+        whole = words_ in str(name).casefold()
+        people = [one for one in group["people"] if whole or words_ in one["person"].name.casefold()]
+        if people:
+            fitting.append({**group, "people": people})
+    return fitting
 
 
 async def _with_places(at: Here, row: BoardRow) -> list[tuple[Invitation, int]]:

@@ -30,6 +30,8 @@ async function start(): Promise<void> {
     void import('./notes').then(({ watchNotes }) => watchNotes(mine));
     void import('./keys').then(({ listenForKeys }) => listenForKeys(mine));
   });
+  const to = new URLSearchParams(location.search).get('to');
+  if (to) void import('./arrive').then(({ arriveAt }) => arriveAt(app!, to));
   const page = document.getElementById('app')!;
   page.replaceChildren();
   render(<Shell app={app} />, page);

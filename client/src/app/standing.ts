@@ -5,7 +5,7 @@ import type { BoardView, Change } from '../board/view';
 import type { Notice } from '../wire/connection';
 import type { App, Session } from './app';
 import type { Invite } from './boot';
-import { nameOf } from './words';
+import { groupOf, nameOf } from './words';
 
 const ROLES: readonly string[] = ['facilitator', 'contributor', 'observer'];
 
@@ -18,6 +18,13 @@ export function hear(app: App, { kind, words }: Notice): void {
   }
   if (about === 'note') {
     app.session.peek().own?.wake();
+    return;
+  }
+  if (about === 'group' && role) {
+    const { departments } = app.session.peek().view.info;
+    const name = groupOf(role, departments)?.name ?? 'another group';
+    app.me.speakFor(role);
+    app.toast(`From now on you speak here for: ${name}.`);
     return;
   }
   if (about === 'desk') {

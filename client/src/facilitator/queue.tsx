@@ -6,7 +6,7 @@
 import chevron from 'lucide-static/icons/chevron-down.svg?raw';
 import eraser from 'lucide-static/icons/eraser.svg?raw';
 import shield from 'lucide-static/icons/shield-check.svg?raw';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { App } from '../app/app';
 import { ago } from '../app/day';
 import { FIELD } from '../app/field-words';
@@ -308,7 +308,7 @@ interface EditProps {
 function Edit({ item, onKeep, onLeave }: EditProps) {
   const [text, setText] = useState(item.words);
   const field = useRef<HTMLTextAreaElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     fitHeight(field.current!);
     field.current!.focus();
   }, []);
@@ -350,7 +350,7 @@ function Back({ kind, onSend, onLeave }: BackProps) {
   const [reason, setReason] = useState('');
   const [error, setError] = useState(false);
   const field = useRef<HTMLInputElement>(null);
-  useEffect(() => field.current?.focus(), []);
+  useLayoutEffect(() => field.current?.focus(), []);
   const send = (event: Event) => {
     event.preventDefault();
     if (reason.trim()) onSend(reason.trim());
