@@ -283,6 +283,7 @@ class RedisBus:
         sender, kind, body = data.split(b" ", 2)
         if following is None or sender == self.process.encode():
             return
+        self._others[sender.decode()] = time.monotonic()  # it may die before its first beat comes
         if kind == GROWN:
             following.grown = True
             self._read_on(board, following)

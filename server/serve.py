@@ -22,10 +22,6 @@ SWITCH_S = 0.0005
 longest part of a commit, which takes 1 to 2 ms."""
 
 
-COLLECT_AFTER = 5_000
-"""Objects after which Python looks for rings of dead ones among the newest; among all, after a hundred times as many.
-Every 700, its own measure, meant that five hundred people who came in had it look at everything they brought."""
-
 Greet = Callable[[Store, int], Awaitable[None]]
 
 
@@ -106,7 +102,6 @@ def _spare_what_stays() -> None:
     """Nothing made so far will ever be garbage: looking through it took 0.06 s each time, in which nobody was heard."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(COLLECT_AFTER, 10, 10)
 
 
 def _survive_signals() -> None:

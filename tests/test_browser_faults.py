@@ -40,7 +40,7 @@ def test_r606_while_nothing_can_be_saved_people_read_that_and_lose_no_word(
         for guest in (grace, yusra):
             alert = guest.page.get_by_role("alert").filter(has_text="Something went wrong at our end")
             expect(alert).to_be_visible(timeout=20_000)
-        expect(grace.page.get_by_role("alert")).to_contain_text("safe in this browser and will be sent again")
+            expect(alert).to_contain_text("safe in this browser and will be sent again")
         expect(grace.page.get_by_role("button", name="Not saved yet")).to_be_visible()
         expect(grace.card("while the disk is full")).to_be_visible()
         page = late.new_page()

@@ -392,3 +392,28 @@ async def test_r572_a_process_that_died_is_missed_after_a_while(own: ValkeyServe
         for task in list(one._tasks):  # as if by kill -9: it says nothing more
             task.cancel()
         await ears.until(lambda: ("lost", one.process) in ears.heard, 4)
+
+
+@pytest.mark.faults
+async def test_r572_a_process_that_died_before_its_first_beat_was_heard_is_missed_too(
+    own: ValkeyServer, quick: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    beats, mute = RedisBus._beat, list[RedisBus]()
+
+    async def beat(bus: RedisBus) -> None:
+        if not mute or mute[0] is bus:
+            mute[:] = [bus]
+            await asyncio.Event().wait()
+        await beats(bus)
+
+    monkeypatch.setattr(RedisBus, "_beat", beat)
+    async with buses_on(own.url) as make:
+        (one, _), (other, ears) = await make(), await make()
+        assert isinstance(one, RedisBus) and mute == [one]
+        board = new_id()
+        await other.follow(board)
+        one.show(board, Glimpse(b"\x01\n\x00", {}))
+        await ears.until(lambda: any(what[0] == "glimpse" for what in ears.heard))
+        for task in list(one._tasks):
+            task.cancel()
+        await ears.until(lambda: ("lost", one.process) in ears.heard, 4)
