@@ -11,7 +11,7 @@ from time import perf_counter
 from weakref import WeakKeyDictionary
 
 TURN_S = 0.008
-SHARE_S = 0.003
+SHARE_S = 0.004
 """Of each turn, for reading requests."""
 
 

@@ -17,10 +17,10 @@ from server.limit import Crowded
 TICK_S = 0.01
 LATE_S = 0.015
 """A tick later than this says that people inside begin to notice."""
-FEWEST, MOST = 1.0, 3.0
+FEWEST, MOST = 1.0, 8.0
 """People let through in one tick."""
 RISE = 0.25
-COMING = 3
+COMING = 4
 """How many may be on their way to their place: the store's readers work for them, and each takes its share of the
 interpreter from this loop."""
 PATIENCE_S = 20.0
@@ -104,6 +104,8 @@ class Turnstile:
 
     def _arrived(self) -> None:
         self._coming -= 1
+        if self._waiting:
+            self._let_through((self._loop or asyncio.get_running_loop()).time())
 
     def _tick_later(self, loop: asyncio.AbstractEventLoop) -> None:
         self._due_s = loop.time() + TICK_S
