@@ -362,6 +362,7 @@ async def done_and_judged(here: Town, harm: Harm) -> None:
     """Do it; then everything must be whole again, and people must have been told the truth, and nothing else."""
     print("harm:", harm.__name__)
     before = Counter(here.told())
+    held = {server.pid: server.memory_bytes() for server in here.servers}
     start = time.monotonic()
     await harm(here)
     healed = time.monotonic()
@@ -371,6 +372,10 @@ async def done_and_judged(here: Town, harm: Harm) -> None:
     wanted = SAID.get(harm, set())
     assert wanted <= told.keys(), f"people were not told: {told}"
     assert told.keys() <= (set() if harm in UNSEEN else {NOT_SAVED, AGAIN, *CUT}), f"people were told {told}"
+    for server in here.servers:
+        grown = (server.memory_bytes() - held.get(server.pid, server.memory_bytes())) / 1e6
+        print(f"memory {grown:+.1f} MB")
+        assert grown < 40
     for person in here.people:
         person.writes = True
 
@@ -386,13 +391,8 @@ async def test_r600_whatever_fails_nothing_acknowledged_is_lost_and_everyone_end
 @pytest.mark.parametrize("harm", LATER, ids=lambda harm: harm.__name__)
 async def test_r600_and_so_for_every_other_harm(tmp_path: Path, harm: Harm) -> None:
     async with town(tmp_path, small_disk=harm is postgres_disk_full) as here:
-        held = [server.memory_bytes() for server in here.servers]
         await done_and_judged(here, harm)
         assert await asyncio.to_thread(run_apart, findings(here.servers[0])) == []
-        for server, before in zip(here.servers, held, strict=True):
-            grown = (server.memory_bytes() - before) / 1e6
-            print(f"memory +{grown:.1f} MB")
-            assert grown < 40
 
 
 async def test_r601_one_client_that_comes_back_a_thousand_times_costs_nothing(start_server: StartServer) -> None:

@@ -132,6 +132,21 @@ async def test_r750_parcels_that_come_late_twice_and_in_any_order_make_the_same_
     assert all(tab.closed is None for tab in tabs)
 
 
+async def test_r750_what_is_kept_elsewhere_while_a_board_is_loaded_is_not_missed(
+    stores: list[Store], hubs: list[Hub], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(neighbours, "NEWS_WITH_BUS_S", 60)
+    board = await new_board(stores[0])
+    one = await Tab().enter(hubs[0], board)
+    entering = asyncio.create_task(Tab().enter(hubs[1], board))
+    wanted = {an_id(f"card{number}") for number in range(20)}
+    for id_ in sorted(wanted):
+        one.add_card(id_)
+        await asyncio.sleep(0.015)  # some before it is read, some after
+    two = await entering
+    await two.until(lambda: two.cards() == wanted)
+
+
 async def test_r751_who_opens_a_board_is_told_at_once_who_is_on_it_elsewhere(
     stores: list[Store], hubs: list[Hub]
 ) -> None:
