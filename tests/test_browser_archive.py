@@ -1,10 +1,13 @@
 """The archive in a real browser: axe-core in every theme, narrow screens, keys, and the replay on the canvas."""
 
+import re
 from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from browser import Watch
+from guest import Guest
 from running import RunningServer, run_apart
 from server import snapshot
 from server.clock import now_ms
@@ -45,8 +48,9 @@ def reword(document, number: int) -> None:  # type: ignore[no-untyped-def]
 
 def addresses(board: str, one: str) -> list[str]:
     archive = f"/b/{board}/archive"
-    return [archive, f"{archive}/{one}", f"{archive}/{one}/restore", f"{archive}/{one}/canvas", f"{archive}/replay",
-            f"/b/{board}/report", "/commitments"]  # fmt: skip
+    forms = [f"/b/{board}/erase", "/new/from-file", f"{archive}/{one}/restore"]
+    pictures = [f"{archive}/{one}/canvas", f"{archive}/replay"]
+    return [archive, f"{archive}/{one}", *forms, *pictures, f"/b/{board}/report", "/commitments"]
 
 
 @pytest.mark.parametrize("look", LOOKS, ids=lambda look: "-".join(look.values()))
@@ -86,11 +90,22 @@ def test_r481_two_snapshots_are_chosen_and_compared_by_keys(
     page = new_page(viewport={"width": 1440, "height": 900})
     sign_in(page, server)
     page.goto(f"/b/{archived[0]}/archive")
-    page.locator(".snap__go").first.focus()
+    strip = page.get_by_role("listbox")
+    first, second = (strip.get_by_role("option", name=name) for name in ("Problems drafted", "End of Commit"))
+    first.focus()
+    page.keyboard.press("b")
+    expect(first).to_contain_text("Chosen as A and B")
     page.keyboard.press("a")
     page.keyboard.press("ArrowRight")
+    expect(second).to_be_focused()
+    page.keyboard.press("End")
+    page.keyboard.press("a")  # nothing comes after now
+    expect(strip.get_by_role("option", name="Now")).to_have_attribute("aria-selected", "false")
+    page.keyboard.press("ArrowLeft")
     page.keyboard.press("b")
-    page.get_by_role("button", name="Show what changed").focus()
+    expect(second).to_have_attribute("aria-selected", "true")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("button", name="Show what changed")).to_be_focused()
     page.keyboard.press("Enter")
     page.wait_for_url("**/compare?**")
     expect(page.locator("#pane-a")).to_contain_text("Problems drafted")
@@ -98,6 +113,78 @@ def test_r481_two_snapshots_are_chosen_and_compared_by_keys(
     change = page.locator(".change", has_text="P2 was reworded")
     change.focus()
     expect(page.locator(".twomap .is-shown")).to_have_count(2)
+    page.get_by_role("option", name="Problems drafted").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(r"/archive/[\w-]{21}$"))
+
+
+def test_r716_with_less_motion_the_replay_goes_in_large_steps_and_says_so(
+    new_page: NewPage, server: RunningServer, archived: tuple[str, str]
+) -> None:
+    page = new_page(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
+    sign_in(page, server)
+    page.goto(f"/b/{archived[0]}/archive/replay")
+    card = page.locator(".stillframe .card", has_text="Damp at home")
+    expect(card).to_contain_text("Word 11.")
+    expect(page.get_by_text("it plays in large steps")).to_be_visible()
+    bar = page.get_by_role("slider", name="Time")
+    page.get_by_label("Go to a snapshot or stage").select_option("Problems drafted")
+    expect(card).not_to_contain_text("Word")
+    at = int(bar.input_value())
+    bar.focus()
+    page.keyboard.press("Space")
+    expect(card).to_contain_text("Word 8.")
+    assert int(bar.input_value()) - at >= 9, "ten steps at once"
+    assert page.locator(".replay__marks i").first.get_attribute("title") == "Problems drafted"
+
+
+def test_r706_a_card_is_erased_from_its_menu_and_leaves_every_open_browser(
+    new_page: NewPage, server: RunningServer, watch: Watch
+) -> None:
+    board = server.new_board("Damp at home", "demo")
+    amara = new_page(viewport={"width": 1440, "height": 900})
+    sign_in(amara, server)
+    dee = Guest(new_page(viewport={"width": 1440, "height": 900}), board, "Dee").page
+    expect(dee.locator(".card", has_text="came Tuesday")).to_be_visible()
+    amara.goto(f"/b/{board.id}")
+    amara.locator(".card", has_text="came Tuesday").click(button="right")
+    amara.get_by_role("menuitem", name="Erase for good…").click()
+    expect(amara.get_by_label("All that stands on a card")).to_be_checked()
+    expect(amara.get_by_label("Which card?")).to_have_value("S2")
+    amara.get_by_label("The person it came from").check()
+    amara.get_by_role("button", name="See what it takes").click()
+    assert axe(amara) == []
+    amara.get_by_label("I am sure").check()
+    amara.get_by_role("button", name="Erase it for good").click()
+    expect(amara.get_by_role("heading", name="Erased for good")).to_be_visible()
+    assert axe(amara) == []
+    # Dee's page opened itself afresh; nothing in her browser has the words any more.
+    expect(dee.locator(".card", has_text="Erased for good")).to_be_visible(timeout=15_000)
+    assert dee.evaluate(KEPT_WORDS) == []
+
+
+KEPT_WORDS = """async () => {
+  const found = [];
+  for (const {name} of await indexedDB.databases()) {
+    const db = await new Promise((done, no) => {
+      const asked = indexedDB.open(name);
+      asked.onsuccess = () => done(asked.result);
+      asked.onerror = no;
+    });
+    for (const store of db.objectStoreNames) {
+      const all = await new Promise((done) => {
+        const asked = db.transaction(store).objectStore(store).getAll();
+        asked.onsuccess = () => done(asked.result);
+      });
+      for (const one of all) {
+        const text = one instanceof Uint8Array ? new TextDecoder().decode(one) : JSON.stringify(one);
+        if (text.includes('came Tuesday')) found.push(name);
+      }
+    }
+    db.close();
+  }
+  return found;
+}"""
 
 
 def test_r480_a_session_is_replayed_on_the_canvas_by_keys(

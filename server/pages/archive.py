@@ -86,6 +86,8 @@ def _counts(board: dict[str, Any]) -> dict[str, int]:
 async def _page(found: Past, compared: dict[str, Any] | None, *, compares: bool = False) -> Response:
     departments = compared["departments"] if compared else {}
     frames = found.taken[-SHOWN:]
+    links = await found.at.store.chain(found.row.id)
+    signed = next((it for it in reversed(links) if it.kind == "signature"), None)
     return render(
         found.at.request,
         "archive.html",
@@ -95,7 +97,9 @@ async def _page(found: Past, compared: dict[str, Any] | None, *, compares: bool 
         compared=compared,
         compares=compares,
         here=await found.people(None, departments),
-        erasures=snapshot.erasures(await found.at.store.chain(found.row.id)),
+        erasures=snapshot.erasures(links),
+        signed=signed,
+        erased_since=sum(1 for it in links if it.kind == "erasure" and signed and it.number > signed.number),
         marks=MARKS,
     )
 

@@ -33,7 +33,7 @@ async def page(request: Request) -> Response:
         **_boot(found),
         "ticks": ticks,
         "bars": _bars(ticks),
-        "marks": [{"seq": one.seq, "title": one.title} for one in found.taken],
+        "marks": [{"seq": one.seq, "title": one.title, "stage": one.stage} for one in found.taken],
         "names": await found.at.store.authors(found.row.id),
         "moment": f"/b/{found.row.id}/archive/replay/",
     }

@@ -8,13 +8,18 @@ import { asked, bootOf, Still, type StillBoot, wireZoom } from './still';
 interface ReplayBoot extends StillBoot {
   readonly ticks: readonly (readonly [seq: number, time: number])[];
   readonly bars: readonly number[];
-  readonly marks: readonly { readonly seq: number; readonly title: string }[];
+  readonly marks: readonly { readonly seq: number; readonly title: string; readonly stage: string | null }[];
 }
 
 const AHEAD = 30;
 /** Between steps at speed 1. */
 const STEP_MS = 1_000;
 const SEEK_PAUSE_MS = 60;
+/** With less motion: so many steps at once, and so long to look at what came of them. */
+const CALM_STEPS = 10;
+const CALM_MS = 2_500;
+/** Percent of the bar between the names of two stages; closer ones would lie over each other. */
+const NAME_GAP = 12;
 const calm = matchMedia('(prefers-reduced-motion: reduce)');
 
 class Replay {
@@ -44,6 +49,12 @@ class Replay {
     this.#bar.addEventListener('keydown', (event) => this.#onKey(event));
     this.#play.addEventListener('click', () => (this.#timer ? this.pause() : this.play()));
     this.#names.addEventListener('click', () => this.#toggleNames());
+    const jump = document.getElementById('jump') as HTMLSelectElement | null;
+    jump?.addEventListener('change', () => {
+      if (jump.value) this.#seekSoon(this.#tickOf(Number(jump.value)));
+      jump.value = '';
+    });
+    byId('calm-says').hidden = !calm.matches;
     document.addEventListener('keydown', (event) => {
       const busy = (event.target as Element).closest('input, select, button, a, [data-id], summary');
       if (event.key === ' ' && !busy) {
@@ -76,7 +87,7 @@ class Replay {
     this.#play.setAttribute('aria-label', 'Stop');
     const next = async () => {
       if (!this.#timer) return;
-      const going = await this.#step().catch(() => false);
+      const going = await this.#stride().catch(() => false);
       if (!this.#timer) return;
       if (!going) return this.pause();
       this.#timer = window.setTimeout(next, this.#pace);
@@ -86,7 +97,13 @@ class Replay {
 
   /** With less motion: fewer, larger steps, as slow as one can read. */
   get #pace(): number {
-    return calm.matches ? 1_500 : STEP_MS / Number(this.#speed.value);
+    return calm.matches ? CALM_MS : STEP_MS / Number(this.#speed.value);
+  }
+
+  /** One step, or with less motion many at once: nothing moves in between. */
+  async #stride(): Promise<boolean> {
+    for (let n = 0; n < (calm.matches ? CALM_STEPS : 1); n++) if (!(await this.#step())) return n > 0;
+    return true;
   }
 
   async #step(): Promise<boolean> {
@@ -217,10 +234,24 @@ class Replay {
       }
       svg?.append(rect);
     }
-    for (const { seq } of marks) {
+    const row = document.querySelector('.replay__marks');
+    let named = -NAME_GAP;
+    let last: string | null = null;
+    for (const { seq, title, stage } of marks) {
+      const left = (100 * this.#tickOf(seq)) / Math.max(1, ticks.length - 1);
       const mark = document.createElement('i');
-      mark.style.left = `${(100 * this.#tickOf(seq)) / Math.max(1, ticks.length - 1)}%`;
-      document.querySelector('.replay__marks')?.append(mark);
+      mark.style.left = `${left}%`;
+      mark.title = title;
+      row?.append(mark);
+      if (stage && stage !== last && left - named >= NAME_GAP) {
+        const name = document.createElement('b');
+        name.textContent = stage;
+        // The last ones end at their mark: beyond it the bar is over.
+        name.style.left = `${Math.min(left, 100 - NAME_GAP)}%`;
+        row?.append(name);
+        named = left;
+      }
+      last = stage;
     }
   }
 }
