@@ -5,7 +5,7 @@ because nothing is ever pending (the gate accepts no gaps). Garbage collection s
 """
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -22,6 +22,12 @@ SERVER = "server"
 
 MAX_CLIENT = 2**31 - 1
 
+MOST_FACTS = 4_096
+"""Entries whose facts are remembered."""
+
+Touched = Collection[tuple[str, ...]]
+"""Where a change is: (root, id) or (root, id, key)."""
+
 
 class Document:
     """One board's shared document."""
@@ -35,6 +41,11 @@ class Document:
         self._doc: Doc[Any] = Doc(client_id=Doc().client_id & MAX_CLIENT if client is None else client)
         self._roots: dict[str, Map[Any]] = {name: self._doc.get(name, type=Map) for name in ROOTS}
         self._events: list[bytes] = []
+        self._facts: dict[tuple[str, ...], dict[str, Any]] = {}
+        """What was asked for and has not changed since: rules ask the same of every change of a card."""
+        self._touched: Touched | None = None
+        """Where the change under way is, if that is known."""
+        self._changing = False
         with translated_panics(), self._doc.transaction():
             for update in updates:
                 self._doc.apply_update(update)
@@ -43,6 +54,18 @@ class Document:
     def _observed(self, event: TransactionEvent) -> None:
         if event.update != EMPTY:
             self._events.append(event.update)
+            self._forget()
+
+    def _forget(self) -> None:
+        """Facts that may have changed."""
+        if self._touched is None:
+            self._facts.clear()
+            return
+        for path in self._touched:
+            if len(path) == 2:
+                self._facts.pop(path, None)
+            elif len(path) == 3 and (known := self._facts.get(path[:2])):
+                known.pop(path[2], None)
 
     @property
     def client(self) -> int:
@@ -53,11 +76,18 @@ class Document:
         """Let go of the document: without this every observed one stays in memory."""
         self._doc.unobserve(self._subscription)
 
-    def apply(self, update: bytes, origin: str) -> bytes:
-        """Take a judged update; gives what the document really took, b"" if that was nothing."""
+    def apply(self, update: bytes, origin: str, touched: Touched | None = None) -> bytes:
+        """Take a judged update; gives what the document really took, b"" if that was nothing.
+
+        `touched` names all places that it may change; None: it may change anything.
+        """
         self._events.clear()
-        with translated_panics(), self._doc.transaction(origin=origin):
-            self._doc.apply_update(update)
+        self._touched = touched
+        try:
+            with translated_panics(), self._doc.transaction(origin=origin):
+                self._doc.apply_update(update)
+        finally:
+            self._touched = None
         return self._events.pop() if self._events else b""
 
     @contextmanager
@@ -65,8 +95,12 @@ class Document:
         """Make the server's own change; the list holds its update afterwards, or stays empty."""
         out: list[bytes] = []
         self._events.clear()
-        with translated_panics(), self._doc.transaction(origin=SERVER):
-            yield out
+        self._changing = True
+        try:
+            with translated_panics(), self._doc.transaction(origin=SERVER):
+                yield out
+        finally:
+            self._changing = False
         out.extend(self._events)
         self._events.clear()
 
@@ -117,12 +151,31 @@ class Document:
 
     def fact(self, root: str, id_: str, key: str) -> Any:
         """A plain value of one card, zone, thread …, or None where there is none."""
-        entry = self._roots[root].get(id_)
-        return plain(entry.get(key)) if isinstance(entry, Map) else None
+        known = self._known(root, id_)
+        if key not in known:
+            with self._doc.transaction():
+                entry = self._roots[root].get(id_)
+                known[key] = plain(entry.get(key)) if isinstance(entry, Map) else None
+        return known[key]
+
+    def flag(self, root: str, key: str) -> bool:
+        """Whether this key of a root itself is true."""
+        known = self._known(root, key)
+        if "" not in known:
+            known[""] = self._roots[root].get(key) is True
+        return bool(known[""])
 
     def setting(self, key: str) -> Any:
         """A plain value of the root `board`."""
         return plain(self._roots["board"].get(key))
+
+    def _known(self, root: str, id_: str) -> dict[str, Any]:
+        """Where facts of one entry are remembered; nothing is, in the midst of a change."""
+        if self._changing:
+            return {}
+        if len(self._facts) >= MOST_FACTS:
+            self._facts.clear()
+        return self._facts.setdefault((root, id_), {})
 
     def plain(self) -> dict[str, Any]:
         """The whole board as JSON-able data, root by root."""

@@ -33,6 +33,8 @@ class Verdict:
     """Client ids whose changes it carries."""
     made: dict[str, list[str]] = field(default_factory=dict)
     """Root -> ids of the entries it makes (or brings back)."""
+    touched: set[tuple[str, ...]] = field(default_factory=set)
+    """Every place that it may change: (root, id) or (root, id, key)."""
 
 
 class Judgement:
@@ -69,7 +71,12 @@ class Judgement:
             return Verdict(b"", self.dropped)
         whole = whole and not self.gone and self.incoming.new == self.incoming.update.structs
         update = data if whole else encode(data, self.incoming.new, self.gone, deletes)
-        return Verdict(update, self.dropped, set(self.incoming.new), self._made())
+        return Verdict(update, self.dropped, set(self.incoming.new), self._made(), self._touched())
+
+    def _touched(self) -> set[tuple[str, ...]]:
+        places = [*self.incoming.places.values(), *(place for _, _, _, place, _ in self.incoming.parts)]
+        paths = [(*place[0].path, place[1]) for place in places if place is not None]
+        return {tuple(part for part in path[:3] if part is not None) for path in paths if len(path) > 1}
 
     def _made(self) -> dict[str, list[str]]:
         made: dict[str, list[str]] = {}

@@ -8,6 +8,7 @@ passed on with a higher one, or they would ignore it until its next renewal.
 import json
 from collections.abc import Hashable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from boards.errors import Malformed, TooLarge
@@ -142,11 +143,33 @@ def identified(state: bytes, visitor: Visitor) -> bytes:
         raise Malformed("a presence state is not JSON") from None
     if not isinstance(said, dict):
         raise Malformed("a presence state is not an object")
-    said["participant"] = visitor.participant
-    said["name"] = visitor.name
-    said["department"] = visitor.department
-    said["role"] = visitor.role
-    return json_bytes(said)
+    known, written = known_of(visitor)
+    if said and b"\\u" not in state:
+        if known.keys().isdisjoint(said):
+            return state.rstrip(BLANK)[:-1] + written
+        if known.items() <= said.items() and all(state.count(name) == 1 for name in NAMES):
+            return state
+    try:
+        return json_bytes(said | known)
+    except UnicodeEncodeError:
+        raise Malformed("a presence state holds half a character") from None
+
+
+BLANK = b" \t\n\r"
+"""What may stand around JSON."""
+NAMES = (b'"participant"', b'"name"', b'"department"', b'"role"')
+
+
+@lru_cache(maxsize=1024)
+def known_of(visitor: Visitor) -> tuple[dict[str, str], bytes]:
+    """What the server knows of a person, and how it ends a state that says nothing of it."""
+    known = {
+        "participant": visitor.participant,
+        "name": visitor.name,
+        "department": visitor.department,
+        "role": visitor.role,
+    }
+    return known, b"," + json_bytes(known)[1:]
 
 
 POINTING = ("cursor", "view", "holding", "dragging", "editing", "caret", "selection")

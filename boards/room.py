@@ -280,7 +280,7 @@ class Room:
         for client in verdict.clients:
             self._claim(member, client)
         if verdict.update:
-            self._apply(verdict.update, member.visitor.participant, outcome)
+            self._apply(verdict, member.visitor.participant, outcome)
         for root, ids in verdict.made.items():
             self._made.extend((root, id_, member.visitor) for id_ in ids)
         if verdict.dropped:
@@ -301,8 +301,8 @@ class Room:
                 raise
             raise Unacceptable("an answer that leaves out what was asked for") from None
 
-    def _apply(self, update: bytes, participant: str, outcome: Outcome) -> None:
-        taken = self.document.apply(update, participant)
+    def _apply(self, verdict: Verdict, participant: str, outcome: Outcome) -> None:
+        taken = self.document.apply(verdict.update, participant, verdict.touched)
         if taken:
             self._took(self._pending, participant, taken)
             outcome.touched = True

@@ -48,6 +48,7 @@ from yjs import yjs as yjs
 
 ROUNDS = int(os.environ.get("SAMEROOM_FUZZ_ROUNDS", "40"))
 FIRST_SEED = int(os.environ.get("SAMEROOM_FUZZ_SEED", "1"))
+ASKED = ("kind", "zone", "pos", "text", "tags", "fields", "hidden", "locked", "author", "label")
 STEPS = 400
 
 max_, eve = visitor("max"), visitor("eve")
@@ -201,8 +202,12 @@ class Fuzz:
 
     def receive(self, who: Visitor, update: bytes) -> Verdict:
         before = self.board.document.plain() if update in (EMPTY, b"") else None
+        for card in (ONE, TWO, LOCKED, PROBLEM):
+            for key in ASKED:
+                self.board.document.fact("cards", card, key)
         verdict = self.board.receive(who, update)
         self.nothing_is_pending(verdict)
+        self.nothing_is_remembered_wrong(verdict)
         assert before is None or before == self.board.document.plain()
         return verdict
 
@@ -215,6 +220,18 @@ class Fuzz:
                 assert index.vector[client] >= run[-1].clock + run[-1].length
             for range_ in update.deletes:
                 assert index.missing(*range_) == []
+
+    def nothing_is_remembered_wrong(self, verdict: Verdict) -> None:
+        """What rules asked before a change is asked anew where the change was."""
+        document = self.board.document
+        for (root, id_), known in document._facts.items():
+            self.counts["remembered"] += len(known)
+            now = document.plain_entry(root, id_)
+            for key, value in known.items():
+                if key:
+                    assert value == (now.get(key) if isinstance(now, dict) else None), (root, id_, key, verdict.touched)
+                else:
+                    assert value == (now is True), (root, id_)
 
     # attacks no client would make ------------------------------------------------------------------------------
 
@@ -359,3 +376,4 @@ def test_r79_honest_people_lose_nothing_and_hostile_ones_gain_nothing(yjs: Yjs, 
     fuzz.run()
     print(dict(fuzz.counts), f"{len(fuzz.board.state)} bytes, {len(fuzz.board.document.plain()['cards'])} cards")
     assert fuzz.counts["good"] > 5
+    assert fuzz.counts["remembered"] > 500

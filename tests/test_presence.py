@@ -5,7 +5,7 @@ import json
 import pytest
 
 from boards.errors import Malformed, TooLarge
-from boards.presence import EXPIRY_MS, Presence
+from boards.presence import EXPIRY_MS, Presence, identified
 from boards.protocol import Awareness, Mind, read
 from boards.visitor import Visitor
 
@@ -27,6 +27,30 @@ def test_r30_the_server_says_who_someone_is_and_keeps_what_else_they_say() -> No
     state = told(presence.take())[1][1]
     assert state == {
         "participant": "g" * 21, "name": "Grace", "department": "hv", "role": "contributor", "cursor": [3, 4], "x": 1,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        b'{"cursor":[1,2]} \n',
+        b"{}",
+        b'{"name":"Tom","cursor":[1,2]}',
+        b'{"name":"Tom","name":"Grace","participant":"p","department":"hv","role":"contributor"}',
+        b'{"n\\u0061me":"Tom"}',
+        b'{"participant":"p","name":"Grace","department":"hv","role":"contributor","at":{"name":"Tom"}}',
+    ],
+)
+def test_r30_whatever_way_it_is_said_the_servers_word_stands_once(said: bytes) -> None:
+    grace = Visitor("p", "Grace", "hv", "contributor")
+    pairs = json.loads(identified(said, grace), object_pairs_hook=list)
+    names = [key for key, _ in pairs]
+    assert len(names) == len(set(names))
+    assert {"participant": "p", "name": "Grace", "department": "hv", "role": "contributor"}.items() <= {
+        key: value for key, value in pairs if not isinstance(value, list)
+    }.items()
+    assert json.loads(identified(said, grace)).keys() == json.loads(said).keys() | {
+        "participant", "name", "department", "role",
     }  # fmt: skip
 
 
@@ -80,7 +104,7 @@ def test_r22_what_a_standard_client_passes_on_of_others_changes_nothing() -> Non
     assert set(told(presence.everyone())) == {1}
 
 
-@pytest.mark.parametrize("state", [b"[1]", b'"x"', b"{", b'{"a":NaN}', b"\xff", b"[" * 1500, b"7"])
+@pytest.mark.parametrize("state", [b"[1]", b'"x"', b"{", b'{"a":NaN}', b"\xff", b"[" * 1500, b"7", b'{"a":"\\ud800"}'])
 def test_r34_a_state_that_is_no_json_object_is_malformed(state: bytes) -> None:
     with pytest.raises(Malformed):
         Presence().hear(Mind(1, 1, state), "a", GRACE, 0)
