@@ -21,7 +21,8 @@ from pycrdt import Map, Text
 
 from boards.approval import CONTENT, approval_of
 from boards.document import Document, plain
-from boards.drafts import DraftRoom, is_held, mark_moved, names_of
+from boards.drafts import DraftRoom, is_held, mark_moved, names_of, said
+from boards.field import CONSENT
 from boards.hiding import Content, content_of
 from boards.visitor import Visitor
 
@@ -105,8 +106,26 @@ def is_change(draft: DraftRoom, card: str) -> bool:
 def take_back(draft: DraftRoom, card: str, entry: Mapping[str, Any], now_ms: int) -> None:
     """A card of the board is its writer's alone again, and waits. `entry`: the board's card as plain data."""
     keep(draft, card, entry)
+    draft.change(lambda document: _allow_as_on_the_board(document, card, entry), None)
     draft.change(lambda document: mark_moved(document, {card: None}), None)
     ask(draft, card, now_ms, named="author" in entry)
+
+
+def take_up(draft: DraftRoom, card: str, entry: Mapping[str, Any]) -> None:
+    """A card that is on the board is in its writer's private document too: what they write there is a change of it."""
+    if not draft.document.has("cards", card):
+        keep(draft, card, entry)
+        draft.change(lambda document: mark_moved(document, {card: said(entry)}), None)
+
+
+def _allow_as_on_the_board(document: Document, card: str, entry: Mapping[str, Any]) -> None:
+    """What its teller allows was said on the board, and does not wait: it comes along."""
+    fields, said = document.entry("cards", card).get("fields"), entry.get("fields", {})
+    for name in CONSENT if isinstance(fields, Map) else ():
+        if name in said:
+            fields[name] = said[name]
+        elif name in fields:
+            del fields[name]
 
 
 def keep(draft: DraftRoom, card: str, entry: Mapping[str, Any]) -> None:

@@ -51,6 +51,9 @@ WORDED: dict[str, tuple[str, ...]] = {
 
 Spec = dict[str, Any]
 
+DRAFTS_OWN = ("moved", "desk", "notes")
+"""Keys of a private document's session that tell of cards (drafts.py, desk.py)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Erasure:
@@ -151,6 +154,8 @@ def _erased(entry: Entry, value: Any, erasure: Erasure) -> Literal["all", "pictu
         return "all" if key in erasure.cards else "picture" if key in erasure.pictures and _image(value) else None
     if root == "comments" and isinstance(value, Mapping):
         return "with" if value.get("card") in erasure.cards else None
+    if root == "session" and key in DRAFTS_OWN and isinstance(value, Mapping):
+        return "with" if _private(value, erasure) != dict(value) else None
     return "with" if root == "reactions" and key.partition(":")[0] in erasure.cards else None
 
 
@@ -161,6 +166,9 @@ def _instead(entry: Entry, value: Any, erasure: Erasure, found: Found) -> Spec |
         return {}
     if root == "cards" and key in erasure.cards:
         return _void(spec(value), erasure)
+    if root == "session" and key in DRAFTS_OWN and entry in found.touched:
+        there = {id_: one.get("is") for id_, one in spec(value).get("map", {}).items()}
+        return {"map": {id_: {"is": one} for id_, one in _private(there, erasure).items()}}
     if root == "session" and erasure.pattern is not None and erasure.within is None:
         told: Spec = without(spec(value), erasure.pattern)
         return told
@@ -177,6 +185,16 @@ def _instead(entry: Entry, value: Any, erasure: Erasure, found: Found) -> Spec |
     said = {name: last["map"][name] for name in WORDED[root] if name in last.get("map", {})}
     kept = {name: one for name, one in now["map"].items() if name not in WORDED[root]}
     return _without_picture({"map": kept | said}) if key in erasure.pictures else {"map": kept | said}
+
+
+def _private(value: Mapping[str, Any], erasure: Erasure) -> dict[str, Any]:
+    """What the server says of cards in a private document, without the erased ones and without the words."""
+    told = {}
+    for id_, one in value.items():
+        card = one.get("card", id_) if isinstance(one, Mapping) else id_
+        if card not in erasure.cards:
+            told[id_] = without(one, erasure.pattern) if erasure.within in (None, card) and one is not True else one
+    return told
 
 
 def _void(now: Spec, erasure: Erasure) -> Spec:

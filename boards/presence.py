@@ -13,7 +13,7 @@ from typing import Any
 
 from boards.errors import Malformed, TooLarge
 from boards.protocol import GONE, Mind, awareness_message, json_bytes
-from boards.schema import MAX_PRESENCE_BYTES
+from boards.schema import MAX_PRESENCE_BYTES, is_id
 from boards.visitor import Visitor
 
 EXPIRY_MS = 30_000
@@ -57,8 +57,9 @@ class Presence:
                 held.mind = self._stirred[client] = known
         self._quiet = quiet
 
-    def hear(self, mind: Mind, by: Hashable, visitor: Visitor | None, now_ms: int) -> bool:
-        """Take what a connection says of one of its client ids; whether it is news.
+    def hear(self, mind: Mind, by: Hashable, visitor: Visitor | None, now_ms: int, *, wordless: bool = False) -> bool:
+        """Take what a connection says of one of its client ids; whether it is news. `wordless`: nothing in it may hold
+        words of a person's own.
 
         Without a visitor it comes from another process (`by` is an Elsewhere), which has written in who it is.
         """
@@ -75,6 +76,7 @@ class Presence:
         if held is None:
             clock = max(clock, self._clocks.pop(mind.client, -1) + 1)
         state = mind.state if visitor is None else identified(mind.state, visitor)
+        state = without_words(state) if wordless else state
         known = Mind(mind.client, clock, hushed(state) if self._quiet else state)
         self._here[mind.client] = Held(known, by, now_ms)
         self._stirred[mind.client] = known
@@ -181,6 +183,25 @@ def hushed(state: bytes) -> bytes:
     said = json.loads(state)
     keep = {"view"} if said.get("role") == "facilitator" else set()
     return json_bytes({key: None if key in POINTING and key not in keep else value for key, value in said.items()})
+
+
+def without_words(state: bytes) -> bytes:
+    """A state with places, ids and marks only: whoever's words are looked at first has no other way for them either."""
+    said = json.loads(state)
+    kept = {key: said[key] for key in ("participant", "name", "department", "role") if key in said}
+    kept |= {key: said[key] for key in ("away", "remote") if isinstance(said.get(key), bool)}
+    kept |= {key: said[key] for key in ("cursor", "view") if _is_place(said.get(key))}
+    holding, dragging = said.get("holding"), said.get("dragging")
+    kept["holding"] = [id_ for id_ in holding if is_id(id_)] if isinstance(holding, list) else []
+    moved = dragging.items() if isinstance(dragging, dict) else ()
+    kept["dragging"] = {id_: place for id_, place in moved if is_id(id_) and _is_place(place)}
+    kept["editing"] = said["editing"] if is_id(said.get("editing")) else None
+    return json_bytes(kept)
+
+
+def _is_place(value: Any) -> bool:
+    numbers = value if isinstance(value, list) else [None]
+    return all(isinstance(one, (int, float)) and not isinstance(one, bool) for one in numbers)
 
 
 def _refuse(constant: str) -> None:

@@ -23,6 +23,7 @@ from typing import Any
 
 from pycrdt import Map, merge_updates
 
+from boards.approval import approval_of
 from boards.document import EMPTY, SERVER, Document
 from boards.errors import Forbidden, Gap, RoomError, TheyBroke, Unacceptable
 from boards.first_sync import NOTHING, SEGMENT_BYTES, Answer, FirstSync
@@ -251,7 +252,9 @@ class Room:
         for mind in message.minds:
             if self._may_speak_for(member, mind.client):
                 self._claim(member, mind.client)
-                if self.presence.hear(mind, member, member.visitor, now_ms):
+                visitor = member.visitor
+                wordless = self._approval.asks(visitor.role, visitor.department)
+                if self.presence.hear(mind, member, visitor, now_ms, wordless=wordless):
                     outcome.stirred = True
 
     def _take(self, member: Member, message: Sync, outcome: Outcome) -> None:
@@ -486,6 +489,7 @@ class Room:
     def _hush(self) -> None:
         """Only the server writes the session, so this is all that is needed to keep presence quiet while it must be."""
         self.presence.hush(is_quiet(self.document.root("session")))
+        self._approval = approval_of(self.document)
 
     def _stamp_what_was_made(self, now_ms: int) -> None:
         made, self._made = self._made, []

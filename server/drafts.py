@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Protocol
 
 from boards import desk, drafts, reveal
+from boards.approval import approval_of
 from boards.document import Document
 from boards.drafts import DraftRoom, address, is_held
 from boards.errors import Forbidden, NoBoard, RoomError
@@ -270,10 +271,11 @@ class Drafts:
         open_board = self._rooms.open_room(board)
         if open_board is None:
             return
-        if self.desk.watches(open_board):
-            await self._open_new(board)
-        elif board not in self._known and open_board.room.document.has("session", "silent"):
+        document = open_board.room.document
+        if board not in self._known and (document.has("session", "silent") or self.desk.watches(open_board)):
             await self.open_all(board)
+        elif approval_of(document).on:
+            await self._open_new(board)
         await self.refresh(board)
         if open_board.closed:
             return
@@ -292,7 +294,9 @@ class Drafts:
         if not isinstance(open_room.room, DraftRoom):
             return False
         open_board = self._rooms.open_room(open_room.room.home)
-        return open_board is not None and bool(open_board.seats) and self.desk.watches(open_board)
+        if open_board is None or not open_board.seats:
+            return False
+        return approval_of(open_board.room.document).on or bool(desk.records_of(open_room.room))
 
     def board_closed(self, board: str) -> None:
         """A board has left memory."""

@@ -1,6 +1,7 @@
 """The desk over real sockets: who receives what before the yes, that no way leads round it, and nothing is lost."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack
 from typing import Any
@@ -149,8 +150,15 @@ def note(words: str, kind: str = "note") -> "Map[Any]":
 
 
 async def test_r612_no_modified_client_gets_round_the_desk(room: Room, server: RunningServer) -> None:
-    own, bens = await room.ana.draft.add("fine"), await room.ben.board.add("Ben's")
+    own, bens, promise = await room.ana.draft.add("fine"), await room.ben.board.add("Ben's"), new_id()
     await room.approve(own)
+    room.fay.board.cards[promise] = note("A promise", "commitment")
+    await room.fay.board.send_edits()
+    await room.ben.board.until(lambda: room.ben.card(promise))
+    handed = await room.ana.http.post(
+        f"/commitments/{room.made.id}/{promise}", data={"act": "hand", "person": "BYPASS"}
+    )
+    assert handed.status_code == 403
     for way, do in WAYS.items():
         async with room.ana.client() as bad:
             await bad.until(lambda bad=bad: bad.synced and own in bad.plain_cards() and bens in bad.plain_cards())
@@ -158,6 +166,9 @@ async def test_r612_no_modified_client_gets_round_the_desk(room: Room, server: R
                 do(bad, {"own": own, "bens": bens})
             await bad.send_edits()
             await bad.until(lambda bad=bad: bad.resets), way
+    state = {"note": "BYPASS", "editing": "BYPASS", "holding": ["BYPASS"], "cursor": [3, 4], "dragging": {"BYPASS": 1}}
+    await room.ana.board.say_presence(json.dumps(state).encode())
+    await room.ben.board.until(lambda: any(b"[3,4]" in told for _, told in room.ben.board.presence.values()))
     async with room.ana.client() as bad:  # taken away, then brought back with other words
         await bad.until(lambda: own in bad.plain_cards())
         await bad.remove(own)
@@ -219,6 +230,22 @@ async def test_r613_exactly_what_was_seen_is_approved_and_what_is_typed_on_waits
     await room.ben.board.until(lambda: room.ben.card(card)["text"] == "Fay: one two")
     assert (await room.item(card))["words"] == "Fay: one two SECRET"
     assert (await room.fay.ask("desk", undo=undo)).status_code == 409
+
+
+async def test_r613_what_was_on_the_board_before_is_taken_up_for_a_change_that_waits(room: Room) -> None:
+    await room.act(wait={})
+    await room.ana.board.until(lambda: not room.ana.session["approve"]["groups"])
+    card, bens = await room.ana.board.add("before"), await room.ben.board.add("Ben's")
+    await room.ben.board.until(lambda: room.ben.card(card))
+    await room.act(wait={"everyone": True})
+    assert (await room.ana.ask("hand-in", take_up=bens)).status_code == 404
+    await room.ana.do("hand-in", take_up=card)
+    await room.ana.draft.until(lambda: card in room.ana.draft.plain_cards())
+    await room.ana.draft.write(card, " and after")
+    assert (await room.item(card, "before and after"))["before"] == "before"
+    assert room.ben.card(card)["text"] == "before"
+    await room.approve(card)
+    await room.ben.board.until(lambda: room.ben.card(card)["text"] == "before and after")
 
 
 async def soon_words(room: Room, card: str, words: str) -> None:

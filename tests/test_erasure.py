@@ -209,6 +209,10 @@ class Kept:
         document = Document()
         with document.change() as out:
             document.root("cards")[new_id()] = Map({"kind": "story", "text": Text(f"For me: {SECRET}"), "tags": []})
+            told = {"card": self.card, "what": "back", "reason": f"Not {SECRET}", "at": 1}
+            base = {"kind": "story", "text": f"Had in common: {SECRET}"}
+            document.root("session")["moved"] = Map({self.card: base, new_id(): True})
+            document.root("session")["notes"] = Map({new_id(): told})
         await keep(self.store, Change(self.board, [Row(who.id, out[0])], 1, draft=who.id))
         document.close()
 

@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from boards import commitment, history
+from boards.approval import STAYS, approval_of
 from boards.commitment import STATES, STATUS, WORDS, State
 from boards.document import Document
 from boards.formats.place import place
@@ -154,6 +155,8 @@ def _why_not(one: Mapping[str, Any], me: Participant, document: Document) -> str
         return "A facilitator has locked this card."
     if document.entry("session", "frozen") is True:
         return "A facilitator has closed the board for changes for now."
+    if approval_of(document).waits(me.role, me.department, "commitment"):
+        return STAYS
     if document.setting("own_only") and one["author"] != me.id:
         return "On this board everyone changes their own cards only."
     return ""

@@ -17,6 +17,7 @@ from boards.drafts import DraftRoom
 from boards.field import CONSENT
 from boards.hiding import Content, content_of, put_back, redacted, words_in
 from boards.moderation import INSTEAD, marked
+from boards.room import Room
 from boards.schema import MAX_TEXT, MAX_TITLE
 from boards.session import say
 from server.clock import now_ms
@@ -70,19 +71,34 @@ async def act(request: Request) -> Response:
 
 
 async def hand_in(request: Request) -> Response:
-    """{card: id}: its writer hands a card in again that was sent back."""
+    """{card: id}: its writer hands a card in again that was sent back. {take_up: id}: they take up one of their cards
+    that is on the board, to write a change of it that waits."""
     at = await here(request)
     row = await row_of(at)
     me = await participant(at, row)
-    card = str((await read_json(request)).get("card", ""))
-    one = await at.hub.drafts.of_writer(row.id, me.id)
+    asked = await read_json(request)
+    card = str(asked.get("take_up") or asked.get("card", ""))
+    open_board, one = await at.hub.open(row.id), await at.hub.drafts.of_writer(row.id, me.id)
     draft = _draft(one)
+    if "take_up" in asked:
+        if not _may_take_up(open_board.room, me.id, card):
+            raise HTTPException(404, "That card is not yours, or not on the board any more.")
+        desk.take_up(draft, card, plain(open_board.room.document.entry("cards", card)))
+        at.hub.drafts.touch(one)
+        await one.kept()
+        return JSONResponse({"taken": card})
     if desk.records_of(draft).get(card, {}).get("state") != "back":
         raise HTTPException(404, "That card was not sent back to you, or you handed it in already.")
     desk.ask(draft, card, now_ms())
     at.hub.drafts.touch(one)
     await one.kept()
     return JSONResponse({"waiting": card})
+
+
+def _may_take_up(board: Room, me: str, card: str) -> bool:
+    document = board.document
+    mine = me in (document.fact("cards", card, "author"), board.unsigned.get(card))
+    return mine and document.has("cards", card) and not document.fact("cards", card, "hidden")
 
 
 # what waits ------------------------------------------------------------------------------------------------------
@@ -270,7 +286,7 @@ def _may_undo_approval(document: Document, taken: SetAside) -> None:
         raise HTTPException(409, "That card is hidden or not on the board any more.")
 
 
-def _unapprove(board: Any, draft: DraftRoom, taken: SetAside) -> None:
+def _unapprove(board: Room, draft: DraftRoom, taken: SetAside) -> None:
     """A card is its writer's alone again; a change is taken back, and waits."""
     card, before, after = taken.card, taken.content["before"], taken.content["after"]
     if before is None:
@@ -287,7 +303,7 @@ def _take_off(document: Document, card: str) -> None:
     del document.root("cards")[card]
 
 
-def _say_again(board: Any, draft: DraftRoom, taken: SetAside) -> None:
+def _say_again(board: Room, draft: DraftRoom, taken: SetAside) -> None:
     """The words as they were, wherever the card is by now: with its writer, on the board, or both."""
     before, after = taken.content["before"], taken.content["after"]
     for room in (draft, board):

@@ -2,6 +2,7 @@
 import { freeSpot } from '../board/place';
 import { CARD_SIZE, type CardView, type Kind, type Reaction, type ThreadKind } from '../board/schema';
 import type { App } from './app';
+import { takeUp } from './hand-in';
 import { heldBy, joinIn } from './hold';
 import type { Mode } from './mode';
 import { homeOf } from './stage';
@@ -12,7 +13,12 @@ import { KIND, REACTION, refOf, THREAD } from './words';
  * if they mean to, and then see each other's carets.
  */
 export function edit(app: App, card: string): void {
-  const may = app.session.peek().commands.mayReword(card);
+  const { commands } = app.session.peek();
+  if (commands.mayTakeUp(card)) {
+    void takeUp(app, card);
+    return;
+  }
+  const may = commands.mayReword(card);
   if (refused(app, may)) return;
   const writer = heldBy(app, card);
   if (!writer) {

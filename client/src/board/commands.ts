@@ -66,6 +66,11 @@ export class Commands {
     return may.reword(this.inside, id);
   }
 
+  /** May a change of it be written that waits? */
+  mayTakeUp(id: string): boolean {
+    return may.takeUp(this.inside, id);
+  }
+
   mayEdit(id: string): May {
     return may.edit(this.inside, id);
   }

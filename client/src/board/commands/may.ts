@@ -67,6 +67,12 @@ export function reword(inside: Inside, id: string): May {
   return card && may === true && inside.isBare(id) && inside.looksFirst(card.kind) ? STAYS : may;
 }
 
+/** A card of mine that was on the board before my words were looked at first: a change of it can be written, and waits. */
+export function takeUp(inside: Inside, id: string): boolean {
+  const mine = inside.view.cards.get(id)?.author === inside.me.participant || inside.isMine(id);
+  return mine && reword(inside, id) === STAYS;
+}
+
 /** Say something of a card in words. */
 export function comment(inside: Inside, id: string): May {
   const may = discuss(inside, id);
