@@ -1,12 +1,13 @@
 """Fixtures for everyone: real servers, boards on them, and a real browser."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from running import Invitations, RunningServer
 from running import unused_port as find_unused_port
+from visiting import Browser, Place, open_place
 
 pytest_plugins = ["browser"]
 
@@ -48,3 +49,16 @@ def board(server: RunningServer) -> Invitations:
 def unused_port() -> int:
     """A port nobody listens on."""
     return find_unused_port()
+
+
+@pytest.fixture
+async def place(tmp_path: Path) -> AsyncIterator[Place]:
+    """The application in this process, on a database of this test's own."""
+    async with open_place(tmp_path) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def amara(place: Place) -> Browser:
+    """A facilitator's browser there."""
+    return await place.facilitator()

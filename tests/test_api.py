@@ -1,17 +1,8 @@
 """The same as the pages, as JSON (server/api.py)."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
 import pytest
 
-from visiting import Place, open_place
-
-
-@pytest.fixture
-async def place(tmp_path: Path) -> AsyncIterator[Place]:
-    async with open_place(tmp_path) as opened:
-        yield opened
+from visiting import Place
 
 
 async def test_r138_boards_are_made_and_listed_as_json(place: Place) -> None:

@@ -1,8 +1,5 @@
 """The archive's pages, read without script: who may read what, and what they say."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
 import pytest
 
 from boards.document import Document
@@ -12,13 +9,7 @@ from server.creation import Created
 from server.hub import Hub
 from server.invitation import invite
 from server.record import Snapshot
-from visiting import Browser, Place, open_place
-
-
-@pytest.fixture
-async def place(tmp_path: Path) -> AsyncIterator[Place]:
-    async with open_place(tmp_path) as opened:
-        yield opened
+from visiting import Browser, Place
 
 
 def hub(place: Place) -> Hub:

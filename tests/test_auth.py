@@ -1,6 +1,5 @@
 """Who is this: cookies, sign-in links, invitations, and whose page a request comes from (server/auth.py)."""
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -12,12 +11,6 @@ from server.record import Participant
 from server.secret import new_id
 from server.settings import Settings
 from visiting import BASE, Browser, Place, open_place
-
-
-@pytest.fixture
-async def place(tmp_path: Path) -> AsyncIterator[Place]:
-    async with open_place(tmp_path) as opened:
-        yield opened
 
 
 def connection(

@@ -5,7 +5,6 @@ import hashlib
 import json
 import re
 import sqlite3
-from collections.abc import AsyncIterator
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -23,12 +22,6 @@ from visiting import Browser, Place, open_place, state
 @pytest.fixture(autouse=True)
 def short_wait(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ballot_box, "MIX_S", 0.02)
-
-
-@pytest.fixture
-async def place(tmp_path: Path) -> AsyncIterator[Place]:
-    async with open_place(tmp_path) as opened:
-        yield opened
 
 
 class Room:

@@ -1,6 +1,5 @@
 """The list of boards (SPEC R538, R539)."""
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -9,17 +8,6 @@ from server.clock import now_ms
 from server.creation import Created
 from server.pages.boards import DAY_MS
 from visiting import Browser, Element, Place, open_place
-
-
-@pytest.fixture
-async def place(tmp_path: Path) -> AsyncIterator[Place]:
-    async with open_place(tmp_path) as opened:
-        yield opened
-
-
-@pytest.fixture
-async def amara(place: Place) -> Browser:
-    return await place.facilitator()
 
 
 @pytest.fixture

@@ -6,9 +6,7 @@ import json
 import re
 import struct
 import xml.etree.ElementTree as ET
-from collections.abc import AsyncIterator
 from html.parser import HTMLParser
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,7 +20,7 @@ from boards.formats.leaving import leaving, remark
 from drafting import boards, placed
 from server import copying
 from server.creation import Created
-from visiting import Browser, Place, open_place
+from visiting import Browser, Place
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -189,19 +187,8 @@ def walk(node: Any, depth: int) -> Any:
 
 
 @pytest.fixture
-async def place(tmp_path: Path) -> AsyncIterator[Place]:
-    async with open_place(tmp_path) as opened:
-        yield opened
-
-
-@pytest.fixture
 async def made(place: Place) -> Created:
     return await place.board()
-
-
-@pytest.fixture
-async def amara(place: Place) -> Browser:
-    return await place.facilitator()
 
 
 async def test_r525_everyone_on_the_board_takes_a_copy_and_nobody_else(

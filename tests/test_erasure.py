@@ -34,7 +34,7 @@ from server.set_aside import SetAside
 from server.store import Store
 from server.tables import metadata
 from session_of import Session
-from visiting import Place, open_place
+from visiting import Place
 from wire_client import wire_client
 
 __all__ = ["postgres"]
@@ -361,12 +361,6 @@ async def test_r705_a_board_that_goes_on_meanwhile_loses_nothing(kept: Kept, mon
 
 
 # people
-
-
-@pytest.fixture
-async def place(tmp_path: Path) -> AsyncIterator[Place]:
-    async with open_place(tmp_path) as opened:
-        yield opened
 
 
 async def test_r706_a_facilitator_erases_by_page_after_seeing_what_it_takes(place: Place, tmp_path: Path) -> None:

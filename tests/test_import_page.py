@@ -12,21 +12,10 @@ from server.creation import Created
 from server.pages.plan import make_board
 from server.upload import LIVES_S, MOST_AT_ONCE, Upload, Uploads
 from test_formats_drawings import bound, drawing
-from visiting import BASE, Browser, Element, Place, open_place, read
+from visiting import BASE, Browser, Element, Place, read
 
 SAMPLES = Path(__file__).parent / "samples"
 OURS = {"Origin": BASE, "Sec-Fetch-Site": "same-origin"}
-
-
-@pytest.fixture
-async def place(tmp_path: Path) -> AsyncIterator[Place]:
-    async with open_place(tmp_path) as opened:
-        yield opened
-
-
-@pytest.fixture
-async def amara(place: Place) -> Browser:
-    return await place.facilitator()
 
 
 @pytest.fixture

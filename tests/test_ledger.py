@@ -1,7 +1,5 @@
 """What was promised: how it stands, whose it is, and what becomes of it."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,15 +9,9 @@ from boards.commitment import calendar, commitments, problems_with, state, told_
 from boards.document import Document
 from server.creation import Created
 from test_archive import hub, reviewer
-from visiting import Browser, Place, open_place
+from visiting import Browser, Place
 
 TODAY = "2027-05-20"
-
-
-@pytest.fixture
-async def place(tmp_path: Path) -> AsyncIterator[Place]:
-    async with open_place(tmp_path) as opened:
-        yield opened
 
 
 def one(**about: Any) -> dict[str, Any]:

@@ -1,8 +1,6 @@
 """The door of a board: newcomers wait until a facilitator lets them in (server/lobby.py, session/door.py)."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 
@@ -15,14 +13,8 @@ from running import Invitations, RunningServer
 from server.clock import now_ms
 from server.creation import Created
 from server.pages import lobby
-from visiting import Browser, Element, Place, open_place, read
+from visiting import Browser, Element, Place, read
 from wire_client import wire_client
-
-
-@pytest.fixture
-async def place(tmp_path: Path) -> AsyncIterator[Place]:
-    async with open_place(tmp_path) as opened:
-        yield opened
 
 
 async def with_lobby(place: Place, ring: str = "Amara on 0161 496 0000") -> tuple[Created, Browser]:

@@ -1,23 +1,14 @@
 """Hiding cards and words over HTTP: gone from every document, kept apart, put back; noted without the text."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
-import pytest
 from pycrdt import Doc, Map
 
 from boards.document import Document, plain
 from server.creation import Created
-from visiting import Browser, Place, open_place
+from visiting import Browser, Place
 
 WORDS = "“The health visitor came Tuesday."
-
-
-@pytest.fixture
-async def place(tmp_path: Path) -> AsyncIterator[Place]:
-    async with open_place(tmp_path) as opened:
-        yield opened
 
 
 class Desk:

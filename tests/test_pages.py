@@ -23,12 +23,6 @@ TEMPLATES = ROOT / "server/templates"
 NAUGHTY = '</script><script>alert(1)</script><img src=x onerror="alert(1)">'
 
 
-@pytest.fixture
-async def place(tmp_path: Path) -> AsyncIterator[Place]:
-    async with open_place(tmp_path) as opened:
-        yield opened
-
-
 Pages = list[tuple[str, Element]]
 
 

@@ -3,8 +3,6 @@
 import asyncio
 import csv
 import io
-from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 
@@ -13,13 +11,7 @@ from server.creation import Created
 from server.pages.join import Said, bound
 from server.record import Participant
 from server.refusal import NoLongerOpen, NotAllowed
-from visiting import Browser, Element, Place, open_place, read
-
-
-@pytest.fixture
-async def place(tmp_path: Path) -> AsyncIterator[Place]:
-    async with open_place(tmp_path) as opened:
-        yield opened
+from visiting import Browser, Element, Place, read
 
 
 async def helper(place: Place, made: Created, name: str = "Bev") -> Browser:

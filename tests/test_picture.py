@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncIterator
 from io import BytesIO
-from pathlib import Path
 
 import httpx
 import pytest
@@ -12,13 +11,7 @@ from PIL import Image, ImageFile
 from server import album, auth, picture
 from server.creation import Created
 from server.raster import MAX_UPLOAD_BYTES
-from visiting import BASE, Browser, Place, open_place
-
-
-@pytest.fixture
-async def place(tmp_path: Path) -> AsyncIterator[Place]:
-    async with open_place(tmp_path) as opened:
-        yield opened
+from visiting import BASE, Browser, Place
 
 
 def photo(colour: str = "red", size: tuple[int, int] = (64, 48)) -> bytes:

@@ -4,7 +4,6 @@ import base64
 import io
 import json
 import zipfile
-from collections.abc import AsyncIterator
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -149,12 +148,6 @@ def test_r712_a_picture_with_anything_beside_its_pixels_is_not_taken_as_ours() -
 
 
 # by page
-
-
-@pytest.fixture
-async def place(tmp_path: Path) -> AsyncIterator[Place]:
-    async with open_place(tmp_path) as opened:
-        yield opened
 
 
 async def made_with_pictures(place: Place) -> Created:

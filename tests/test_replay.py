@@ -2,9 +2,7 @@
 
 import copy
 import random
-from collections.abc import AsyncIterator
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,13 +13,7 @@ from boards.replay import GAP_MS, frame, steps, timeline
 from boards.seal import canonical
 from session_of import Session
 from test_archive import hub, keeping, reviewer
-from visiting import Place, open_place
-
-
-@pytest.fixture
-async def place(tmp_path: Path) -> AsyncIterator[Place]:
-    async with open_place(tmp_path) as opened:
-        yield opened
+from visiting import Place
 
 
 def taken(board: dict[str, Any], step: dict[str, Any]) -> dict[str, Any]:

@@ -1,8 +1,6 @@
 """The report: what it says, to whom, and on paper."""
 
 import copy
-from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,13 +11,7 @@ from boards.report import report
 from server.pages.past import departments_of
 from test_account import morning  # noqa: F401
 from test_archive import hub, keeping, reviewer, taken
-from visiting import Place, open_place
-
-
-@pytest.fixture
-async def place(tmp_path: Path) -> AsyncIterator[Place]:
-    async with open_place(tmp_path) as opened:
-        yield opened
+from visiting import Place
 
 
 def made(board: dict[str, Any], **reader: Any) -> dict[str, Any]:

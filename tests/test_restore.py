@@ -3,10 +3,8 @@
 import asyncio
 import copy
 import random
-from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,7 +20,7 @@ from running import Invitations, RunningServer, run_apart
 from server.store import Store
 from session_of import Session
 from test_archive import hub, taken
-from visiting import Place, open_place
+from visiting import Place
 from wire_client import WireClient, wire_client
 
 SEEDS = range(6)
@@ -144,12 +142,6 @@ def test_r466_a_board_copied_for_another_has_no_people_and_nothing_withheld() ->
     assert copy_["session"] == {"stages": board["session"]["stages"], "stage": "a"}
     bare = restore.plan(board)
     assert (bare["cards"], bare["zones"], bare["board"]) == ({}, board["zones"], {"departments": {}})
-
-
-@pytest.fixture
-async def place(tmp_path: Path) -> AsyncIterator[Place]:
-    async with open_place(tmp_path) as opened:
-        yield opened
 
 
 async def test_r464_a_facilitator_brings_a_snapshot_back_with_one_taken_before(place: Place) -> None:

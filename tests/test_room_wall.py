@@ -1,11 +1,8 @@
 """The room's big screen: what the projection shows, and every byte that reaches the page."""
 
 import json
-from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
-import pytest
 from pycrdt import Map, Text
 
 from boards.document import Document
@@ -13,13 +10,7 @@ from boards.schema import Stamp
 from boards.wall import cut, present, wall
 from server.creation import Created
 from server.secret import new_id
-from visiting import Place, open_place, state
-
-
-@pytest.fixture
-async def place(tmp_path: Path) -> AsyncIterator[Place]:
-    async with open_place(tmp_path) as opened:
-        yield opened
+from visiting import Place, state
 
 
 def card(document: Document, words: str, **more: Any) -> str:

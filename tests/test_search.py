@@ -3,7 +3,6 @@
 import asyncio
 import random
 import sqlite3
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -19,25 +18,14 @@ from server.clock import now_ms
 from server.creation import Created
 from server.gathering import Gatherer, gather
 from server.search import Hit, Kept
-from visiting import Browser, Place, open_place, read
+from visiting import Browser, Place, read
 
 AUTHOR = "p" * 21
 
 
 @pytest.fixture
-async def place(tmp_path: Path) -> AsyncIterator[Place]:
-    async with open_place(tmp_path) as opened:
-        yield opened
-
-
-@pytest.fixture
 async def made(place: Place) -> Created:
     return await place.board()
-
-
-@pytest.fixture
-async def amara(place: Place) -> Browser:
-    return await place.facilitator()
 
 
 async def put(place: Place, board: str, id_: str, text: str, **values: Any) -> None:

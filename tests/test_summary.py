@@ -1,8 +1,6 @@
 """What is shown of a board without opening it (server/summary.py, server/pages/minimap.py, words.py)."""
 
 import re
-from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,13 +10,7 @@ from server import summary
 from server.pages import words
 from server.pages.minimap import minimap
 from server.summary import EMPTY, summarise
-from visiting import Place, open_place, state
-
-
-@pytest.fixture
-async def place(tmp_path: Path) -> AsyncIterator[Place]:
-    async with open_place(tmp_path) as opened:
-        yield opened
+from visiting import Place, state
 
 
 def test_r134_the_map_draws_numbers_only() -> None:

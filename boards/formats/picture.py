@@ -12,7 +12,7 @@ from xml.sax.saxutils import escape, quoteattr
 from boards.formats.images import NONE, Images, image_of
 from boards.formats.layout import Box, around
 from boards.formats.leaving import WHY
-from boards.formats.shape import SHAPES
+from boards.formats.shape import outline
 
 MARGIN = 40.0
 EMPTY = Box(0, 0, 800, 450)
@@ -209,11 +209,11 @@ class _Picture:
         box, void = card.box, bool(card.values.get("withheld"))
         left = box.x + _PAD + (6 if kind == "problem" else 10 if kind == "challenge" else 0)
         dashed = ' stroke-dasharray="5 4"' if void else ""
-        outline = SHAPES.get(kind, SHAPES["note"])(box.x, box.y, box.width, box.height)
+        path = outline(kind, box.x, box.y, box.width, box.height)
         label = str(card.values.get("label", ""))
         out = [
             f"<g aria-label={quoteattr(_sound(f'{word} {label}'.strip()))}>",
-            f'<path d="{outline}" fill="{TABLE if void else paper}" stroke="{edge}" stroke-width="1.5"{dashed}/>',
+            f'<path d="{path}" fill="{TABLE if void else paper}" stroke="{edge}" stroke-width="1.5"{dashed}/>',
         ]
         if kind == "problem":
             out.append(f'<path d="M{box.x:.0f} {box.y:.0f}h6v{box.height:.0f}h-6z" fill="{edge}"/>')

@@ -4,6 +4,8 @@ from typing import Any
 
 from markupsafe import Markup
 
+from boards.formats.shape import SHAPES, SMALL, outline
+
 Box = tuple[float, float, float, float]
 """x, y, width, height in board units."""
 
@@ -53,8 +55,8 @@ def _rect(css: str, box: Box, radius: float) -> str:
 
 def _card(kind: str, box: Box, lines: bool) -> str:
     """One card in the shape of its kind."""
-    css = f"m-card m-{kind}" if kind in OUTLINES else "m-card m-note"
-    body = f'<path class="{css}" d="{OUTLINES.get(kind, _note)(*box)}"/>'
+    css = f"m-card m-{kind}" if kind in SHAPES else "m-card m-note"
+    body = f'<path class="{css}" d="{outline(kind, *box, SMALL)}"/>'
     return body + (_lines(css, box) if lines else "")
 
 
@@ -64,44 +66,3 @@ def _lines(css: str, box: Box) -> str:
     widths = ((w - 40) * share for share in (0.8, 1.0, 0.62))
     drawn = (f"M{x + 20:.0f} {y + 34 + 24 * i:.0f}h{max(width, 20):.0f}" for i, width in enumerate(widths))
     return f'<path class="m-line {css}-line" d="{"".join(drawn)}"/>'.replace("m-card ", "")
-
-
-def _story(x: float, y: float, w: float, h: float) -> str:
-    return (
-        f"M{x + 14:.0f} {y:.0f}h{w - 28:.0f}q14 0 14 14v{h - 28:.0f}q0 14-14 14h{14 - w:.0f}v{14 - h:.0f}q0-14 14-14z"
-    )
-
-
-def _problem(x: float, y: float, w: float, h: float) -> str:
-    return f"M{x:.0f} {y:.0f}h{w - 34:.0f}l34 34v{h - 34:.0f}h{-w:.0f}z"
-
-
-def _idea(x: float, y: float, w: float, h: float) -> str:
-    return f"M{x:.0f} {y + h:.0f}v{44 - h:.0f}q0-44 44-44h{w - 88:.0f}q44 0 44 44v{h - 44:.0f}z"
-
-
-def _commitment(x: float, y: float, w: float, h: float) -> str:
-    notch = h - 60
-    return (
-        f"M{x:.0f} {y:.0f}h{w:.0f}v{notch:.0f}a9 9 0 0 0 0 18v{h - notch - 18:.0f}h{-w:.0f}"
-        f"v{notch + 18 - h:.0f}a9 9 0 0 0 0-18z"
-    )
-
-
-def _challenge(x: float, y: float, w: float, h: float) -> str:
-    return f"M{x + 24:.0f} {y:.0f}h{w - 24:.0f}v{h:.0f}h{24 - w:.0f}l-24 {-h / 2:.0f}z"
-
-
-def _note(x: float, y: float, w: float, h: float) -> str:
-    return f"M{x:.0f} {y:.0f}h{w:.0f}v{h:.0f}h{-w:.0f}z"
-
-
-OUTLINES = {
-    "story": _story,
-    "touchpoint": _story,
-    "problem": _problem,
-    "idea": _idea,
-    "challenge": _challenge,
-    "commitment": _commitment,
-    "note": _note,
-}

@@ -8,8 +8,9 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
+from boards.formats.shape import SHAPES, SMALL, outline
 from boards.said import Badge
-from server.pages.minimap import EMPTY, MARGIN, OUTLINES, Box
+from server.pages.minimap import EMPTY, MARGIN, Box
 from server.summary import box_of
 
 MARKS = {
@@ -64,10 +65,10 @@ def _map(board: Mapping[str, Any], other: Mapping[str, Any], worn: Mapping[str, 
         sign = worn.get(id_)
         void = bool(board["cards"][id_].get("withheld"))
         state = "m-void" if void else "m-diff" if sign else "m-same"
-        outline = OUTLINES.get(kind, OUTLINES["note"])(*cards[id_])
+        path = outline(kind, *cards[id_], SMALL)
         gone = sign in ("removed", "withdrawn") and first
-        css = f"m-{kind if kind in OUTLINES else 'note'} {state}{' m-gone' if gone else ''}"
-        parts.append(f'<path class="m-card {css}" data-card="{escape(id_)}" d="{outline}"/>')
+        css = f"m-{kind if kind in SHAPES else 'note'} {state}{' m-gone' if gone else ''}"
+        parts.append(f'<path class="m-card {css}" data-card="{escape(id_)}" d="{path}"/>')
         if sign and not (first and sign == "added"):
             bx, by, bw, _ = cards[id_]
             marks.append(_badge(sign, bx + bw, by, scale))
