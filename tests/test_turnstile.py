@@ -5,6 +5,7 @@ import contextlib
 import os
 import statistics
 import time
+from collections import Counter
 from collections.abc import Callable, Coroutine
 from contextlib import AsyncExitStack
 from pathlib import Path
@@ -22,6 +23,7 @@ from server.record import Loaded
 from server.settings import Settings
 from server.store import Store
 from server.turnstile import COMING, MOST, Turn, Turnstile
+from socket_client import RawSocket
 from stock import stock_host
 from test_scale import fetched
 from wire_client import WireClient, wire_client
@@ -325,3 +327,36 @@ async def test_r745_stock_clients_that_return_in_one_moment_are_let_in_and_nobod
         assert max(near_worst(some) for some in took) < NOTICED_MS
         await asyncio.sleep(0.5)
         assert "sameroom_at_turnstile 0" in fetched(server, "/metrics")
+
+
+@pytest.mark.faults
+async def test_r747_a_server_that_stops_while_many_come_in_ends_in_time_and_tells_everyone_to_come_back(
+    start_server: StartServer,
+) -> None:
+    server = start_server(log_level="warning")
+    board = server.new_board(template="demo")
+    path = f"/sync/{board.id}?invitation={board.contributor}"
+
+    async def knock() -> bytes:
+        async with await RawSocket.request(server.port, path) as peer:
+            if not peer.head.startswith(b"HTTP/1.1 101"):
+                return peer.head.split()[1]
+            code, _ = await peer.closing(8)
+            return str(code).encode()
+
+    many = [asyncio.create_task(knock()) for _ in range(300)]
+    async with asyncio.timeout(10):
+        while "sameroom_at_turnstile 0" in await asyncio.to_thread(fetched, server, "/metrics"):
+            pass
+    start = time.monotonic()
+    assert await asyncio.to_thread(server.stop) == 0
+    took = time.monotonic() - start
+    ends = Counter(
+        end.decode() if isinstance(end, bytes) else type(end).__name__
+        for end in await asyncio.gather(*many, return_exceptions=True)
+    )
+    print(f"ended within {took:.1f} s; {dict(ends)}")
+    assert took < 5
+    assert ends["1012"] and ends["503"]
+    assert ends.keys() <= {"1012", "503", "IncompleteReadError", "ConnectionResetError", "ConnectionRefusedError"}
+    assert "Traceback" not in server.log, server.log
