@@ -30,7 +30,8 @@ from wire_client import WireClient, wire_client
 
 ALL = bool(os.environ.get("SAMEROOM_FAULTS"))
 NOTICED_MS = 100 if ALL else 400
-"""The short run is one among others on a busy machine."""
+"""The short run is one among others. On a busy machine it is three times what letters take when nobody comes; without
+a turnstile it was twenty times that."""
 
 
 def here() -> bool:
@@ -130,7 +131,7 @@ async def test_r741_while_the_loop_is_late_fewer_are_let_in_and_more_again_when_
     assert await go_in() == MOST
     assert [await let_in(0.03) for _ in range(6)] == [4, 2, 1, 1, 1, 1]
     on_time = [await let_in(0.001) for _ in range(40)]
-    assert on_time == sorted(on_time) and on_time[3:5] == [2, 2] and on_time[-1] == MOST
+    assert on_time == sorted(on_time) and on_time[:2] == [1, 2] and on_time[-1] == MOST
     assert await let_in(0.2) == int(MOST / 2)
     while len(tasks) > counted:
         await let_in(0)
@@ -318,13 +319,13 @@ async def test_r745_stock_clients_that_return_in_one_moment_are_let_in_and_nobod
             return took
 
         await meanwhile("coming", all_are_in())
-        await meanwhile("quiet", asyncio.sleep(2))
+        quiet = await meanwhile("quiet", asyncio.sleep(2))
         await host.ask("cut_flock")
         took = await meanwhile("returning", all_are_in())
         backs = flock["back_ms"]
         print(f"{people} were back after {backs[0]:.0f} to {backs[-1]:.0f} ms; codes {flock['closed']}")
         assert flock["informed"] == people and flock["closed"] in ([1006], [None])
-        assert max(near_worst(some) for some in took) < NOTICED_MS
+        assert max(map(near_worst, took)) < max(NOTICED_MS, 3 * max(map(near_worst, quiet)))
         await asyncio.sleep(0.5)
         assert "sameroom_at_turnstile 0" in fetched(server, "/metrics")
 
