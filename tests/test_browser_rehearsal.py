@@ -52,6 +52,11 @@ class Rehearsal:
     def doors_open(self) -> None:
         """Everyone comes in."""
         self.cast.all_come()
+        if os.environ.get("SAMEROOM_SHOTS"):
+            for name, size in (("laptop", LAPTOP), ("phone", PHONE)):
+                door = self.new_page(viewport=size)
+                door.goto(f"/join/{self.board.contributor}")
+                shoot(door, f"0-join-{name}")
         self.amara = Guest(self.new_page(viewport=LAPTOP), self.board, "Amara", "facilitator")
         self.phone = Guest(self.new_page(viewport=PHONE, has_touch=True, is_mobile=True), self.board, "Sunflower")
         self.grace = Guest(self.new_page(viewport=LAPTOP), self.board, "Grace Adu", group="Housing")
