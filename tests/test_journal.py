@@ -8,7 +8,9 @@ import resource
 import sqlite3
 import subprocess
 import tempfile
+import time
 from collections.abc import AsyncIterator, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -186,6 +188,32 @@ def small_disk() -> Iterator[Path]:
             pytest.skip("this account may not mount a file system")
         yield Path(folder)
         subprocess.run(["umount", folder], check=True)
+
+
+async def test_r748_changes_of_boards_do_not_wait_for_many_acts(store: Store) -> None:
+    board = await new_board(store)
+    loop = asyncio.get_running_loop()
+    order: list[int | str] = []
+
+    def hand_in() -> None:
+        store.keep([change(board, b"a letter")], lambda error: order.append("letter"))
+
+    def noted(number: int, _: object) -> None:
+        order.append(number)
+
+    def act(number: int, connection: Connection) -> None:
+        if number == 3:
+            loop.call_soon_threadsafe(hand_in)
+            time.sleep(0.05)
+
+    acts = [store._write(partial(act, number)) for number in range(200)]
+    tasks = [asyncio.create_task(one) for one in acts]
+    for number, task in enumerate(tasks):
+        task.add_done_callback(partial(noted, number))
+    await asyncio.gather(*tasks)
+    await asyncio.sleep(0)
+    assert order.index("letter") <= 2 * journal.MOST_ACTS
+    assert [one for one in order if one != "letter"] == list(range(200))
 
 
 @pytest.mark.faults
