@@ -167,3 +167,53 @@ def test_r665_a_card_dropped_on_a_folded_zone_goes_in_and_who_goes_to_a_card_fin
     amara.page.keyboard.press("Enter")
     expect(amara.card("to be put away")).to_be_focused()
     expect(zone(amara, "Ideas")).not_to_have_class(re.compile("is-folded"))
+
+
+PAINTED = """(words) => { const c = document.querySelector('.canvas__under'); const g = c.getContext('2d');
+  const r = c.getBoundingClientRect(); const k = c.width / r.width;
+  return [...document.querySelectorAll(words)].map((e) => { const range = document.createRange();
+    range.selectNodeContents(e); const { x, y, width, height } = range.getBoundingClientRect();
+    if (!width) return 0;
+    const { data } = g.getImageData((x - r.left) * k, (y - r.top) * k, width * k, height * k);
+    let n = 0; for (let i = 3; i < data.length; i += 4) if (data[i] > 40) n++; return n; }); }"""
+
+
+def test_r675_threads_go_round_headings_and_invitations(server: RunningServer, new_module_page: NewPage) -> None:
+    board = server.new_board("Round the words", "empty")
+    page = new_module_page(viewport=DESK)
+    page.add_init_script("localStorage.setItem('sameroom.dock', 'closed')")
+    amara = Guest(page, board, "Amara", "facilitator").seated()
+    page.locator(".canvas.is-skilled").wait_for()
+    for title in ("Before", "Between", "After"):
+        page.get_by_role("button", name="Zone", exact=True).click()
+        page.get_by_role("dialog").get_by_label("What is it called?").fill(title)
+        page.get_by_role("dialog").get_by_role("button", name="Put it on the board").click()
+    page.locator("article.card, .zone__head").first.wait_for()
+    page.locator(".canvas").focus()
+    page.keyboard.press("1")
+    page.wait_for_timeout(300)
+    box = [zone(amara, title).bounding_box() for title in ("Before", "Between", "After")]
+    invitation = zone(amara, "Between").locator(".zone__empty").bounding_box()
+    assert invitation is not None and box[0] is not None and box[2] is not None
+    height = round(invitation["y"] + invitation["height"] / 2)
+    amara.add_note("from here", round(box[0]["x"] + box[0]["width"] / 2), height)
+    amara.add_note("to there", round(box[2]["x"] + box[2]["width"] / 2), height)
+    amara.card("from here").click()
+    page.keyboard.press("t")
+    page.keyboard.type("to there")
+    page.keyboard.press("Enter")
+    expect(page.locator(".thread-label")).to_have_count(1)
+    page.wait_for_timeout(300)
+    assert sum(page.evaluate(PAINTED, ".canvas__under")) >= 0
+    assert page.evaluate(PAINTED, ".zone__head h2, .zone__head p, .zone__empty") == [0] * 9
+    label = page.locator(".thread-label").bounding_box()
+    assert label is not None
+    text = (
+        zone(amara, "Between")
+        .locator(".zone__empty")
+        .evaluate(
+            "(e) => { const r = document.createRange(); r.selectNodeContents(e);"
+            " return r.getBoundingClientRect().toJSON(); }"
+        )
+    )
+    assert label["y"] >= text["bottom"] - 1 or label["y"] + label["height"] <= text["top"] + 1

@@ -257,6 +257,7 @@ export class Canvas implements CanvasControls {
     const { view } = this.session;
     this.zones.show();
     this.runs.gaps = gapsOf(this.zones.all.values());
+    this.runs.words = this.zones.words;
     this.runs.around = (card) => this.zones.around(card);
     this.placement.fill([...view.cards.values()].filter(({ zone }) => !this.app.folds.has(zone)));
     this.runs.fill(view.threads.values());
@@ -460,8 +461,10 @@ export class Canvas implements CanvasControls {
     for (const id of change.cards) this.#cardChanged(id, change.local);
     for (const id of change.threads)
       for (const card of this.runs.set(id, view.threads.get(id))) this.#touch(card);
+    const words = this.zones.words.length;
     if (change.cards.size || change.zones.size || change.session) this.zones.show();
     if (change.zones.size) this.#refold();
+    else if (this.zones.words.length !== words) this.#zonesMoved();
     if (change.info) this.cards.showAll();
     if (change.threads.size) this.chosen.trace();
     this.schedule();

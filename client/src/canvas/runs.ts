@@ -17,6 +17,9 @@ export class Runs {
   readonly all = new Map<string, Run>();
   readonly index = new Index<Run>();
   gaps: readonly Point[] = [];
+  /** Where words stand that threads go round, and how; how comes later. */
+  words: readonly Box[] = [];
+  round: ((line: Line, from: End, to: End, words: readonly Box[]) => Line) | null = null;
   /** The folded zone a card is in: its threads end there. */
   around: (card: string) => (Box & { readonly id: string }) | undefined = () => undefined;
   #ofCard = new Map<string, Set<Run>>();
@@ -93,11 +96,10 @@ export class Runs {
 
   #line(thread: ThreadView, from: EndBox, to: EndBox): Line {
     const [fromSide, toSide] = sidesOf(from, to);
-    return lineBetween(
-      this.#end(from, fromSide, endKey(thread.kind, true)),
-      this.#end(to, toSide, endKey(thread.kind, false)),
-      this.gaps,
-    );
+    const start = this.#end(from, fromSide, endKey(thread.kind, true));
+    const end = this.#end(to, toSide, endKey(thread.kind, false));
+    const line = lineBetween(start, end, this.gaps);
+    return this.round?.(line, start, end, this.words) ?? line;
   }
 
   #end(card: EndBox, side: Side, key: string): End {

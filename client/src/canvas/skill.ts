@@ -13,6 +13,7 @@ import { BARS_ZOOM, FAR_ZOOM, seen } from './camera';
 import type { Canvas } from './canvas';
 import { choose } from './choose';
 import { Cursors } from './cursors';
+import { detoured } from './detour';
 import type { DrawingBoard } from './drawing-board';
 import { listenForFiles } from './dropped';
 import { Edges } from './edges';
@@ -70,6 +71,9 @@ export class Skill {
     new MovingGroups(canvas, marks, signal);
     new LongPress(canvas, signal);
     listenForFiles(canvas, signal);
+    canvas.runs.round = detoured;
+    canvas.runs.rerunAll();
+    canvas.schedule();
     const { live } = canvas.app;
     const stops = [
       effect(() => {
@@ -139,7 +143,7 @@ export class Skill {
   }
 
   label(runs: readonly Run[]): void {
-    this.#labels.show(runs);
+    this.#labels.show(runs, this.#canvas.zones.words, this.#canvas.camera.z);
   }
 
   /** Whether a thread between these cards would say more than "goes with". */

@@ -22,6 +22,8 @@ export class ZoneFace {
   readonly #lock = document.createElement('span');
   readonly #fold = document.createElement('button');
   readonly #empty = document.createElement('p');
+  /** How many letters invite the first card. */
+  invites = 0;
 
   constructor(id: string) {
     this.id = id;
@@ -57,6 +59,7 @@ export class ZoneFace {
     this.el.classList.toggle('is-quiet', Boolean(hidden));
     const { title, text } = emptyZone(zone);
     write(this.#empty, cards || hidden || folded ? '' : `${title} ${text}`);
+    this.invites = this.#empty.textContent?.length ?? 0;
   }
 
   place({ minX, minY, maxX, maxY }: Box): void {
@@ -69,6 +72,8 @@ export class ZoneFace {
 export class Zones {
   readonly layer: HTMLElement;
   readonly all = new Map<string, Table>();
+  /** Where words stand on the floor, about: headings with their questions, and what empty zones say. */
+  readonly words: Box[] = [];
   readonly #view: BoardView;
   readonly #folds: Folds;
   readonly #faces = new Map<string, ZoneFace>();
@@ -97,6 +102,7 @@ export class Zones {
     const zones = this.#view.zoneList();
     for (const id of this.#faces.keys()) if (!this.#view.zones.has(id)) this.#remove(id);
     this.all.clear();
+    this.words.length = 0;
     for (const zone of zones) {
       const [x, y] = zone.pos;
       const folded = this.folded(zone.id);
@@ -107,6 +113,7 @@ export class Zones {
       const hidden = isSilent(session, zone.id) ? (session.silent?.zones[zone.id] ?? 0) : null;
       face.show(zone, this.#view.cardsIn(zone.id).length, hidden, folded);
       face.place(table);
+      this.words.push(...wordsIn(table, face.invites));
     }
   }
 
@@ -152,6 +159,19 @@ export class Zones {
     this.#faces.get(id)?.el.remove();
     this.#faces.delete(id);
   }
+}
+
+/** canvas.css: a heading is one line; an invitation has lines of about 44 letters, or fewer in a narrow zone. */
+const HEADING = 50;
+const LINE = 375;
+const LETTER = 7.6;
+
+function wordsIn({ minX, minY, maxX }: Box, invites: number): Box[] {
+  const heading = boxAt(minX, minY, maxX - minX, HEADING);
+  if (!invites) return [heading];
+  const width = Math.min(maxX - minX, LINE);
+  const lines = Math.ceil((invites * LETTER) / Math.max(80, width - 40));
+  return [heading, boxAt(minX, heading.maxY, width, 20 + 23 * lines)];
 }
 
 function pick({ minX, minY, maxX, maxY }: Box): Box {

@@ -120,8 +120,11 @@ export class Dragging implements State {
     return this.#canvas.session.commands.mayMove(this.#grabbed.id, zone) === true ? zone : null;
   }
 
+  /** The zone its middle lies on; a folded one, which is low, is aimed at with the pointer. */
   #zoneUnder(card: Placed): string | null {
-    return this.#canvas.zoneAt(...centreOf(card));
+    const { camera, zones } = this.#canvas;
+    const aimed = this.#canvas.zoneAt(...toBoard(camera, this.#last.sx, this.#last.sy));
+    return zones.folded(aimed) ? aimed : this.#canvas.zoneAt(...centreOf(card));
   }
 
   #lower(): void {
