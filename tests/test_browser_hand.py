@@ -379,6 +379,30 @@ def test_r419_who_follows_someone_sees_what_they_see_until_they_move_themselves(
     expect(tom.page.get_by_text("You see what Amara sees.")).to_be_hidden()
 
 
+EFFECTS = """() => [...document.querySelectorAll('article.card:not(.is-silent)')].flatMap((card) =>
+  [null, '::before', '::after'].flatMap((part) => {
+    const { filter, clipPath, maskImage } = getComputedStyle(card, part);
+    return [filter, clipPath, maskImage].filter((value) => value !== 'none');
+  }))"""
+
+
+def test_r690_cards_have_no_effects_and_threads_are_paths(tom: Guest) -> None:
+    page = tom.page
+    kinds = page.evaluate(
+        "() => new Set([...document.querySelectorAll('article.card')].map((e) => e.classList[1])).size"
+    )
+    assert kinds >= 4
+    assert page.evaluate(EFFECTS) == []
+    assert page.locator(".canvas > canvas:visible").count() == 0
+    assert len(page.locator(".drawn__threads .thread").first.get_attribute("d") or "") > 40
+    page.mouse.move(720, 450)
+    for _ in range(8):
+        with_ctrl = "({ bubbles: true, cancelable: true, ctrlKey: true, deltaY: 30, clientX: 720, clientY: 450 })"
+        page.locator(".canvas").evaluate(f"(e) => e.dispatchEvent(new WheelEvent('wheel', {with_ctrl}))")
+    expect(page.locator(".canvas.is-far")).to_be_visible()
+    expect(page.locator(".drawn__far .slip.k-story[d^='M']").first).to_be_visible()
+
+
 # menus and dropped things ---------------------------------------------------------------------------------------------
 
 

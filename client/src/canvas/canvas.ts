@@ -9,7 +9,6 @@ import { effect, type ReadonlySignal, untracked } from '@preact/signals-core';
 import type { App, Camera, CanvasControls, Session } from '../app/app';
 import { foldZone, openAround } from '../app/folds';
 import { whenIdle } from '../app/idle';
-import { onThemeChange } from '../app/theme';
 import type { CardView } from '../board/schema';
 import type { Change } from '../board/view';
 import type { Presence } from '../wire/presence';
@@ -18,7 +17,6 @@ import { around, type Box, centreOf, grown } from './box';
 import { FAR_ZOOM, panned, type Size, seen } from './camera';
 import { Cards } from './cards';
 import { Chosen } from './chosen';
-import { readColours } from './colour';
 import type { Surroundings } from './describe';
 import type { Editor } from './editor';
 import { Focus } from './focus';
@@ -37,6 +35,7 @@ import { gapsOf, type Line } from './thread';
 import { Tools } from './tools/tools';
 import { Zones } from './zone';
 import './canvas.css';
+import './thin.css';
 
 /** Boards that have had their first look: a copy that replaces another keeps the camera. */
 const looked = new WeakSet<App>();
@@ -101,7 +100,7 @@ export class Canvas implements CanvasControls {
     this.#others = new Others(session.presence, session.view, app.me);
     this.zones = new Zones(this.#sheet.zones, session.view, app.folds);
     this.cards = new Cards(this.#sheet.cards, this.placement, this.#surroundings(), () => this.schedule());
-    this.#painter = new Painter(this.#sheet.under, this.#sheet.over, readColours(host));
+    this.#painter = new Painter(this.#sheet.under, this.#sheet.ends, this.#sheet.over);
     this.ghost = new Ghost(this.#sheet.cards);
     this.focus = new Focus(this, signal);
     this.hand = new Hand(session.presence, signal);
@@ -272,7 +271,6 @@ export class Canvas implements CanvasControls {
     host.addEventListener('click', ({ target }) => this.#clicked(target), { signal });
     const stops = [
       () => sized.disconnect(),
-      onThemeChange(() => this.#dressed()),
       session.view.onChange((change) => this.#changed(change)),
       session.presence.onChange(() => this.#peopleChanged()),
     ];
@@ -372,6 +370,7 @@ export class Canvas implements CanvasControls {
   #showCards(): boolean {
     const { camera } = this;
     if (camera !== this.#lookedAt) this.#sheet.look(camera);
+    const zooming = camera.z !== this.#lookedAt?.z;
     this.#lookedAt = camera;
     const far = camera.z < FAR_ZOOM;
     const stop = far || !this.cards.roving ? 0 : -1;
@@ -383,7 +382,7 @@ export class Canvas implements CanvasControls {
     for (const id of this.placement.moved) if (this.placement.get(id)?.face === null) this.cards.recull();
     // What is not mounted is painted.
     if (this.cards.cull(seen(camera, this.size.peek())) || this.cards.waiting) this.#painter.stale();
-    return this.cards.mountSome();
+    return this.cards.mountSome(zooming);
   }
 
   #runThreads(): void {
@@ -404,6 +403,7 @@ export class Canvas implements CanvasControls {
       traced: this.chosen.traced,
       selection: this.chosen.ids,
       found: this.app.found.peek(),
+      waiting: this.cards.queue,
       drawing: this.#drawing,
       ink: this.skill?.ink ?? null,
     });
@@ -449,11 +449,6 @@ export class Canvas implements CanvasControls {
     if (!scrollLeft && !scrollTop) return;
     this.host.scrollTo(0, 0);
     this.sight.look(panned(this.camera, -scrollLeft, -scrollTop));
-  }
-
-  #dressed(): void {
-    this.#painter.wear(readColours(this.host));
-    this.schedule();
   }
 
   #changed(change: Change): void {

@@ -45,10 +45,15 @@ export interface Surroundings {
   marks(card: string): readonly string[];
 }
 
-const TAIL =
-  '<svg class="card__tail" viewBox="0 0 20 12" aria-hidden="true"><path d="M.75 0V10.5L15 .75"/></svg>';
+const TAIL = '<i class="card__tail" aria-hidden="true"></i>';
 const LOOSE =
   '<svg class="loose" viewBox="0 0 26 16" aria-hidden="true"><path d="M26 6C16 6 16 11 8 11"/><circle cx="5" cy="11" r="4"/></svg>';
+/** Cards fold after this many lines. */
+const FOLD = 14;
+/** Letters as wide as they are tall. */
+const WIDE = /[\u1100-\uffff]{20}/;
+/** A name this short fits on every card. */
+const SHORT = 8;
 const FRAME = '<i></i><i></i><i></i><i></i>';
 const HANDLES = '<b></b><b></b>';
 
@@ -95,6 +100,7 @@ function statesClasses(
     card.hidden && 'card--void card--hidden',
     selected !== 'no' && 'is-selected',
     selected === 'alone' && 'is-open',
+    mayFold(wordsOf(card), card.size[0]) && 'is-long',
     ...here.marks(card.id),
   ].filter((name): name is string => typeof name === 'string');
 }
@@ -109,6 +115,13 @@ function fullName(card: CardView, here: Surroundings, holder: PresenceState | nu
 
 function wordsOf(card: CardView): string {
   return card.hidden ? hiddenWords(card) : card.text;
+}
+
+/** Whether these words may need more lines than a card shows (canvas.css folds them); widely estimated. */
+function mayFold(words: string, width: number): boolean {
+  const across = Math.max(4, Math.floor((width - 36) / 10));
+  const lines = words.split('\n').map((line) => Math.ceil((line.length + 1) / across));
+  return lines.reduce((all, one) => all + one, 0) > FOLD || (words.length > 20 && WIDE.test(words));
 }
 
 function article(card: CardView): string {
@@ -183,10 +196,15 @@ function foot(card: CardView, here: Surroundings): string {
 function author(card: CardView, here: Surroundings): string {
   const { departments } = here.view.info;
   const service = card.kind === 'touchpoint' && groupOf(wordsIn(card, 'service') || null, departments);
-  if (service) return `${mark(service)}<span class="card__who">${safe(service.name)}</span>`;
+  if (service) return `${mark(service)}${who(service.name)}`;
   const group = groupOf(card.department, departments);
   const name = authorName(card, here, group);
-  return `${group ? mark(group) : ''}${name && `<span class="card__who">${safe(name)}</span>`}`;
+  return `${group ? mark(group) : ''}${name && who(name)}`;
+}
+
+/** Only a name that may not fit is cut off: cutting costs every frame (thin.css). */
+function who(name: string): string {
+  return `<span class="card__who${name.length > SHORT ? ' card__who--long' : ''}">${safe(name)}</span>`;
 }
 
 function authorName(card: CardView, here: Surroundings, group: Group | null): string {

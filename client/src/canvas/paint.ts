@@ -1,23 +1,19 @@
 /**
- * What is drawn rather than laid out. Two <canvas> elements: one under the cards (threads, and cards too far away to
- * read or not yet mounted), one over them (the ends of threads, which lie half on the card's edge).
+ * What is drawn rather than laid out: threads and their ends, and cards too far away to read or not yet mounted. All of
+ * it is vector paths in layers that the camera moves, so the browser draws them beside the page's own thread, and
+ * moving the camera draws nothing anew (mosaic.ts). Ink is a painting of its own (inked.ts).
  */
 import type { Camera } from '../app/app';
 import { KINDS, type Kind } from '../board/schema';
-import type { Box } from './box';
-import { BARS_ZOOM, FAR_ZOOM, type Size } from './camera';
-import type { Colours } from './colour';
-import { type Lie, Picture } from './picture';
+import { type Box, grown } from './box';
+import { FAR_ZOOM, type Size, seen } from './camera';
+import { Margin } from './cull';
+import { Inked, type Strokes } from './inked';
+import { Mosaic, type Square } from './mosaic';
 import type { Placed, Placement } from './placed';
-import { Plate } from './plate';
 import type { Run, Runs } from './runs';
 import type { Line } from './thread';
-
-const END = 4;
-const TRACED_END = 5.5;
-/** Sharper than this no eye sees lines; every step costs memory and time by its square. */
-const MOST_RATIO = 2;
-const STILL: Lie = { dx: 0, dy: 0, scale: 1 };
+import { bars, endsOf, frames, group, linesOf, Path, sheetOf, slip } from './trace';
 
 export interface Scene {
   readonly camera: Camera;
@@ -28,220 +24,197 @@ export interface Scene {
   readonly selection: ReadonlySet<string>;
   /** Cards that fit what is being looked for. */
   readonly found: ReadonlySet<string>;
+  /** Cards that are near and still wait for their elements. */
+  readonly waiting: readonly Placed[];
   /** A thread that is being drawn. */
   readonly drawing: Line | null;
   /** Strokes, painted over all cards. */
-  readonly ink: { paint(pen: Plate['pen'], box: Box): void } | null;
+  readonly ink: Strokes | null;
 }
 
 export class Painter {
-  readonly #under: Plate;
-  readonly #over: Plate;
-  readonly #picture = new Picture();
-  #colours: Colours;
-  #ratio = 1;
+  readonly #inked: Inked;
+  readonly #threads: Threads;
+  readonly #slips: Slips;
+  readonly #margin = new Margin();
+  #near: Box | null = null;
+  #stale = true;
 
-  constructor(under: HTMLCanvasElement, over: HTMLCanvasElement, colours: Colours) {
-    this.#under = new Plate(under);
-    this.#over = new Plate(over);
-    this.#colours = colours;
+  constructor(under: HTMLElement, ends: HTMLElement, over: HTMLCanvasElement) {
+    const [below, above] = [sheetOf(under), sheetOf(ends)];
+    this.#threads = new Threads(below, above);
+    this.#slips = new Slips(below);
+    this.#inked = new Inked(over);
   }
 
-  wear(colours: Colours): void {
-    this.#colours = colours;
-    this.stale();
-  }
-
-  /** Something painted has changed. */
+  /** Something drawn has changed. */
   stale(): void {
-    this.#picture.stale = true;
+    this.#stale = true;
+    this.#inked.stale();
   }
 
   /** The camera has come to rest: paint sharp what was only scaled. True where there is something to paint. */
   rest(camera: Camera): boolean {
-    if (this.#picture.blurred(camera)) this.stale();
-    return this.#picture.stale;
+    return this.#inked.rest(camera);
   }
 
-  /** Match the window and the screen's pixels. */
   resize(size: Size): void {
-    this.#ratio = Math.min(MOST_RATIO, devicePixelRatio || 1);
-    this.#picture.resize(size);
-    const { x, y } = this.#picture.margin;
-    const [w, h] = [size.w + 2 * x, size.h + 2 * y];
-    for (const plate of [this.#under, this.#over])
-      plate.resize(Math.round(w * this.#ratio), Math.round(h * this.#ratio), x, y, w, h);
+    this.#margin.forget();
+    this.#inked.resize(size);
   }
 
-  /** Show the scene: the painting moved, or a new one where it no longer serves. */
   paint(scene: Scene): void {
-    const lie = this.#picture.lie(scene.camera, scene.size);
-    if (!lie) this.#anew(scene);
-    else for (const plate of [this.#under, this.#over]) plate.same();
-    this.#lay(lie ?? STILL);
+    const now = performance.now();
+    const { camera, size, placement, runs } = scene;
+    const moved = this.#margin.outgrown(seen(camera, size));
+    if (moved) this.#near = grown(moved, 0);
+    const changed = [this.#threads.take(runs, now), this.#slips.take(placement, now)];
+    if (moved || this.#stale || changed.some(Boolean)) {
+      this.#threads.draw(scene, this.#near!);
+      this.#slips.draw(scene, this.#near!);
+    }
+    this.#stale = false;
+    this.#inked.paint(scene.ink, camera, size);
+  }
+}
+
+class Threads {
+  readonly #mosaic = new Mosaic<Run>();
+  readonly #drawn = new Map<Square<Run>, readonly Path[]>();
+  readonly #squares: SVGGElement;
+  readonly #squareEnds: SVGGElement;
+  readonly #moving: readonly Path[];
+  readonly #thin: readonly Path[];
+  readonly #thick: readonly Path[];
+  readonly #drawing: readonly Path[];
+
+  constructor(below: SVGSVGElement, above: SVGSVGElement) {
+    const [lines, ends] = [group(below, 'drawn__threads'), group(above, 'drawn__ends')];
+    this.#squares = group(lines, '');
+    this.#squareEnds = group(ends, '');
+    this.#moving = threadPaths(lines, ends);
+    this.#thin = threadPaths(lines, ends, 'thread thread--on thread--thin', 'on');
+    this.#thick = threadPaths(lines, ends, 'thread thread--on', 'on');
+    this.#drawing = threadPaths(lines, ends, 'thread thread--draw', 'on');
   }
 
-  #anew(scene: Scene): void {
-    const box = this.#picture.begin(scene.camera, scene.size);
-    const runs = scene.runs.index.within(box).filter((run) => run.line.length > 0);
-    const [traced, rest] = split(runs, (run) => scene.traced.has(run.thread.id));
-    this.#clear(this.#under, scene.camera);
-    this.#clear(this.#over, scene.camera);
-    this.#threads(rest, traced, scene);
-    this.#cards(scene.placement.index.within(box), scene);
-    if (scene.camera.z >= FAR_ZOOM) this.#allEnds(rest, traced, scene.drawing);
-    scene.ink?.paint(this.#over.pen, box);
-    for (const plate of [this.#under, this.#over]) plate.painted();
+  /** Hear of threads that changed; true where something is to be drawn. */
+  take({ all, changed }: Runs, now: number): boolean {
+    const some = this.#mosaic.take(changed, (run) => all.get(run.thread.id) === run, now);
+    changed.clear();
+    return this.#mosaic.settle(now) || some;
   }
 
-  #lay({ dx, dy, scale }: Lie): void {
-    const transform = `translate(${dx}px, ${dy}px) scale(${scale})`;
-    for (const plate of [this.#under, this.#over]) plate.move(transform);
-  }
-
-  #clear({ pen: g, width, height }: Plate, { x, y, z }: Camera): void {
-    const scale = this.#ratio * z;
-    const { margin } = this.#picture;
-    g.setTransform(1, 0, 0, 1, 0, 0);
-    g.clearRect(0, 0, width, height);
-    g.setTransform(
-      scale,
-      0,
-      0,
-      scale,
-      margin.x * this.#ratio - x * scale,
-      margin.y * this.#ratio - y * scale,
+  draw({ runs, traced, drawing }: Scene, near: Box): void {
+    for (const square of fresh(this.#mosaic, near)) {
+      const paths = this.#drawn.get(square) ?? threadPaths(this.#squares, this.#squareEnds);
+      this.#drawn.set(square, paths);
+      show(paths, square.items);
+    }
+    show(this.#moving, this.#mosaic.moving.keys());
+    const on = [...traced].map((id) => runs.all.get(id)).filter((run) => run !== undefined);
+    show(
+      this.#thin,
+      on.filter(({ thread }) => thread.kind === 'relates'),
     );
+    show(
+      this.#thick,
+      on.filter(({ thread }) => thread.kind !== 'relates'),
+    );
+    this.#drawing[0]!.draw(drawing ? linesOf([drawing]) : '');
+    for (const end of this.#drawing.slice(1)) end.draw(drawing ? endsOf([drawing.slice(0, 2)]) : '');
+  }
+}
+
+/** A line, and its ends: what is round them, and what fills them. */
+function threadPaths(lines: Element, ends: Element, line = 'thread', end = ''): readonly Path[] {
+  return [
+    new Path(lines, line),
+    new Path(ends, `end ${end && `end--${end}`}`),
+    new Path(ends, `end end--fill ${end && `end--fill-${end}`}`),
+  ];
+}
+
+function show([path, ...ends]: readonly Path[], runs: Iterable<Run>): void {
+  const lines = [...runs].map(({ line }) => line).filter(({ length }) => length > 0);
+  path!.draw(linesOf(lines));
+  const points = endsOf(lines);
+  for (const end of ends) end.draw(points);
+}
+
+class Slips {
+  readonly #mosaic = new Mosaic<Placed>();
+  readonly #drawn = new Map<Square<Placed>, Sheaf>();
+  readonly #squares: SVGGElement;
+  readonly #moving: Sheaf;
+  readonly #waiting: Sheaf;
+  readonly #chosen: Path;
+  readonly #foundEdge: Path;
+  readonly #found: Path;
+
+  constructor(below: SVGSVGElement) {
+    const far = group(below, 'drawn__far');
+    this.#squares = group(far, '');
+    this.#moving = new Sheaf(far);
+    this.#chosen = new Path(far, 'drawn__chosen');
+    this.#foundEdge = new Path(far, 'drawn__found-edge');
+    this.#found = new Path(far, 'drawn__found');
+    this.#waiting = new Sheaf(below);
   }
 
-  #threads(rest: Run[], traced: Run[], { camera: { z }, drawing }: Scene): void {
-    const { thread, threadOn } = this.#colours;
-    this.#strokeLines(lines(rest), thread, Math.max(1.5, 1 / z));
-    const [thin, thick] = split(traced, (run) => run.thread.kind === 'relates');
-    this.#strokeLines(lines(thin), threadOn, Math.max(1.5, 1 / z));
-    this.#strokeLines(lines(thick), threadOn, Math.max(3, 2 / z));
-    if (!drawing) return;
-    this.#under.pen.setLineDash([7, 6]);
-    this.#strokeLines([drawing], threadOn, 3);
-    this.#under.pen.setLineDash([]);
+  take({ all, changed }: Placement, now: number): boolean {
+    const some = this.#mosaic.take(changed, (card) => all.get(card.id) === card, now);
+    changed.clear();
+    return this.#mosaic.settle(now) || some;
   }
 
-  #strokeLines(all: Iterable<Line>, colour: string, width: number): void {
-    const g = this.#under.pen;
-    g.beginPath();
-    for (const line of all) {
-      g.moveTo(line[0]!, line[1]!);
-      for (let i = 2; i < line.length; i += 6)
-        g.bezierCurveTo(line[i]!, line[i + 1]!, line[i + 2]!, line[i + 3]!, line[i + 4]!, line[i + 5]!);
+  draw({ camera: { z }, placement, selection, found, waiting }: Scene, near: Box): void {
+    this.#waiting.show(z < FAR_ZOOM ? [] : waiting);
+    if (z >= FAR_ZOOM) return;
+    for (const square of fresh(this.#mosaic, near)) {
+      const sheaf = this.#drawn.get(square) ?? new Sheaf(this.#squares);
+      this.#drawn.set(square, sheaf);
+      sheaf.show(square.items);
     }
-    g.strokeStyle = colour;
-    g.lineWidth = width;
-    g.stroke();
+    this.#moving.show(this.#mosaic.moving.keys());
+    const boxes = (ids: Iterable<string>) =>
+      [...ids].map((id) => placement.get(id)).filter((card) => card !== undefined);
+    this.#chosen.draw(frames(boxes(selection), 4 / z));
+    for (const path of [this.#foundEdge, this.#found]) path.draw(frames(boxes(found), 3 / z));
+  }
+}
+
+/** Cards as slips of paper, a path for each kind, and bars for their words. */
+class Sheaf {
+  readonly #kinds: ReadonlyMap<Kind, Path>;
+  readonly #bars: Path;
+
+  constructor(parent: Element) {
+    const el = group(parent, '');
+    this.#kinds = new Map(KINDS.map((kind) => [kind, new Path(el, `slip k-${kind}`)]));
+    this.#bars = new Path(el, 'slip__bars');
   }
 
-  /** Cards that have no element to be seen: all of them from afar, near by those still waiting to be mounted. */
-  #cards(found: Placed[], { camera: { z }, selection, found: sought }: Scene): void {
-    const far = z < FAR_ZOOM;
-    const unseen = found.filter((placed) => far || !placed.face);
-    for (const kind of KINDS)
-      this.#slips(
-        kind,
-        unseen.filter(({ card }) => card.kind === kind),
-        z,
-      );
-    if (far && z > BARS_ZOOM) this.#bars(unseen);
-    if (!far) return;
-    const chosen = unseen.filter(({ id }) => selection.has(id));
-    this.#outline(chosen, 4 / z, 2 / z);
-    const fit = sought.size ? unseen.filter(({ id }) => sought.has(id)) : [];
-    this.#outline(fit, 3 / z, 5 / z);
-    this.#outline(fit, 3 / z, 3 / z, this.#colours.lamp);
-  }
-
-  #slips(kind: Kind, cards: Placed[], z: number): void {
-    if (!cards.length) return;
-    const g = this.#under.pen;
-    g.beginPath();
-    for (const card of cards) slip(g, kind, card);
-    g.fillStyle = z > BARS_ZOOM ? this.#colours.paper[kind] : this.#colours.edge[kind];
-    g.fill();
-    g.strokeStyle = this.#colours.edge[kind];
-    g.lineWidth = Math.max(1.5, 1 / z);
-    g.stroke();
-  }
-
-  #bars(cards: Placed[]): void {
-    const g = this.#under.pen;
-    g.beginPath();
-    for (const { x, y, w, h, card } of cards) {
-      const rows = Math.min(Math.ceil((card.text.length * 7.5) / w), Math.floor((h - 60) / 20));
-      for (let row = 0; row < rows; row++)
-        g.rect(x + 18, y + 38 + row * 20, (w - 36) * (row === rows - 1 ? 0.6 : 1), 8);
+  show(cards: Iterable<Placed>): void {
+    const paths = new Map<Kind, string>();
+    let words = '';
+    for (const placed of cards) {
+      const { kind } = placed.card;
+      paths.set(kind, (paths.get(kind) ?? '') + slip(kind, placed));
+      words += bars(placed);
     }
-    g.globalAlpha = 0.32;
-    g.fillStyle = this.#colours.ink;
-    g.fill();
-    g.globalAlpha = 1;
-  }
-
-  #outline(cards: Placed[], off: number, width: number, colour = this.#colours.ink): void {
-    const g = this.#under.pen;
-    g.strokeStyle = colour;
-    g.lineWidth = width;
-    for (const { x, y, w, h } of cards) g.strokeRect(x - off, y - off, w + 2 * off, h + 2 * off);
-  }
-
-  #allEnds(rest: Run[], traced: Run[], drawing: Line | null): void {
-    const { table, thread, lamp, threadOn } = this.#colours;
-    this.#ends(lines(rest), END, 1.75, table, thread);
-    this.#ends(lines(traced), TRACED_END, 2.5, lamp, threadOn);
-    if (drawing) this.#dots([[drawing[0]!, drawing[1]!]], TRACED_END, 2.5, lamp, threadOn);
-  }
-
-  #ends(all: Iterable<Line>, r: number, width: number, fill: string, edge: string): void {
-    const points: [number, number][] = [];
-    for (const line of all) points.push([line[0]!, line[1]!], [line.at(-2)!, line.at(-1)!]);
-    this.#dots(points, r, width, fill, edge);
-  }
-
-  #dots(points: [number, number][], r: number, width: number, fill: string, edge: string): void {
-    const g = this.#over.pen;
-    g.beginPath();
-    for (const [x, y] of points) {
-      g.moveTo(x + r, y);
-      g.arc(x, y, r, 0, 7);
-    }
-    g.fillStyle = fill;
-    g.fill();
-    g.strokeStyle = edge;
-    g.lineWidth = width;
-    g.stroke();
+    for (const [kind, path] of this.#kinds) path.draw(paths.get(kind) ?? '');
+    this.#bars.draw(words);
   }
 }
 
-function* lines(runs: Iterable<Run>): Iterable<Line> {
-  for (const { line } of runs) yield line;
-}
-
-function split<T>(all: T[], yes: (one: T) => boolean): [T[], T[]] {
-  const parts: [T[], T[]] = [[], []];
-  for (const one of all) parts[yes(one) ? 0 : 1].push(one);
-  return parts;
-}
-
-const ROUND = { story: [14, 14, 14, 2], idea: [24, 24, 5, 5], touchpoint: 10, commitment: 6, note: 3 };
-
-/** A kind's outline, as simple as it can be and still be told apart. */
-function slip(g: Plate['pen'], kind: Kind, { minX, minY, maxX, maxY }: Box): void {
-  const [w, h] = [maxX - minX, maxY - minY];
-  if (kind === 'problem') polygon(g, [minX, minY, maxX - 24, minY, maxX, minY + 24, maxX, maxY, minX, maxY]);
-  else if (kind === 'challenge')
-    polygon(g, [minX + 18, minY, maxX, minY, maxX, maxY, minX + 18, maxY, minX, minY + h / 2]);
-  else g.roundRect(minX, minY, w, h, ROUND[kind]);
-}
-
-function polygon(g: Plate['pen'], points: number[]): void {
-  g.moveTo(points[0]!, points[1]!);
-  for (let i = 2; i < points.length; i += 2) g.lineTo(points[i]!, points[i + 1]!);
-  g.closePath();
+/** Squares near the window that are to be drawn anew. */
+function* fresh<T extends Box>({ squares }: Mosaic<T>, near: Box): Iterable<Square<T>> {
+  for (const square of squares.values()) {
+    const { minX, minY, maxX, maxY } = square.box;
+    if (!square.stale || minX > near.maxX || maxX < near.minX || minY > near.maxY || maxY < near.minY)
+      continue;
+    square.stale = false;
+    yield square;
+  }
 }

@@ -30,6 +30,8 @@ export class Placement {
   readonly index = new Index<Placed>();
   /** Cards whose box changed since last asked; their threads run elsewhere now. */
   readonly moved = new Set<string>();
+  /** Cards that came, went or changed since they were last drawn from afar. */
+  readonly changed = new Set<Placed>();
   #gliding = new Set<Placed>();
 
   get(id: string): Placed | undefined {
@@ -39,13 +41,17 @@ export class Placement {
   /** Take in a whole board at once. */
   fill(cards: Iterable<CardView>): void {
     const placed = [...cards].map(lay);
-    for (const one of placed) this.all.set(one.id, one);
+    for (const one of placed) {
+      this.all.set(one.id, one);
+      this.changed.add(one);
+    }
     this.index.addAll(placed);
   }
 
   add(card: CardView): Placed {
     const placed = lay(card);
     this.all.set(placed.id, placed);
+    this.changed.add(placed);
     this.index.add(placed);
     this.moved.add(placed.id);
     return placed;
@@ -55,6 +61,7 @@ export class Placement {
   update(placed: Placed, card: CardView, glide: boolean): void {
     const resized = card.size[0] !== placed.card.size[0] || card.size[1] !== placed.card.size[1];
     placed.card = card;
+    this.changed.add(placed);
     placed.layer = card.pos[2];
     // A mounted card is as tall as its words are here, whatever another screen measured.
     if (resized && !placed.lifted) this.size(placed, card.size[0], placed.face ? placed.h : card.size[1]);
@@ -63,6 +70,7 @@ export class Placement {
 
   remove(placed: Placed): void {
     this.all.delete(placed.id);
+    this.changed.add(placed);
     this.index.remove(placed);
     this.#gliding.delete(placed);
     this.moved.add(placed.id);
@@ -109,6 +117,7 @@ export class Placement {
   #reindex(placed: Placed): void {
     this.index.change(placed, boxAt(placed.x, placed.y, placed.w, placed.h));
     this.moved.add(placed.id);
+    this.changed.add(placed);
   }
 }
 

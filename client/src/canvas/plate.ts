@@ -45,6 +45,12 @@ export class Plate {
     this.painted();
   }
 
+  /** Whether it is in the page at all. */
+  use(used: boolean): void {
+    this.#wet.hidden = !used;
+    this.#dry.hidden = true;
+  }
+
   move(transform: string): void {
     for (const { style } of [this.#wet, this.#dry]) style.transform = transform;
   }

@@ -16,6 +16,8 @@ export interface Run extends Box {
 export class Runs {
   readonly all = new Map<string, Run>();
   readonly index = new Index<Run>();
+  /** Threads that came, went or run elsewhere since they were last drawn. */
+  readonly changed = new Set<Run>();
   gaps: readonly Point[] = [];
   /** Where words stand that threads go round, and how; how comes later. */
   words: readonly Box[] = [];
@@ -58,7 +60,10 @@ export class Runs {
   rerun(cards: Iterable<string>): void {
     const changed = new Set<Run>();
     for (const card of cards) for (const run of this.#ofCard.get(card) ?? []) changed.add(run);
-    for (const run of changed) this.index.change(run, this.#shape(run));
+    for (const run of changed) {
+      this.index.change(run, this.#shape(run));
+      this.changed.add(run);
+    }
   }
 
   rerunAll(): void {
@@ -68,6 +73,7 @@ export class Runs {
   #know(thread: ThreadView): Run {
     const run: Run = { thread, line: [], minX: 0, minY: 0, maxX: 0, maxY: 0 };
     this.all.set(thread.id, run);
+    this.changed.add(run);
     for (const card of [thread.from, thread.to]) {
       const runs = this.#ofCard.get(card) ?? new Set();
       this.#ofCard.set(card, runs.add(run));
@@ -77,6 +83,7 @@ export class Runs {
 
   #forget(run: Run): void {
     this.all.delete(run.thread.id);
+    this.changed.add(run);
     this.index.remove(run);
     for (const card of [run.thread.from, run.thread.to]) this.#ofCard.get(card)?.delete(run);
   }

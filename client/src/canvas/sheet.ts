@@ -3,7 +3,7 @@ import type { Camera } from '../app/app';
 import { KIND } from '../app/words';
 import { CARD_SIZE, type Kind } from '../board/schema';
 import { icon, kindIcon } from '../panels/icon';
-import { FAR_ZOOM } from './camera';
+import { BARS_ZOOM, FAR_ZOOM } from './camera';
 
 /** The parquet's pattern repeats after this many pixels. */
 const PARQUET = 112;
@@ -11,20 +11,25 @@ const PARQUET = 112;
 const REST_MS = 150;
 /** Headings and handles of zones may be off by this much while the camera moves. */
 const RESIZE = 1.3;
+/** What is drawn for afar may be drawn so much too large or too small while the camera moves. */
+const REDRAW = 1.6;
 
 export class Sheet {
   readonly floor = part('div', 'floor');
   readonly zones = part('div', 'layer layer--zones');
-  readonly under = part('canvas', 'canvas__under');
+  readonly under = part('div', 'layer layer--under');
   readonly cards = part('div', 'layer layer--cards');
+  readonly ends = part('div', 'layer layer--ends');
   readonly over = part('canvas', 'canvas__over');
   readonly marks = part('div', 'layer layer--marks');
   readonly marquee = part('div', 'marquee');
-  readonly #layers = [this.zones, this.cards, this.marks];
+  readonly #layers = [this.zones, this.cards, this.ends, this.marks];
   readonly #host: HTMLElement;
   readonly #rested: () => void;
   #rest: ReturnType<typeof setTimeout> | undefined;
   #zoom = 1;
+  /** The zoom that the drawn layer is made for while it moves. */
+  #drawnFor = 1;
   /** The zoom that zones' headings and handles were last sized for. */
   #sized = 0;
 
@@ -32,11 +37,13 @@ export class Sheet {
   constructor(host: HTMLElement, rested: () => void) {
     this.#host = host;
     this.#rested = rested;
-    for (const silent of [this.floor, this.under, this.over, this.marquee]) silent.ariaHidden = 'true';
+    for (const silent of [this.floor, this.under, this.ends, this.over, this.marquee])
+      silent.ariaHidden = 'true';
     this.marquee.hidden = true;
     host.classList.add('canvas');
     host.tabIndex = -1; // Said aloud: without the attribute it reads as -1 too, but takes no focus.
-    host.append(this.floor, this.zones, this.under, this.cards, this.over, this.marks, this.marquee);
+    const { floor, zones, under, cards, ends, over, marks, marquee } = this;
+    host.append(floor, zones, under, cards, ends, over, marks, marquee);
   }
 
   destroy(): void {
@@ -48,12 +55,26 @@ export class Sheet {
     const [dx, dy] = [-x * z, -y * z];
     this.floor.style.transform = `translate(${dx % PARQUET}px, ${dy % PARQUET}px)`;
     for (const layer of this.#layers) layer.style.transform = `translate(${dx}px, ${dy}px) scale(${z})`;
+    this.#drawFor(z);
+    this.under.style.transform = `translate(${dx}px, ${dy}px) scale(${z / this.#drawnFor})`;
     this.#host.classList.toggle('is-far', z < FAR_ZOOM);
     this.#counter(this.marks, 1 / z);
     this.#zoom = z;
     const turned = z < FAR_ZOOM !== this.#sized < FAR_ZOOM;
     if (turned || Math.max(z / this.#sized, this.#sized / z) > RESIZE) this.#sizeZones();
     this.#moving();
+  }
+
+  /**
+   * What the compositor holds of a layer in motion is drawn for one zoom. Near, that is the zoom at which it set out; from
+   * afar, where that would be a hundred windows, the drawing is made anew in steps.
+   */
+  #drawFor(z: number): void {
+    const far = z < FAR_ZOOM;
+    const off = Math.max(z / this.#drawnFor, this.#drawnFor / z);
+    if (far ? off <= REDRAW : this.#drawnFor === 1) return;
+    this.#drawnFor = far ? z : 1;
+    this.under.style.setProperty('--drawn-for', String(this.#drawnFor));
   }
 
   /** Only where it is used: a variable set higher up would have every card's style worked out anew. */
@@ -68,6 +89,8 @@ export class Sheet {
     this.#sized = z;
     this.#counter(this.zones, z < FAR_ZOOM ? 1 / z : 1);
     this.zones.style.setProperty('--px', String(1 / z));
+    this.under.style.setProperty('--px', String(1 / z));
+    this.under.classList.toggle('is-tiny', z <= BARS_ZOOM);
   }
 
   #moving(): void {
