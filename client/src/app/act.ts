@@ -20,6 +20,7 @@ export function edit(app: App, card: string): void {
   }
   const may = commands.mayReword(card);
   if (refused(app, may)) return;
+  app.live.peek().people.look();
   const writer = heldBy(app, card);
   if (!writer) {
     app.editing.value = card;

@@ -67,6 +67,11 @@ export class People {
     else this.#timer ??= setTimeout(() => this.#take(), wait);
   }
 
+  /** Read it now: whoever acts on what they see must not be answered by what was so a moment ago. */
+  look(): void {
+    if (this.#timer) this.#take();
+  }
+
   /** The name of a card's teller or author, if anyone here knows it. */
   authorOf(card: CardView): string | null {
     const teller = card.fields.teller;
