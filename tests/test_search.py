@@ -149,6 +149,27 @@ async def test_r535_people_find_what_they_may_read(place: Place, made: Created, 
     assert (await tom.http.get("/api/search?q=damp")).json()["results"] == []
 
 
+async def test_r717_a_result_says_what_hangs_on_its_thread_and_leads_to_the_card(
+    place: Place, made: Created, amara: Browser
+) -> None:
+    page = await amara.page("/search?q=Damp+at+home")
+    (hit,) = [one for one in page.all("li", class_="hit") if "P2" in one.text]
+    assert "1 story, 1 idea and 1 commitment on its thread" in hit.text
+    one = await snapshot.take(place.store, place.app.state.hub, made.id, now_ms(), title="Then")
+    card = next(
+        id_ for id_, c in (await snapshot.moment(place.store, made.id, one.seq))["cards"].items() if c["label"] == "P2"
+    )
+
+    def away(document: Document) -> None:
+        del document.root("cards")[card]
+
+    await place.app.state.hub.change(made.id, away)
+    page = await amara.page("/search?q=Damp+at+home")
+    (link,) = [a.attributes["href"] for a in page.all("a") if "P2" in a.text]
+    assert link == f"/b/{made.id}/archive/{one.id}#card-{card}"
+    assert (await amara.page(link.partition("#")[0])).one("li", id=f"card-{card}")
+
+
 async def test_r535_each_card_is_listed_once_with_its_snapshots(place: Place, made: Created, amara: Browser) -> None:
     await put(place, made.id, "a", "A quokka by <the> door")
     await snapshot.take(place.store, place.app.state.hub, made.id, 1, title="Early <b>")

@@ -9,12 +9,15 @@ from urllib.parse import urlencode
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from boards import schema
+from boards import history, schema
+from boards.lineage import Threads
 from boards.naming import KINDS, count
 from boards.search import COMMENT, Piece, Term, marked, terms
 from boards.visitor import CITIZEN, OUTSIDE
+from server import snapshot
 from server.clock import now_ms
 from server.gathering import gather
+from server.pages import words
 from server.pages.form import one_line
 from server.pages.here import Here, here
 from server.pages.page import render
@@ -22,6 +25,8 @@ from server.record import BoardRow, Snapshot
 from server.search import Hit
 from server.summary import about
 
+MOST_LOOKED_AT = 5
+"""Boards, or moments of them, that one page of results reads to tell what hangs on a card's thread."""
 SHOWN = 12
 MOST = 300
 NOW, OLDER = "now", "older"
@@ -59,7 +64,8 @@ async def search(request: Request) -> Response:
     most = min(MOST, int(query["show"]) if query.get("show", "").isdigit() else SHOWN)
     there = {one.hit.board for one in kept[:most]}
     groups = {id_: (await about(at.store, at.hub, rows[id_]))["departments"] for id_ in there}
-    shown = [_result(one, looked_for, rows[one.hit.board], taken, groups[one.hit.board]) for one in kept[:most]]
+    on = await _threads(at, kept[:most], taken)
+    shown = [_result(one, looked_for, rows[one.hit.board], taken, groups[one.hit.board], on) for one in kept[:most]]
     return render(
         request,
         "search.html",
@@ -136,6 +142,34 @@ async def _found(
     return list(cards.values()), taken
 
 
+async def _threads(at: Here, shown: Sequence[Found], taken: Mapping[str, Snapshot]) -> dict[tuple[str, str], str]:
+    """(board, card) -> what hangs on its thread, as it is now, or as the last snapshot has it that holds the card."""
+    wanted: dict[tuple[str, int | None], list[str]] = {}
+    for one in shown:
+        latest = next((taken[id_].seq for id_ in reversed(one.snapshots) if id_ in taken), None)
+        wanted.setdefault((one.hit.board, None if one.now else latest), []).append(one.hit.card)
+    found: dict[tuple[str, str], str] = {}
+    for (board, seq), cards in list(wanted.items())[:MOST_LOOKED_AT]:
+        updates = await at.store.updates_until(board, await at.store.head(board) if seq is None else seq)
+        said = await snapshot.made_again(at.store, updates, on_threads, updates, cards)
+        found |= {(board, card): f"{words.cards(counts)} on its thread" for card, counts in said.items()}
+    return found
+
+
+def on_threads(updates: Sequence[bytes], cards: Sequence[str]) -> dict[str, dict[str, int]]:
+    """Card -> how many of each kind hang on its thread, both ways; in the worker for a large board."""
+    board = history.moment(updates)
+    threads = Threads(board)
+    found = {}
+    for card in cards:
+        if card in threads.cards:
+            line = threads.lineage(card)
+            kinds = Counter(str(threads.cards[id_].get("kind")) for id_ in (*line.before, *line.after))
+            if kinds:
+                found[card] = dict(kinds)
+    return found
+
+
 def _narrowed(found: list[Found], kinds: list[str], boards: list[str], when: list[str]) -> list[Found]:
     return [
         one
@@ -165,6 +199,7 @@ def _result(
     row: BoardRow,
     taken: Mapping[str, Snapshot],
     departments: list[dict[str, Any]],
+    on: Mapping[tuple[str, str], str],
 ) -> dict[str, Any]:
     hit = one.hit
     snapshots = [taken[id_] for id_ in one.snapshots if id_ in taken]
@@ -172,7 +207,11 @@ def _result(
     by = hit.facts.get("department", "")
     text = hit.text.split("\n")
     said = text[0] if any(piece.found for piece in marked(text[0], looked_for)) else hit.text
-    to = f"/b/{row.id}?card={hit.card}" if one.now or latest is None else f"/b/{row.id}/archive/{latest.id}#{hit.card}"
+    to = (
+        f"/b/{row.id}?card={hit.card}"
+        if one.now or latest is None
+        else f"/b/{row.id}/archive/{latest.id}#card-{hit.card}"
+    )
     return {
         "kind": hit.kind if hit.kind in schema.KINDS else "note",
         "is_comment": hit.kind == COMMENT,
@@ -185,6 +224,7 @@ def _result(
         "department": next((d for d in departments if d["id"] == by), None),
         "teller": hit.facts.get("teller", ""),
         "where": _where(row, one, snapshots),
+        "thread": on.get((row.id, hit.card), ""),
         "older": _older(one, looked_for),
         "compare": f"/b/{row.id}/archive/compare?from={latest.id}&to=now" if latest and not one.now else None,
     }
