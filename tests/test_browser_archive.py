@@ -210,3 +210,23 @@ def test_r480_a_session_is_replayed_on_the_canvas_by_keys(
     card.dblclick()
     page.keyboard.type("hacked")
     expect(card).not_to_contain_text("hacked")
+
+
+def test_r477_a_review_meeting_is_started_from_the_ledger_with_its_promises_and_zones(
+    new_page: NewPage, server: RunningServer, archived: tuple[str, str]
+) -> None:
+    page = new_page(viewport={"width": 1440, "height": 900})
+    sign_in(page, server)
+    page.goto("/commitments")
+    page.get_by_role("button", name="Start a review meeting").click()
+    page.wait_for_url("**/b/*")
+    board = page.url.rpartition("/")[2].partition("?")[0]
+    promised = page.locator("article.card", has_text="Try ten joint first visits in Eastgate.").first
+    expect(promised).to_be_visible()
+    for zone in ("Promised", "Happened", "Changed for citizens"):
+        expect(page.locator(".zone__head", has_text=zone)).to_be_visible()
+    expect(promised).to_contain_text("Locked")
+    note = page.get_by_role("button", name="Note", exact=True)
+    expect(note).to_have_attribute("aria-disabled", "true")  # first everybody listens
+    page.goto(f"/b/{board}/report")
+    expect(page.locator("body")).to_contain_text("Try ten joint first visits")
