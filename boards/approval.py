@@ -8,9 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pycrdt import Map
-
-from boards.document import Document, plain
+from boards.document import Document
 from boards.schema import KINDS, MAX_DEPARTMENTS, MAX_TITLE
 
 KEY = "approve"
@@ -59,8 +57,8 @@ NOBODY = Approval()
 
 def approval_of(document: Document) -> Approval:
     """Who has to be approved on a board."""
-    kept = document.root("session").get(KEY)
-    return NOBODY if kept is None else read(plain(kept) if isinstance(kept, Map) else kept)
+    kept = document.value("session", KEY)
+    return NOBODY if kept is None else read(kept)
 
 
 def was_ever_on(document: Document) -> bool:

@@ -22,6 +22,9 @@ SERVER = "server"
 
 MAX_CLIENT = 2**31 - 1
 
+WHOLE = ""
+"""Stands for an entry as a whole among what is remembered of it."""
+
 MOST_FACTS = 4_096
 """Entries whose facts are remembered."""
 
@@ -66,6 +69,7 @@ class Document:
                 self._facts.pop(path, None)
             elif len(path) == 3 and (known := self._facts.get(path[:2])):
                 known.pop(path[2], None)
+                known.pop(WHOLE, None)
 
     @property
     def client(self) -> int:
@@ -158,16 +162,16 @@ class Document:
                 known[key] = plain(entry.get(key)) if isinstance(entry, Map) else None
         return known[key]
 
-    def flag(self, root: str, key: str) -> bool:
-        """Whether this key of a root itself is true."""
+    def value(self, root: str, key: str) -> Any:
+        """What stands at this key of a root, as JSON-able data, or None."""
         known = self._known(root, key)
-        if "" not in known:
-            known[""] = self._roots[root].get(key) is True
-        return bool(known[""])
+        if WHOLE not in known:
+            known[WHOLE] = plain(self._roots[root].get(key))
+        return known[WHOLE]
 
     def setting(self, key: str) -> Any:
         """A plain value of the root `board`."""
-        return plain(self._roots["board"].get(key))
+        return self.value("board", key)
 
     def _known(self, root: str, id_: str) -> dict[str, Any]:
         """Where facts of one entry are remembered; nothing is, in the midst of a change."""

@@ -122,7 +122,7 @@ class Rules:
         """Why this visitor changes nothing at all; None for who may."""
         if self._visitor.role in ("observer", "reader"):
             return ONLY_READ
-        return None if self._facilitates or not self._document.flag("session", "frozen") else FROZEN
+        return None if self._facilitates or self._document.value("session", "frozen") is not True else FROZEN
 
     @property
     def _facilitates(self) -> bool:
@@ -363,7 +363,7 @@ class Rules:
             return None
         if why := self._locked(id_):
             return ERASED if self._document.fact("cards", id_, "withdrawn") else why
-        if self._document.flag("board", "own_only") and not self._is_mine("cards", id_):
+        if self._document.setting("own_only") and not self._is_mine("cards", id_):
             return "On this board everyone changes only their own cards."
         return None
 

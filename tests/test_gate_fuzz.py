@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from boards.document import EMPTY
+from boards.document import EMPTY, WHOLE
 from boards.errors import Gap, TheyBroke
 from boards.gate import Gate
 from boards.index import Place
@@ -205,6 +205,7 @@ class Fuzz:
         for card in (ONE, TWO, LOCKED, PROBLEM):
             for key in ASKED:
                 self.board.document.fact("cards", card, key)
+            self.board.document.value("cards", card)
         verdict = self.board.receive(who, update)
         self.nothing_is_pending(verdict)
         self.nothing_is_remembered_wrong(verdict)
@@ -228,10 +229,8 @@ class Fuzz:
             self.counts["remembered"] += len(known)
             now = document.plain_entry(root, id_)
             for key, value in known.items():
-                if key:
-                    assert value == (now.get(key) if isinstance(now, dict) else None), (root, id_, key, verdict.touched)
-                else:
-                    assert value == (now is True), (root, id_)
+                fresh = now if key == WHOLE else now.get(key) if isinstance(now, dict) else None
+                assert value == fresh, (root, id_, key, verdict.touched)
 
     # attacks no client would make ------------------------------------------------------------------------------
 
