@@ -9,7 +9,8 @@ does, so cookies, rights and refusals stay in the routes. An accepted route may 
     code, reason = await lane.closed
 
 From there on no task, queue or await lies between the transport and the room. Reading, masking, fragments, limits and
-the two handshakes are websockets' public sans-I/O ServerProtocol; this file only moves its bytes.
+the two handshakes are websockets' public sans-I/O ServerProtocol; this file only moves its bytes. Once attached,
+frames that come alone and whole take a shorter way (server/whole_frames.py).
 
 `stage` goes connecting -> refusing | open. `over` is set once, when the application has nothing more to do with
 the connection; the transport may take a while longer, to let the last bytes leave.
@@ -39,6 +40,7 @@ from websockets.server import ServerProtocol
 
 from boards.errors import GOING_AWAY, Poisoned, TooLarge
 from server.doorstep import doorstep_of
+from server.whole_frames import WholeFrames
 
 EXTENSION = "sameroom.lane"
 Message = MutableMapping[str, Any]
@@ -142,6 +144,7 @@ class LaneProtocol(asyncio.Protocol):
         self.config, self.server_state, self.app_state = config, server_state, app_state
         self.loop = _loop or asyncio.get_running_loop()
         self.wire = Wire(extensions=_deflate(config), max_size=config.ws_max_size, logger=log)
+        self.whole = WholeFrames(0 if config.ws_per_message_deflate else config.ws_max_size)
         self.stage: Literal["connecting", "refusing", "open"] = "connecting"
         self.over = False
         self.unread: list[bytes] | None = []  # what came before the upgrade request was read
@@ -181,15 +184,32 @@ class LaneProtocol(asyncio.Protocol):
             if len(self.unread) == 1:
                 doorstep_of(self.server_state, self.loop).wait(self.read_request)
             return
+        if self.is_plain_sailing() and (message := self.whole.read(data)) is not None:
+            self.text = False
+            self.deliver(message)
+            return
         if self.wire.state is State.CLOSED:
             return
         self.wire.receive_data(data)
+        self.whole.follow(data)
         for event in self.wire.events_received():
             if isinstance(event, frames.Frame):
+                self.whole.gave(event)
                 self.frame_received(event)
             elif isinstance(event, Request):
+                self.whole.begin(data)
                 self.request_received(event)
         self.flush()
+
+    def is_plain_sailing(self) -> bool:
+        """Whether a message would go straight to the route: nothing is closing, half read, or waiting before it."""
+        return (
+            self.lane is not None
+            and self.backlog is None
+            and self.partial is None
+            and not self.over
+            and self.wire.state is State.OPEN
+        )
 
     def read_request(self) -> None:
         """It is this connection's turn on the doorstep."""

@@ -5,8 +5,10 @@ import contextlib
 import socket
 import struct
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from random import Random
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 import uvicorn
@@ -222,6 +224,82 @@ async def test_fragments_with_a_ping_between_them_are_one_message() -> None:
         assert await peer.closing() == (1000, "x")
         await peer.end()
         await until(lambda: server.room.ended == (1000, "x"))
+
+
+def frame_of(random: Random, opcode: int, payload: bytes, *, fin: bool = True) -> bytes:
+    """A frame as a client sends it; now and then its length is written longer than need be."""
+    size, mask = len(payload), random.randbytes(4)
+    longer = random.random() < 0.02
+    if size < 126 and not longer:
+        head = bytes((size | 0x80,))
+    elif size < 65536 and not (longer and size > 125):
+        head = bytes((126 | 0x80,)) + size.to_bytes(2, "big")
+    else:
+        head = bytes((127 | 0x80,)) + size.to_bytes(8, "big")
+    masked = bytes(byte ^ mask[at % 4] for at, byte in enumerate(payload))
+    return bytes((opcode | (0x80 if fin else 0),)) + head + mask + masked
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_however_bytes_are_cut_the_same_messages_arrive(seed: int) -> None:
+    random = Random(seed)
+    said: list[bytes] = []
+    stream: list[bytes] = []
+    for number in range(400):
+        payload = number.to_bytes(4, "big") + random.randbytes(random.choice((0, 5, 121, 122, 123, 300, 2000, 70_000)))
+        said.append(payload)
+        if random.random() < 0.2:
+            cut = random.randrange(len(payload))
+            stream.append(frame_of(random, BINARY, payload[:cut], fin=False))
+            if random.random() < 0.5:
+                stream.append(frame_of(random, PING, b"p"))
+            stream.append(frame_of(random, CONT, payload[cut:]))
+        else:
+            stream.append(frame_of(random, BINARY, payload))
+
+    async def send() -> list[bytes]:
+        async with serve() as server, await RawSocket.open(server.port, "/room"):
+            await until(lambda: server.room.protocol is not None)
+            await asyncio.sleep(0.05)
+            for chunk in chunks(random, stream):
+                server.room.protocol.data_received(chunk)
+            await until(lambda: len(server.room.got) == len(said))
+            return server.room.got
+
+    assert asyncio.run(send()) == said
+
+
+@on_both_loops
+async def test_what_looks_like_a_frame_inside_another_is_none() -> None:
+    inner = b"\x82\x83\0\0\0\0abc"
+    outer = b"\x82" + bytes((0x80 | 4 + len(inner),)) + b"\0\0\0\0" + b"1234" + inner
+    async with serve() as server, await RawSocket.open(server.port, "/room"):
+        await until(lambda: server.room.protocol is not None)
+        await asyncio.sleep(0.05)
+        for chunk in (inner, outer[: -len(inner)], inner, inner):
+            server.room.protocol.data_received(chunk)
+        await until(lambda: len(server.room.got) == 3)
+        assert server.room.got == [b"abc", b"1234" + inner, b"abc"]
+        handed = server.room.protocol.wire.receive_data = Mock()
+        server.room.protocol.data_received(inner)
+        assert server.room.got[3:] == [b"abc"]
+        assert not handed.called
+
+
+def chunks(random: Random, stream: list[bytes]) -> Iterator[bytes]:
+    """A stream as it may arrive: frames alone, several at once, or cut in their midst."""
+    waiting = b""
+    for frame in stream:
+        waiting += frame
+        match random.randrange(4):
+            case 0 | 1:
+                yield waiting
+                waiting = b""
+            case 2:
+                cut = random.randrange(1, len(waiting) + 1)
+                yield waiting[:cut]
+                waiting = waiting[cut:]
+    yield waiting
 
 
 @on_both_loops
