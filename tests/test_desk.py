@@ -371,7 +371,7 @@ async def test_r619_silence_comes_before_the_desk_and_without_names_the_desk_has
     await room.fay.do("stage", go=SILENT["id"])
     card = await room.ana.draft.add(SECRET)
     await soon(lambda: room.fay.session["silent"]["count"] == 1)
-    await asyncio.sleep(2)
+    await asyncio.sleep(1.5)
     state = await room.look()
     assert state["items"] == [] and "Pell" not in str(state)
     assert (await room.fay.ask("desk", approve=card, seen="")).status_code == 404

@@ -28,7 +28,7 @@ export function PeopleDialog() {
 const ROLE: Record<string, string> = { facilitator: 'runs this session', observer: 'is watching' };
 
 /** As many are seen at a glance. */
-const FEW = 4;
+const FEW = 2;
 
 export function PeopleList() {
   const app = useApp();
