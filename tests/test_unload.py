@@ -3,9 +3,11 @@
 import asyncio
 import gc
 import os
+import sys
 import time
 import urllib.request
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +19,7 @@ from boards.template import DEMO, fill, load
 from boards.visitor import Visitor
 from running import RunningServer, run_apart
 from server.creation import Created, create
-from server.hub import Hub
+from server.hub import Hub, nothing_collected
 from server.secret import new_id
 from server.settings import Settings
 from server.store import Store
@@ -103,6 +105,27 @@ async def test_no_document_is_left_behind(tmp_path: Path) -> None:
     finally:
         await hub.stop()
         await store.close()
+
+
+def test_r36_the_garbage_collector_is_back_when_the_last_of_many_rooms_is_loaded() -> None:
+    before_s = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(8) as threads:
+            for done in [threads.submit(load_many) for _ in range(8)]:
+                done.result()
+        assert gc.isenabled()
+        with nothing_collected:
+            assert not gc.isenabled()
+    finally:
+        sys.setswitchinterval(before_s)
+        gc.enable()
+
+
+def load_many() -> None:
+    for _ in range(500):
+        with nothing_collected:
+            pass
 
 
 def documents() -> int:
