@@ -192,7 +192,7 @@ async def buses_on(url: str) -> AsyncIterator[MakeBus]:
         buses.append(RedisBus(url))
         ears = Listener()
         await buses[-1].start(ears)
-        assert buses[-1].lit
+        await ears.until(lambda: buses[-1].lit)
         return buses[-1], ears
 
     yield make
