@@ -140,7 +140,7 @@ def test_r227_a_board_closed_for_changes_says_so_on_every_surface(board: Invitat
     expect(yusra.page.get_by_role("button", name="Put it on the board")).to_have_count(0)
     for guest in (amara, dee, yusra):
         assert guest.axe() == []
-    amara.page.get_by_role("button", name="Open it again").click()
+    amara.page.get_by_role("button", name="Open it again", exact=True).click()
     expect(yusra.page.get_by_role("button", name="Put it on the board")).to_be_visible()
     expect(dee.page.locator(".banner")).to_have_count(0)
     dee.add_note("again", 620, 600)

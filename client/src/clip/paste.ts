@@ -63,15 +63,18 @@ export function paste(app: App, clip: Clip, at: readonly [number, number] | null
   }
   const news: NewCard[] = [];
   const index = new Map<number, number>();
+  const full = new Map<string, CardView[]>();
   for (const [m, { card, n }] of going.entries()) {
     if (kinds[m] === null) continue;
     const may = commands.mayPut(spots[m]!.zone, card.kind);
+    const spot = may === true ? spots[m]! : whereItFits(app, card, full);
     if (may !== true) {
-      if (!left.includes(may)) left.push(may);
-      continue;
+      const why = spot ? `${may} What is no such card went where it fits.` : may;
+      if (!left.includes(why)) left.push(why);
     }
+    if (!spot) continue;
     index.set(n, news.length);
-    news.push({ ...spots[m]!, kind: card.kind, text: card.text, fields: card.fields, tags: card.tags });
+    news.push({ ...spot, kind: card.kind, text: card.text, fields: card.fields, tags: card.tags });
   }
   const threads = clip.threads.flatMap(({ kind, from, to }) => {
     const [a, b] = [index.get(from), index.get(to)];
@@ -176,6 +179,17 @@ function spotIn(
   const [x, y] = freeSpot(zone, there, size);
   full.set(zone.id, [...there, { pos: [x, y, 0], size } as unknown as CardView]);
   return [x, y];
+}
+
+/** In the first zone that names the card's kind. */
+function whereItFits(app: App, card: ClipCard, full: Map<string, CardView[]>): Spot | null {
+  const { commands, view } = app.session.peek();
+  const zone = view
+    .zoneList()
+    .find(({ id, kinds }) => kinds.includes(card.kind) && commands.mayPut(id, card.kind) === true);
+  if (!zone) return null;
+  const size = card.size ?? CARD_SIZE[card.kind];
+  return { zone: zone.id, size, pos: spotIn(view, zone, size, full) };
 }
 
 function zoneNamed(view: BoardView, title: string | null): ZoneView | undefined {
