@@ -1,18 +1,14 @@
 /** What facilitators do to zones, in words; canvas, outline and zone menu do the same. */
-import type { ZoneView } from '../board/schema';
+import * as write from '../board/commands/zones';
 import type { App } from './app';
-
-/** "Stories", or what to call a zone that was not named. */
-export function zoneName(zone: ZoneView | undefined): string {
-  return zone?.title || 'The zone';
-}
+import { zoneName } from './words';
 
 /** Move a zone with its cards. */
 export function moveZoneBy(app: App, id: string, dx: number, dy: number): void {
   const { commands, view } = app.session.peek();
   const zone = view.zones.get(id);
   if (!zone) return;
-  commands.moveZone(id, [zone.pos[0] + dx, zone.pos[1] + dy]);
+  write.moveZone(commands.inside, id, [zone.pos[0] + dx, zone.pos[1] + dy]);
   const way = dx ? (dx < 0 ? 'left' : 'right') : dy < 0 ? 'up' : 'down';
   app.announce(`${zoneName(zone)} moved ${way}, with its cards.`);
 }
@@ -21,7 +17,7 @@ export function sizeZoneBy(app: App, id: string, dw: number, dh: number): void {
   const { commands, view } = app.session.peek();
   const zone = view.zones.get(id);
   if (!zone) return;
-  commands.setZone(id, { size: [zone.size[0] + dw, zone.size[1] + dh] });
+  write.setZone(commands.inside, id, { size: [zone.size[0] + dw, zone.size[1] + dh] });
   saySize(app, id);
 }
 
@@ -37,7 +33,7 @@ export function shiftZone(app: App, id: string, by: 1 | -1): void {
   const zones = view.zoneList();
   const at = zones.findIndex((zone) => zone.id === id);
   if (!zones[at] || !zones[at + by]) return;
-  commands.orderZone(id, (by < 0 ? zones[at - 1] : zones[at + 2])?.id ?? null);
+  write.orderZone(commands.inside, id, (by < 0 ? zones[at - 1] : zones[at + 2])?.id ?? null);
   app.announce(`${zoneName(zones[at])} is ${at + by + 1} of ${zones.length}.`);
 }
 
@@ -45,6 +41,6 @@ export function shiftZone(app: App, id: string, by: 1 | -1): void {
 export function deleteZone(app: App, id: string): void {
   const { commands, view } = app.session.peek();
   const name = zoneName(view.zones.get(id));
-  commands.deleteZone(id);
+  write.deleteZone(commands.inside, id);
   app.toast(`${name} deleted. Its cards are still here.`, { label: 'Undo', run: () => app.undo() });
 }

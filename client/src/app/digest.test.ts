@@ -1,6 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { Commands } from '../board/commands';
+import { deleteCards } from '../board/commands/cards-there';
+import { setText } from '../board/commands/words';
+import { addZone } from '../board/commands/zones';
 import type { Me } from '../board/schema';
 import { BoardView } from '../board/view';
 import { Digest } from './digest';
@@ -24,7 +27,7 @@ describe('the digest of others’ changes', () => {
 
   beforeEach(() => {
     room = twoCopies();
-    stories = room.grace.addZone({ title: 'Stories' });
+    stories = addZone(room.grace.inside, { title: 'Stories' });
     room.arrive();
     room.view.catchUp();
     room.digest.begin(room.view);
@@ -63,15 +66,15 @@ describe('the digest of others’ changes', () => {
     const card = add('x');
     room.arrive();
     room.view.catchUp();
-    room.grace.deleteCards([card]);
+    deleteCards(room.grace.inside, [card]);
     expect(told()).toBe('');
   });
 
   it('tells what was reworded and taken away', () => {
     const [one, two] = [add('one'), add('two')];
     told();
-    room.grace.setText(one, 'one more');
-    room.grace.deleteCards([two]);
+    setText(room.grace.inside, one, 'one more');
+    deleteCards(room.grace.inside, [two]);
     expect(told()).toBe('1 card reworded, 1 taken away.');
   });
 

@@ -1,9 +1,8 @@
 /** Zones I have folded up: a view of my own, kept in this browser. Their cards stay where they are for everyone else. */
 import { type Signal, signal } from '@preact/signals';
 import type { App } from './app';
-import { zoneName } from './arrange';
 import { keep, kept } from './kept';
-import { count } from './words';
+import { count, zoneName } from './words';
 
 /** A folded zone is as high as its heading. */
 export const FOLDED = 60;

@@ -1,8 +1,7 @@
 /** A zone's cards laid in rows, and said. */
 import { type Tile, tidy } from '../board/commands/tidy';
 import type { App } from './app';
-import { zoneName } from './arrange';
-import { count } from './words';
+import { count, zoneName } from './words';
 
 export function tidyZone(app: App, zone: string): void {
   const { commands, view } = app.session.peek();

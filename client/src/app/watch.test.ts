@@ -2,6 +2,9 @@ import { effect } from '@preact/signals';
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { Commands } from '../board/commands';
+import { deleteCards, placeIn } from '../board/commands/cards-there';
+import { addThread, deleteThread } from '../board/commands/threads';
+import { setText } from '../board/commands/words';
 import { BoardView } from '../board/view';
 import { Watch } from './watch';
 
@@ -35,7 +38,7 @@ describe('the board’s changes as signals', () => {
       times(() => watch.card(other).value),
       times(() => watch.order.value),
     ];
-    commands.setText(story, 'more');
+    setText(commands.inside, story, 'more');
     expect([mine(), others(), order()]).toEqual([1, 0, 0]);
   });
 
@@ -43,17 +46,17 @@ describe('the board’s changes as signals', () => {
     const { commands, watch, story, times } = watched();
     const order = times(() => watch.order.value);
     commands.addCard({ kind: 'note', pos: [0, 0] });
-    commands.placeIn(story, null, null);
-    commands.deleteCards([story]);
+    placeIn(commands.inside, story, null, null);
+    deleteCards(commands.inside, [story]);
     expect(order()).toBe(3);
   });
 
   it('draw both ends of a thread anew, when it comes and when it goes', () => {
     const { commands, watch, story, problem, other, times } = watched();
     const [a, b, c] = [story, problem, other].map((id) => times(() => watch.card(id).value));
-    const thread = commands.addThread('rests-on', problem, story) as string;
+    const thread = addThread(commands.inside, 'rests-on', problem, story) as string;
     expect([a!(), b!(), c!()]).toEqual([1, 1, 0]);
-    commands.deleteThread(thread);
+    deleteThread(commands.inside, thread);
     expect([a!(), b!(), c!()]).toEqual([2, 2, 0]);
   });
 });

@@ -208,3 +208,8 @@ export function dayOf(by: string): string {
   const shape = { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' } as const;
   return date.toLocaleDateString(document.documentElement.lang || 'en-GB', shape).replace(',', '');
 }
+
+/** "Stories", or what to call a zone that was not named. */
+export function zoneName(zone: ZoneView | undefined): string {
+  return zone?.title || 'The zone';
+}

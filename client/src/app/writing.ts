@@ -1,4 +1,5 @@
 /** A text field bound to a card's text: what I type goes to the board, what others type comes in around my caret. */
+import * as words from '../board/commands/words';
 import { wordsIn } from '../board/field';
 import { spliceOf } from '../board/text';
 import type { Session } from './app';
@@ -29,8 +30,8 @@ export function bindText(
   };
   const write = (text: string) =>
     name === undefined
-      ? commands.setText(card, text, place(field, text))
-      : commands.setFieldText(card, name, text, place(field, text));
+      ? words.setText(commands.inside, card, text, place(field, text))
+      : words.setFieldText(commands.inside, card, name, text, place(field, text));
   let base = wordsOf();
   /** The text I made in an empty field, and what the field held before. */
   let made: { readonly text: unknown; readonly over: string } | null = null;

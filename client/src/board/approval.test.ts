@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { approvalOf, asks, waits } from './approval';
 import { Commands } from './commands';
+import { setField, setText } from './commands/words';
 import { Private } from './private';
 import type { Me } from './schema';
 import { BoardView } from './view';
@@ -60,9 +61,9 @@ describe('whose words are looked at first', () => {
     const card = commands.addCard({ kind: 'note', pos: [0, 0], text: 'mine' });
     show(card);
     expect(view.cards.get(card)?.silent).toBeUndefined();
-    expect(commands.setText(card, 'mine, and more')).toBe(true);
-    expect(commands.setField(card, 'helped', 'me')).toBe(true);
-    expect(commands.setField(card, 'keep', 'room')).toBe(true); // what a teller allows never waits
+    expect(setText(commands.inside, card, 'mine, and more')).toBe(true);
+    expect(setField(commands.inside, card, 'helped', 'me')).toBe(true);
+    expect(setField(commands.inside, card, 'keep', 'room')).toBe(true); // what a teller allows never waits
     mine.settle(null, () => false);
     expect(mine.where(card)).toBe('both');
     const there = board.getMap('cards').get(card) as Y.Map<unknown>;
@@ -82,7 +83,7 @@ describe('whose words are looked at first', () => {
     expect(commands.mayReword('theirs')).not.toBe(true);
     expect(commands.mayComment('theirs')).not.toBe(true);
     expect(commands.mayEdit('theirs')).toBe(true); // it can be moved
-    expect(commands.setText('theirs', 'mine now')).not.toBe(true);
+    expect(setText(commands.inside, 'theirs', 'mine now')).not.toBe(true);
   });
 
   it('does not show a card again that was taken off the board', () => {

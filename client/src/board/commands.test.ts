@@ -1,8 +1,12 @@
 import { expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { Commands } from './commands';
+import { deleteCards, placeIn, raise, setHeight, setSize } from './commands/cards-there';
 import { addComment, deleteComment } from './commands/comments';
+import { addThread, deleteThread, kindsBetween, react } from './commands/threads';
 import { turnInto } from './commands/turn';
+import { setField, setTags, setText } from './commands/words';
+import { addZone, deleteZone, moveZone, orderZone, setZone } from './commands/zones';
 import { LIMITS, type Me, SERVER_KEYS } from './schema';
 import { BoardView } from './view';
 
@@ -48,7 +52,7 @@ test('a new card carries what a client writes and nothing that only the server d
 
 test('a drop of many cards is one write each, in one update, at the end of their new zone', () => {
   const { doc, view, commands } = board('facilitator');
-  const zone = commands.addZone({ title: 'Ideas' });
+  const zone = addZone(commands.inside, { title: 'Ideas' });
   const there = commands.addCard({ kind: 'idea', zone, pos: [0, 0] });
   const ids = Array.from({ length: 9 }, (_, x) => commands.addCard({ kind: 'idea', pos: [x, 0] }));
   const sent = updates(doc);
@@ -63,41 +67,41 @@ test('nothing is written that stays the same', () => {
   const { doc, commands } = board();
   const id = commands.addCard({ kind: 'note', pos: [1, 2], text: 'same', fields: { why: ['a'] } });
   const sent = updates(doc);
-  commands.setText(id, 'same');
+  setText(commands.inside, id, 'same');
   turnInto(commands, id, 'note');
-  commands.setTags(id, []);
-  commands.setField(id, 'why', ['a']);
-  commands.setSize(id, [192, 120]);
+  setTags(commands.inside, id, []);
+  setField(commands.inside, id, 'why', ['a']);
+  setSize(commands.inside, id, [192, 120]);
   commands.moveCards([{ id, pos: [1, 2] }]);
   expect(sent).toEqual([]);
 });
 
 test('placing a card in an outline sets its zone and order and finds it a free spot', () => {
   const { view, commands } = board('facilitator');
-  const zone = commands.addZone({ pos: [1000, 0], size: [480, 640] });
+  const zone = addZone(commands.inside, { pos: [1000, 0], size: [480, 640] });
   const [a, b] = [1, 2].map(() => commands.addCard({ kind: 'note', zone, pos: [1016, 60] })) as [
     string,
     string,
   ];
   const c = commands.addCard({ kind: 'note', pos: [0, 0] });
-  commands.placeIn(c, zone, b);
+  placeIn(commands.inside, c, zone, b);
   expect(view.cardsIn(zone).map((card) => card.id)).toEqual([a, c, b]);
   const [x, y] = view.cards.get(c)!.pos;
   const [ax, ay] = view.cards.get(a)!.pos;
   expect(x >= 1000 && x + 192 <= 1480 && y >= 60).toBe(true);
   expect(Math.abs(x - ax) >= 192 || Math.abs(y - ay) >= 120).toBe(true);
   const before = view.cards.get(c)!.pos;
-  commands.placeIn(c, zone, null);
+  placeIn(commands.inside, c, zone, null);
   expect(view.cardsIn(zone).map((card) => card.id)).toEqual([a, b, c]);
   expect(view.cards.get(c)!.pos).toEqual(before);
 });
 
 test('a full zone takes the next card a little off its last one', () => {
   const { view, commands } = board('facilitator');
-  const zone = commands.addZone({ pos: [0, 0], size: [300, 260] });
+  const zone = addZone(commands.inside, { pos: [0, 0], size: [300, 260] });
   commands.addCard({ kind: 'note', zone, pos: [16, 60] });
   const card = commands.addCard({ kind: 'note', pos: [900, 900] });
-  commands.placeIn(card, zone, null);
+  placeIn(commands.inside, card, zone, null);
   expect(view.cards.get(card)!.pos.slice(0, 2)).toEqual([40, 84]);
 });
 
@@ -107,7 +111,7 @@ test('words go to the text that is there, so that two people can write at once',
   const text = doc.getMap<Y.Map<unknown>>('cards').get(id)!.get('text') as Y.Text;
   const deltas: unknown[] = [];
   text.observe((event) => deltas.push(event.delta));
-  expect(commands.setText(id, 'one two three', 8)).toBe(true);
+  expect(setText(commands.inside, id, 'one two three', 8)).toBe(true);
   expect(deltas).toEqual([[{ retain: 4 }, { insert: 'two ' }]]);
 });
 
@@ -138,14 +142,14 @@ test('what I may not do is not written', () => {
   const { doc, view, commands } = board();
   put(doc, 'locked', { author: ME.participant, locked: true });
   const sent = updates(doc);
-  expect(commands.setText('locked', 'x')).toBe('A facilitator has locked this card.');
+  expect(setText(commands.inside, 'locked', 'x')).toBe('A facilitator has locked this card.');
   commands.moveCards([{ id: 'locked', pos: [9, 9] }]);
-  commands.placeIn('locked', null, null);
+  placeIn(commands.inside, 'locked', null, null);
   turnInto(commands, 'locked', 'idea');
-  commands.setTags('locked', ['x']);
-  commands.setZone('none', { title: 'x' });
-  expect(commands.addZone({ title: 'x' })).toBe('');
-  expect(commands.deleteCards(['locked', 'gone'])).toEqual({
+  setTags(commands.inside, 'locked', ['x']);
+  setZone(commands.inside, 'none', { title: 'x' });
+  expect(addZone(commands.inside, { title: 'x' })).toBe('');
+  expect(deleteCards(commands.inside, ['locked', 'gone'])).toEqual({
     deleted: [],
     refused: [
       { id: 'locked', why: 'A facilitator has locked this card.' },
@@ -163,10 +167,10 @@ test('commands on a card that someone deleted a moment ago do nothing', () => {
   other.getMap('cards').delete(id);
   Y.applyUpdate(doc, Y.encodeStateAsUpdate(other));
   expect(view.cards.has(id)).toBe(true);
-  commands.setField(id, 'teller', 'Dee');
-  commands.setText(id, 'words');
+  setField(commands.inside, id, 'teller', 'Dee');
+  setText(commands.inside, id, 'words');
   commands.moveCards([{ id, pos: [9, 9] }]);
-  commands.deleteCards([id]);
+  deleteCards(commands.inside, [id]);
   view.catchUp();
   expect(doc.getMap('cards').size + view.cards.size).toBe(0);
 });
@@ -182,19 +186,19 @@ test('threads join only what they fit, once', () => {
   const { view, commands } = board();
   const story = commands.addCard({ kind: 'story', pos: [0, 0] });
   const problem = commands.addCard({ kind: 'problem', pos: [0, 0] });
-  expect(commands.threadKinds(problem, story)).toEqual(['rests-on', 'relates']);
-  expect(commands.threadKinds(story, story)).toEqual([]);
-  const thread = commands.addThread('rests-on', problem, story);
+  expect(kindsBetween(commands.inside, problem, story)).toEqual(['rests-on', 'relates']);
+  expect(kindsBetween(commands.inside, story, story)).toEqual([]);
+  const thread = addThread(commands.inside, 'rests-on', problem, story);
   expect(view.threads.get(thread as string)).toMatchObject({ kind: 'rests-on', from: problem, to: story });
   for (const again of [
-    commands.addThread('rests-on', problem, story),
-    commands.addThread('rests-on', story, problem),
-    commands.addThread('relates', story, story),
-    commands.addThread('relates', story, 'gone'),
+    addThread(commands.inside, 'rests-on', problem, story),
+    addThread(commands.inside, 'rests-on', story, problem),
+    addThread(commands.inside, 'relates', story, story),
+    addThread(commands.inside, 'relates', story, 'gone'),
   ])
     expect(again).toHaveProperty('refused');
   expect(view.threads.size).toBe(1);
-  expect(commands.deleteThread(thread as string)).toBe(true);
+  expect(deleteThread(commands.inside, thread as string)).toBe(true);
   expect(view.threads.size).toBe(0);
 });
 
@@ -203,8 +207,8 @@ test('deleting a card leaves the threads of others where they are', () => {
   const [a, b] = [1, 2].map(() => commands.addCard({ kind: 'note', pos: [0, 0] })) as [string, string];
   const entries = { kind: 'relates', from: a, to: b, author: 'someone else' };
   doc.getMap('threads').set('t', new Y.Map(Object.entries(entries)));
-  commands.addThread('relates', b, a);
-  commands.deleteCards([a]);
+  addThread(commands.inside, 'relates', b, a);
+  deleteCards(commands.inside, [a]);
   expect([...doc.getMap('threads').keys()]).toEqual(['t']);
   expect(view.threads.size).toBe(0);
 });
@@ -212,22 +216,22 @@ test('deleting a card leaves the threads of others where they are', () => {
 test('limits are told and kept', () => {
   const { view, commands } = board();
   const id = commands.addCard({ kind: 'note', pos: [0, 0] });
-  expect(commands.setText(id, '😀'.repeat(LIMITS.text))).toBe(true);
-  expect(commands.setText(id, 'x'.repeat(LIMITS.text + 1))).toMatch(/too long/);
-  expect(commands.setField(id, 'why', 'x'.repeat(LIMITS.fieldBytes))).toMatch(/too long/);
+  expect(setText(commands.inside, id, '😀'.repeat(LIMITS.text))).toBe(true);
+  expect(setText(commands.inside, id, 'x'.repeat(LIMITS.text + 1))).toMatch(/too long/);
+  expect(setField(commands.inside, id, 'why', 'x'.repeat(LIMITS.fieldBytes))).toMatch(/too long/);
   commands.moveCards([{ id, pos: [1e12, 0] }]);
   expect([view.cards.get(id)!.pos[0], view.cards.get(id)!.fields]).toEqual([LIMITS.coordinate, {}]);
 });
 
 test('a zone moves with its cards and leaves them where they are when it goes', () => {
   const { view, commands } = board('facilitator');
-  const zone = commands.addZone({ title: 'Stories', pos: [0, 0] });
+  const zone = addZone(commands.inside, { title: 'Stories', pos: [0, 0] });
   const card = commands.addCard({ kind: 'story', zone, pos: [20, 80] });
-  commands.moveZone(zone, [100, 10]);
+  moveZone(commands.inside, zone, [100, 10]);
   expect(view.cards.get(card)!.pos).toEqual([120, 90, 1]);
-  commands.setZone(zone, { title: 'Tales', size: [300, 300] });
+  setZone(commands.inside, zone, { title: 'Tales', size: [300, 300] });
   expect(view.zones.get(zone)).toMatchObject({ title: 'Tales', pos: [100, 10, 0], size: [300, 300] });
-  commands.deleteZone(zone);
+  deleteZone(commands.inside, zone);
   expect([view.cards.get(card)!.zone, view.zones.size]).toEqual([null, 0]);
   commands.undo();
   expect([view.cards.get(card)!.zone, view.zones.get(zone)?.title]).toEqual([zone, 'Tales']);
@@ -235,12 +239,12 @@ test('a zone moves with its cards and leaves them where they are when it goes', 
 
 test('a zone with its cards moves as one update, and moves in a row are one step back', () => {
   const { doc, view, commands } = board('facilitator');
-  const zone = commands.addZone({ pos: [0, 0] });
+  const zone = addZone(commands.inside, { pos: [0, 0] });
   const cards = [1, 2, 3].map((n) => commands.addCard({ kind: 'note', zone, pos: [n * 100, 80] }));
   const sent = updates(doc);
-  commands.moveZone(zone, [8, 0]);
+  moveZone(commands.inside, zone, [8, 0]);
   expect(sent).toHaveLength(1);
-  commands.moveZone(zone, [16, 0]);
+  moveZone(commands.inside, zone, [16, 0]);
   commands.undo();
   expect(view.zones.get(zone)!.pos).toEqual([0, 0, 0]);
   expect(cards.map((id) => view.cards.get(id)!.pos[0])).toEqual([100, 200, 300]);
@@ -248,26 +252,26 @@ test('a zone with its cards moves as one update, and moves in a row are one step
 
 test('a zone is for kinds, is never too small to use, and has its place in the order', () => {
   const { view, commands } = board('facilitator');
-  const [a, b, c] = ['A', 'B', 'C'].map((title) => commands.addZone({ title, kinds: ['idea'] }));
-  commands.setZone(a!, { kinds: ['story', 'touchpoint'], size: [10, 50_000] });
+  const [a, b, c] = ['A', 'B', 'C'].map((title) => addZone(commands.inside, { title, kinds: ['idea'] }));
+  setZone(commands.inside, a!, { kinds: ['story', 'touchpoint'], size: [10, 50_000] });
   expect(view.zones.get(a!)).toMatchObject({ kinds: ['story', 'touchpoint'], size: [240, LIMITS.size] });
   expect(view.zones.get(b!)!.kinds).toEqual(['idea']);
-  commands.orderZone(c!, a!);
+  orderZone(commands.inside, c!, a!);
   expect(view.zoneList().map(({ title }) => title)).toEqual(['C', 'A', 'B']);
-  commands.orderZone(c!, null);
+  orderZone(commands.inside, c!, null);
   expect(view.zoneList().map(({ title }) => title)).toEqual(['A', 'B', 'C']);
 });
 
 test('only facilitators arrange zones', () => {
   const { doc, view } = board('facilitator');
-  const zone = new Commands(doc, view, { ...ME, role: 'facilitator' }).addZone({ title: 'Here' });
+  const zone = addZone(new Commands(doc, view, { ...ME, role: 'facilitator' }).inside, { title: 'Here' });
   const guest = new Commands(doc, view, ME);
   const sent = updates(doc);
-  guest.addZone({ title: 'Mine' });
-  guest.moveZone(zone, [50, 50]);
-  guest.setZone(zone, { size: [999, 999], kinds: ['note'] });
-  guest.orderZone(zone, null);
-  guest.deleteZone(zone);
+  addZone(guest.inside, { title: 'Mine' });
+  moveZone(guest.inside, zone, [50, 50]);
+  setZone(guest.inside, zone, { size: [999, 999], kinds: ['note'] });
+  orderZone(guest.inside, zone, null);
+  deleteZone(guest.inside, zone);
   expect(sent).toEqual([]);
 });
 
@@ -286,9 +290,9 @@ test('comments are written, read in order and taken back by who wrote them', () 
 test('reactions are mine alone and of a known kind', () => {
   const { doc, commands } = board();
   const card = commands.addCard({ kind: 'story', pos: [0, 0] });
-  commands.react(card, 'me-too', true);
-  commands.react(card, 'me-too', true);
-  commands.react(card, 'applause', true);
+  react(commands.inside, card, 'me-too', true);
+  react(commands.inside, card, 'me-too', true);
+  react(commands.inside, card, 'applause', true);
   expect([...doc.getMap('reactions').keys()]).toEqual([`${card}:${ME.participant}:me-too`]);
 });
 
@@ -299,7 +303,7 @@ test('raised cards are painted over all others in the order they had', () => {
     string,
     string,
   ];
-  commands.raise([b, a]);
+  raise(commands.inside, [b, a]);
   const z = (id: string) => view.cards.get(id)!.pos[2];
   expect(z(c) < z(a) && z(a) < z(b)).toBe(true);
 });
@@ -307,10 +311,10 @@ test('raised cards are painted over all others in the order they had', () => {
 test('how tall words made a card is kept, and undoing takes back the words, not the height', () => {
   const { view, commands } = board();
   const id = commands.addCard({ kind: 'note', pos: [0, 0] });
-  commands.setText(id, 'first');
+  setText(commands.inside, id, 'first');
   commands.endGesture();
-  commands.setText(id, 'first, and more');
-  commands.setHeight(id, 300);
+  setText(commands.inside, id, 'first, and more');
+  setHeight(commands.inside, id, 300);
   expect(view.cards.get(id)!.size).toEqual([192, 300]);
   commands.undo();
   expect(view.cards.get(id)!.text).toBe('first');
@@ -335,11 +339,11 @@ test('nothing goes into a locked zone, out of it, or changes in it, but by facil
     { id: 'inside', pos: [9, 9], zone: null },
     { id: 'outside', pos: [9, 9], zone: 'shut' },
   ]);
-  commands.placeIn('outside', 'shut', null);
+  placeIn(commands.inside, 'outside', 'shut', null);
   expect([view.cards.get('inside')?.zone, view.cards.get('outside')?.zone]).toEqual(['shut', null]);
   expect(addComment(commands, 'inside', 'why?')).not.toBe('');
   const other = new Commands(doc, view, { ...ME, role: 'facilitator' });
-  other.placeIn('outside', 'shut', null);
+  placeIn(other.inside, 'outside', 'shut', null);
   expect(view.cards.get('outside')?.zone).toBe('shut');
 });
 
@@ -350,9 +354,9 @@ test('a board closed for changes takes nothing but from facilitators', () => {
   doc.getMap('session').set('frozen', true);
   const why = 'A facilitator has closed this board for changes for now.';
   expect([commands.mayAdd(), commands.mayEdit('one'), commands.mayJoinIn()]).toEqual([why, why, why]);
-  expect(commands.addThread('relates', 'one', 'two')).toEqual({ refused: why });
+  expect(addThread(commands.inside, 'relates', 'one', 'two')).toEqual({ refused: why });
   expect(addComment(commands, 'one', 'words')).toBe('');
-  commands.react('one', 'me-too', true);
+  react(commands.inside, 'one', 'me-too', true);
   expect(doc.getMap('reactions').size).toBe(0);
   expect(new Commands(doc, view, { ...ME, role: 'facilitator' }).mayEdit('one')).toBe(true);
 });

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import * as Y from 'yjs';
+import { caretAt, caretIndex } from './caret';
 import { seeded } from './seeded';
-import { caretAt, caretIndex, rewrite, spliceOf } from './text';
+import { rewrite, spliceOf } from './text';
 
 function textOf(words: string): Y.Text {
   const text = new Y.Doc().getText('text');

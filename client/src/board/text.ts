@@ -3,7 +3,8 @@
  * Indexes are UTF-16 units, as fields and Yjs count; a splice never cuts a surrogate pair, because half a pair makes
  * Yjs and Yrs differ for ever, and a removal never leaves half of a composed character.
  */
-import * as Y from 'yjs';
+import type * as Y from 'yjs';
+import { wellFormed } from './value';
 
 export interface Splice {
   readonly at: number;
@@ -37,29 +38,6 @@ export function rewrite(text: Y.Text, wanted: string, caret?: number): boolean {
   if (splice.remove) text.delete(splice.at, splice.remove);
   if (splice.insert) text.insert(splice.at, splice.insert);
   return true;
-}
-
-/** A lone surrogate cannot be sent as UTF-8; it becomes the replacement character, as on the wire. */
-export function wellFormed(text: string): string {
-  return text.replace(/\p{Surrogate}/gu, '\ufffd');
-}
-
-/** A place in the text that stays where it is while others type; JSON for presence. */
-export function caretAt(text: Y.Text, index: number): unknown {
-  const position = Y.createRelativePositionFromTypeIndex(text, Math.min(index, text.length), -1);
-  return Y.relativePositionToJSON(position);
-}
-
-/** Where that place is now, or null when it is not in this text. */
-export function caretIndex(text: Y.Text, caret: unknown): number | null {
-  if (!text.doc || !caret || typeof caret !== 'object') return null;
-  try {
-    const relative = Y.createRelativePositionFromJSON(caret);
-    const place = Y.createAbsolutePositionFromRelativePosition(relative, text.doc);
-    return place?.type === text ? place.index : null;
-  } catch {
-    return null; // Another client may put anything in its presence.
-  }
 }
 
 /** Widen a removal to whole composed characters: e + accent, flags and families joined by U+200D. */

@@ -1,8 +1,11 @@
 import { expect, test, vi } from 'vitest';
 import * as Y from 'yjs';
 import { Commands } from './commands';
+import { deleteCards } from './commands/cards-there';
 import { addComment } from './commands/comments';
+import { addThread, react } from './commands/threads';
 import { turnInto } from './commands/turn';
+import { setField, setText } from './commands/words';
 import type { Me } from './schema';
 import { BoardView } from './view';
 
@@ -63,9 +66,9 @@ test('typing is one step until a pause, and so is one drag until it is dropped',
   vi.useFakeTimers();
   const { view, commands } = tab();
   const id = commands.addCard({ kind: 'note', pos: [0, 0] });
-  for (const text of ['w', 'wo', 'wor']) commands.setText(id, text);
+  for (const text of ['w', 'wo', 'wor']) setText(commands.inside, id, text);
   vi.advanceTimersByTime(5000);
-  for (const text of ['word', 'words']) commands.setText(id, text);
+  for (const text of ['word', 'words']) setText(commands.inside, id, text);
   for (const x of [1, 2, 3]) commands.moveCards([{ id, pos: [x, 0] }]);
   commands.endGesture();
   commands.moveCards([{ id, pos: [9, 0] }]);
@@ -83,20 +86,20 @@ test('typing is one step until a pause, and so is one drag until it is dropped',
 test('what others typed into my words stays when I undo mine', () => {
   const [me, them] = [tab(), tab(THEM)];
   const id = stampedCard(me, 'One');
-  me.commands.setText(id, 'One two');
+  setText(me.commands.inside, id, 'One two');
   meet(me, them);
-  them.commands.setText(id, 'One two, says Tom');
+  setText(them.commands.inside, id, 'One two, says Tom');
   meet(me, them);
   expect(me.commands.undo().done).toBe(true);
   expect(me.view.cards.get(id)?.text).toBe('One, says Tom');
 });
 
 for (const [what, act] of [
-  ['written in it', (them, id) => them.commands.setText(id, 'My story, and mine')],
-  ['written in it', (them, id) => them.commands.setField(id, 'teller', 'Marcus')],
+  ['written in it', (them, id) => setText(them.commands.inside, id, 'My story, and mine')],
+  ['written in it', (them, id) => setField(them.commands.inside, id, 'teller', 'Marcus')],
   ['tied a thread to it', (them, id) => threadTo(them, id)],
   ['commented on it', (them, id) => addComment(them.commands, id, 'Us as well')],
-  ['answered it', (them, id) => them.commands.react(id, 'me-too', true)],
+  ['answered it', (them, id) => react(them.commands.inside, id, 'me-too', true)],
 ] as [string, (them: ReturnType<typeof tab>, id: string) => unknown][]) {
   test(`making a card is not undone once others have ${what}`, () => {
     const [me, them] = [tab(), tab(THEM)];
@@ -117,7 +120,7 @@ for (const [what, act] of [
 
 function threadTo(them: ReturnType<typeof tab>, id: string) {
   const problem = them.commands.addCard({ kind: 'problem', pos: [0, 0] });
-  them.commands.addThread('rests-on', problem, id);
+  addThread(them.commands.inside, 'rests-on', problem, id);
 }
 
 test('making a card can be undone after others only moved it, and redone with what the server wrote', () => {
@@ -136,10 +139,10 @@ test('undoing a delete brings back the same card, with its threads and what the 
   const [me, them] = [tab(), tab(THEM)];
   const id = stampedCard(me);
   const problem = me.commands.addCard({ kind: 'problem', pos: [0, 0] });
-  const thread = me.commands.addThread('rests-on', problem, id) as string;
+  const thread = addThread(me.commands.inside, 'rests-on', problem, id) as string;
   meet(me, them);
   const server = me.doc.getMap<Y.Map<unknown>>('cards').get(id)?.toJSON();
-  expect(me.commands.deleteCards([id])).toEqual({ deleted: [id], refused: [] });
+  expect(deleteCards(me.commands.inside, [id])).toEqual({ deleted: [id], refused: [] });
   meet(me, them);
   expect([them.view.cards.has(id), them.view.threads.size]).toEqual([false, 0]);
   expect(me.commands.undo()).toEqual({ done: true, say: 'Undone: deleting a card.' });
@@ -155,9 +158,9 @@ test('others’ words that came back with an undone delete still protect the car
   const [me, them] = [tab(), tab(THEM)];
   const id = stampedCard(me);
   meet(me, them);
-  them.commands.setText(id, 'My story, and mine');
+  setText(them.commands.inside, id, 'My story, and mine');
   meet(me, them);
-  me.commands.deleteCards([id]);
+  deleteCards(me.commands.inside, [id]);
   expect(me.commands.undo().done).toBe(true);
   expect(me.view.cards.get(id)?.text).toBe('My story, and mine');
   expect(me.commands.undo()).toMatchObject({ done: false, say: expect.stringContaining('written in it') });
@@ -167,7 +170,7 @@ test('others’ words that came back with an undone delete still protect the car
 test('a step on a card that was locked meanwhile is not tried', () => {
   const me = tab();
   const id = stampedCard(me);
-  me.commands.setText(id, 'Changed');
+  setText(me.commands.inside, id, 'Changed');
   stamp(me.doc, id, { locked: true });
   me.view.catchUp();
   expect(me.commands.undo()).toEqual({ done: false, say: 'A facilitator has locked this card.' });
@@ -189,7 +192,7 @@ test('what others do and what arrives is no step of mine', () => {
   const [me, them] = [tab(), tab(THEM)];
   stampedCard(them);
   meet(me, them);
-  me.commands.react([...me.view.cards.keys()][0]!, 'me-too', true);
+  react(me.commands.inside, [...me.view.cards.keys()][0]!, 'me-too', true);
   expect(me.commands.canUndo()).toBe(false);
 });
 
@@ -235,8 +238,8 @@ test('what is too much for one update is written in several, and is one step all
     (_, n) => ({ kind: 'note', zone, pos: [n, 0], text: `${n}` }) as const,
   );
   const ids = commands.addCards(many);
-  for (const [n, id] of ids.entries()) if (n) commands.addThread('relates', ids[n - 1]!, id);
-  commands.deleteCards(ids);
+  for (const [n, id] of ids.entries()) if (n) addThread(commands.inside, 'relates', ids[n - 1]!, id);
+  deleteCards(commands.inside, ids);
   expect([view.cards.size, view.threads.size]).toEqual([0, 0]);
   expect(commands.undo()).toMatchObject({ done: true, say: 'Undone: deleting 450 cards.' });
   expect([view.cards.size, view.threads.size]).toEqual([450, 449]);

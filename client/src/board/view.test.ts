@@ -1,8 +1,12 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import * as Y from 'yjs';
 import { Commands } from './commands';
+import { deleteCards, placeIn } from './commands/cards-there';
 import { addComment } from './commands/comments';
+import { addThread, react } from './commands/threads';
 import { turnInto } from './commands/turn';
+import { setField, setText } from './commands/words';
+import { addZone, deleteZone } from './commands/zones';
 import { KINDS, type Me } from './schema';
 import { seeded } from './seeded';
 import { BoardView, type Change } from './view';
@@ -72,14 +76,14 @@ test('a record that did not change is the same object', () => {
     commands.addCard({ kind: 'note', pos: [0, 0] }),
   ];
   const before = view.cards.get(a);
-  commands.setText(b, 'words');
+  setText(commands.inside, b, 'words');
   expect(view.cards.get(a)).toBe(before);
   expect(view.cards.get(b)?.text).toBe('words');
 });
 
 test('cards of a deleted zone are among those in no zone', () => {
   const { doc, view, commands } = board();
-  const zone = commands.addZone({ title: 'Stories' });
+  const zone = addZone(commands.inside, { title: 'Stories' });
   const card = commands.addCard({ kind: 'story', zone, pos: [0, 0] });
   expect(view.cardsIn(zone).map((one) => one.id)).toEqual([card]);
   expect(view.cardsIn(null)).toEqual([]);
@@ -92,7 +96,7 @@ test('a thread is there only while both its cards are, and comes back with them'
   const { doc, view, commands } = board();
   const story = commands.addCard({ kind: 'story', pos: [0, 0] });
   const problem = commands.addCard({ kind: 'problem', pos: [0, 0] });
-  const thread = commands.addThread('rests-on', problem, story) as string;
+  const thread = addThread(commands.inside, 'rests-on', problem, story) as string;
   expect(view.threadsOf(story).map((one) => one.id)).toEqual([thread]);
   const cards = doc.getMap<unknown>('cards');
   const changes = told(view);
@@ -110,11 +114,11 @@ test('comments and reactions change their card', () => {
   const card = commands.addCard({ kind: 'story', pos: [0, 0] });
   const changes = told(view);
   addComment(commands, card, 'Me too');
-  commands.react(card, 'me-too', true);
+  react(commands.inside, card, 'me-too', true);
   expect(changes.map((change) => [...change.cards])).toEqual([[card], [card]]);
   expect(view.comments(card).map((comment) => comment.text)).toEqual(['Me too']);
   expect([view.reactions.count(card, 'me-too'), view.reactions.mine(card, 'me-too')]).toEqual([1, true]);
-  commands.react(card, 'me-too', false);
+  react(commands.inside, card, 'me-too', false);
   expect(view.reactions.count(card, 'me-too')).toBe(0);
 });
 
@@ -212,18 +216,18 @@ test('two views of random edits converge, equal a fresh reading, and tell every 
         commands.addCard({ kind: KINDS[random(7)]!, zone: zone || null, pos: [random(900), random(900)] }),
       () =>
         commands.moveCards([{ id: card, pos: [random(900), random(900)], zone: random(2) ? zone : null }]),
-      () => commands.setText(card, ['', 'a😀', 'words', 'more words'][random(4)]!),
-      () => commands.placeIn(card, zone || null, other || null),
+      () => setText(commands.inside, card, ['', 'a😀', 'words', 'more words'][random(4)]!),
+      () => placeIn(commands.inside, card, zone || null, other || null),
       () => turnInto(commands, card, KINDS[random(7)]!),
-      () => commands.addThread('relates', card, other),
+      () => addThread(commands.inside, 'relates', card, other),
       () => addComment(commands, card, 'hm'),
-      () => commands.react(card, 'me-too', random(2) === 0),
-      () => random(4) || commands.deleteCards([card]),
-      () => random(6) || commands.addZone({ title: 'Zone' }),
-      () => random(9) || commands.deleteZone(zone),
+      () => react(commands.inside, card, 'me-too', random(2) === 0),
+      () => random(4) || deleteCards(commands.inside, [card]),
+      () => random(6) || addZone(commands.inside, { title: 'Zone' }),
+      () => random(9) || deleteZone(commands.inside, zone),
       () => commands.undo(),
       () => commands.redo(),
-      () => commands.setField(card, 'teller', 'Dee'),
+      () => setField(commands.inside, card, 'teller', 'Dee'),
       () => join(sides[0]!.doc, sides[1]!.doc),
     ];
     acts[random(acts.length)]!();

@@ -5,7 +5,7 @@
 import { moveZoneBy, sizeZoneBy } from '../app/arrange';
 import { icon } from '../panels/icon';
 import type { Canvas } from './canvas';
-import type { Corner } from './hit';
+import type { Corner } from './reach';
 import { Carrying } from './tools/carrying';
 import { Panning } from './tools/panning';
 import type { Pointer, State } from './tools/state';

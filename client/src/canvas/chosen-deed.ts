@@ -1,5 +1,5 @@
 /** What a key or a button does to what is selected. */
-import { remove as removeCards } from '../app/act';
+import { remove as removeCards } from '../app/act-on';
 import { duplicate as copyCards } from '../app/copy';
 import type { Move } from '../board/commands';
 import type { Canvas } from './canvas';

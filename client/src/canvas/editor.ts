@@ -6,7 +6,8 @@
 import { addCard } from '../app/act';
 import { nameOf } from '../app/words';
 import { bindText } from '../app/writing';
-import { caretAt } from '../board/text';
+import { caretAt } from '../board/caret';
+import * as there from '../board/commands/cards-there';
 import type { Canvas } from './canvas';
 import type { Placed } from './placed';
 
@@ -81,7 +82,7 @@ export class Editor {
   #keepHeight(card: Placed): void {
     const height = card.face?.el.offsetHeight ?? 0;
     if (height && Math.abs(height - card.card.size[1]) > 1)
-      this.#canvas.session.commands.setHeight(card.id, height);
+      there.setHeight(this.#canvas.session.commands.inside, card.id, height);
   }
 
   #left(field: HTMLTextAreaElement): void {
@@ -117,7 +118,7 @@ export class Editor {
     const { card, field } = this.#open!;
     const unwanted = this.#canvas.fresh.has(card.id) && field.value === '';
     app.editing.value = null;
-    if (unwanted) session.commands.deleteCards([card.id]);
+    if (unwanted) there.deleteCards(session.commands.inside, [card.id]);
     if (unwanted) this.#canvas.focus.onHost();
     else this.#canvas.focus.on(card.id);
   }

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { boxAt } from './box';
-import { cornerAt, nearest, onHandle, topmost, zoneAt } from './hit';
+import { topmost, zoneAt } from './hit';
+import { cornerAt, nearest, onHandle } from './reach';
 
 const card = (id: string, x: number, y: number, layer = 0) => ({ id, layer, ...boxAt(x, y, 100, 80) });
 

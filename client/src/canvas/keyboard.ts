@@ -1,11 +1,12 @@
 /** Everything the pointer does, by keys; only while the focus is on the canvas or a card of it. */
-import { addCard, edit, shift } from '../app/act';
+import { addCard, edit } from '../app/act';
+import { shift } from '../app/act-on';
 import type { Tool } from '../app/app';
 import { showDetails } from '../app/details';
 import { stageKind } from '../app/stage';
 import type { Canvas } from './canvas';
 import { duplicate, nudge, remove } from './chosen-deed';
-import { type Direction, nearest } from './hit';
+import { type Direction, nearest } from './reach';
 
 const NUDGE = 8;
 const ZOOM_STEP = 1.25;

@@ -2,7 +2,7 @@
 import { THREAD } from '../app/words';
 import { type Box, boxAt, centreOf, type Point } from './box';
 import type { Run } from './runs';
-import { middleOf } from './thread';
+import { middleOf } from './thread-hand';
 
 const LETTER = 7;
 

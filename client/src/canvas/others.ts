@@ -1,5 +1,5 @@
 /** What the others are doing on the canvas, read from presence at most once a frame. */
-import { caretIndex } from '../board/text';
+import { caretIndex } from '../board/caret';
 import type { BoardView } from '../board/view';
 import type { Presence, PresenceState } from '../wire/presence';
 import type { Point } from './box';

@@ -3,7 +3,7 @@
  * long press, following someone, dropped files. Loaded once the board is there, so that opening it does not wait.
  */
 import { effect, untracked } from '@preact/signals-core';
-import { lower, raise, untie } from '../app/act';
+import { lower, raise, untie } from '../app/act-on';
 import type { Tool } from '../app/app';
 import { type Copy, copyTo } from '../app/copy';
 import { foldZone } from '../app/folds';
@@ -19,12 +19,12 @@ import { listenForFiles } from './dropped';
 import { Edges } from './edges';
 import { Follow } from './follow';
 import { Guides } from './guides';
-import { type Corner, cornerAt, onHandle } from './hit';
 import { Keyboard } from './keyboard';
 import { Labels } from './labels';
 import { LongPress } from './long-press';
 import { MovingGroups } from './moving-groups';
 import type { Placed } from './placed';
+import { type Corner, cornerAt, onHandle } from './reach';
 import type { Run } from './runs';
 import { type Snap, snapped } from './snap';
 import { StandIns } from './stand-in';

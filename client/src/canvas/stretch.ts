@@ -1,7 +1,7 @@
 /** A zone pulled by a corner: the opposite corner stays, its cards stay in it, and it never gets too small to use. */
 import { LEAST_ZONE } from '../board/schema';
 import type { Box } from './box';
-import type { Corner } from './hit';
+import type { Corner } from './reach';
 
 /** The box after its corner was pulled by so much. `keep`: what must stay inside, or null. */
 export function stretched(box: Box, corner: Corner, dx: number, dy: number, keep: Box | null): Box {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { boxAt } from './box';
-import { boxOf, endHeight, gapsOf, lineBetween, middleOf, sidesOf, sketch, turnBetween } from './thread';
+import { boxOf, endHeight, gapsOf, lineBetween, sidesOf, turnBetween } from './thread';
+import { middleOf, sketch } from './thread-hand';
 
 const STORIES = boxAt(100, 0, 400, 900);
 const PROBLEMS = boxAt(524, 0, 400, 900);

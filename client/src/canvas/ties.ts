@@ -1,6 +1,7 @@
 /** Which threads fit between two cards, and tying them. */
-import { tie } from '../app/act';
+import { tie } from '../app/act-on';
 import { KIND, refOf, THREAD } from '../app/words';
+import * as threads from '../board/commands/threads';
 import type { ThreadKind } from '../board/schema';
 import type { Canvas } from './canvas';
 import { choose } from './choose';
@@ -20,7 +21,7 @@ function ties(canvas: Canvas, a: string, b: string): Tie[] {
     [b, a],
   ] as const;
   const all = ways.flatMap(([from, to]) =>
-    commands.threadKinds(from, to).map((kind) => ({ kind, from, to })),
+    threads.kindsBetween(commands.inside, from, to).map((kind) => ({ kind, from, to })),
   );
   const fresh = all.filter(
     (tie) => !known.some(({ kind, from, to }) => kind === tie.kind && from === tie.from && to === tie.to),

@@ -2,7 +2,7 @@
 import { edit } from '../app/act';
 import { showDetails } from '../app/details';
 import { countKind, nameOf } from '../app/words';
-import { icon } from '../panels/icon';
+import { icon } from '../panels/icons';
 import { around, type Box } from './box';
 import { toScreen } from './camera';
 import type { Canvas } from './canvas';

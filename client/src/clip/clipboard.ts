@@ -1,5 +1,6 @@
 /** Copy, cut and paste, by keys and from menus: the browser's own events, so that no permission is asked for. */
-import { remove, spotFor } from '../app/act';
+import { spotFor } from '../app/act';
+import { remove } from '../app/act-on';
 import type { App } from '../app/app';
 import { picturesIn, takePictures } from '../app/picture';
 import { homeOf } from '../app/stage';

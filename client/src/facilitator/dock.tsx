@@ -4,7 +4,7 @@
  */
 import { useEffect, useRef } from 'preact/hooks';
 import { useApp } from '../panels/context';
-import { Icon } from '../panels/icon';
+import { Icon } from '../panels/icons';
 import { Actions } from './actions';
 import { ClockPanel } from './clock';
 import './dock.css';

@@ -1,6 +1,6 @@
 /** The way in: the code, the square, the link. */
 import { useApp } from '../panels/context';
-import { Icon } from '../panels/icon';
+import { Icon } from '../panels/icons';
 import { copyText, QrPicture } from '../panels/invite';
 
 export function InviteCard() {

@@ -5,7 +5,7 @@ import { KIND } from '../app/words';
 import type { Stage } from '../board/schema';
 import { useApp } from '../panels/context';
 import { Dialog } from '../panels/dialog';
-import { Icon } from '../panels/icon';
+import { Icon } from '../panels/icons';
 import { choiceOf } from './adds';
 import { ask } from './ask';
 import { StageForm } from './stage-form';

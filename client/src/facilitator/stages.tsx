@@ -2,7 +2,8 @@
 import { steps } from '../app/stage';
 import type { Stage } from '../board/schema';
 import { useApp } from '../panels/context';
-import { Icon, kindIcon } from '../panels/icon';
+import { kindIcon } from '../panels/icon';
+import { Icon } from '../panels/icons';
 import { goTo } from './go';
 
 export function RunStages() {

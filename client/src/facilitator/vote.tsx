@@ -1,6 +1,6 @@
 /** Start a vote, or go to the one that is open. */
 import { useApp } from '../panels/context';
-import { Icon } from '../panels/icon';
+import { Icon } from '../panels/icons';
 import { Tile } from './tile';
 
 export function VoteTile() {

@@ -4,7 +4,7 @@ import { count } from '../app/words';
 import { Ink } from '../board/commands/strokes';
 import { useApp } from '../panels/context';
 import { deleteDrawing } from '../panels/drawing';
-import { Icon } from '../panels/icon';
+import { Icon } from '../panels/icons';
 
 export function Drawings() {
   const app = useApp();

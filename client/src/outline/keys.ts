@@ -1,5 +1,6 @@
 /** Keys on a card of the outline. Letters work only while they are switched on, and never while writing. */
-import { edit, shift } from '../app/act';
+import { edit } from '../app/act';
+import { shift } from '../app/act-on';
 import type { App } from '../app/app';
 import { duplicate } from '../app/copy';
 import { showDetails } from '../app/details';

@@ -1,7 +1,8 @@
 /** One card of the outline: its words, who says it, its thread in sentences, and what can be done. */
 import { useComputed } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
-import { edit, react } from '../app/act';
+import { edit } from '../app/act';
+import { react } from '../app/act-on';
 import type { App } from '../app/app';
 import { showDetails } from '../app/details';
 import { handIn } from '../app/hand-in';
@@ -28,7 +29,8 @@ import { CardEditor } from '../panels/card-editor';
 import { CardPicture } from '../panels/card-picture';
 import { commentCount } from '../panels/comments';
 import { useApp } from '../panels/context';
-import { Icon, kindIcon } from '../panels/icon';
+import { kindIcon } from '../panels/icon';
+import { Icon } from '../panels/icons';
 import { Mark } from '../panels/mark';
 import { onCardKey } from './keys';
 

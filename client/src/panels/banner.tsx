@@ -3,7 +3,7 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { count } from '../app/words';
 import { useApp } from './context';
-import { Icon, type IconName } from './icon';
+import { Icon, type IconName } from './icons';
 
 const BACK_MS = 8_000;
 

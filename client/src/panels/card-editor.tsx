@@ -2,6 +2,7 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { refOf } from '../app/words';
 import { bindText } from '../app/writing';
+import * as there from '../board/commands/cards-there';
 import type { CardView } from '../board/schema';
 import { useApp } from './context';
 
@@ -38,7 +39,7 @@ export function CardEditor({ card }: { card: CardView }) {
   function dropIfEmpty(id: string): void {
     const now = session.view.cards.get(id);
     if (!now || now.text.trim() || now.created || session.commands.mayDelete(id) !== true) return;
-    session.commands.deleteCards([id]);
+    there.deleteCards(session.commands.inside, [id]);
     app.announce('Nothing was written, so no card was added.');
   }
   /** The focus goes back to the card; where none was added, to its zone. */

@@ -7,7 +7,8 @@ import lineage from 'lucide-static/icons/git-fork.svg?raw';
 import outline from 'lucide-static/icons/list-tree.svg?raw';
 import lockOpen from 'lucide-static/icons/lock-open.svg?raw';
 import back from 'lucide-static/icons/send-to-back.svg?raw';
-import { edit, lower, raise, react, showIn } from '../app/act';
+import { edit } from '../app/act';
+import { lower, raise, react, showIn } from '../app/act-on';
 import type { Anchor, App } from '../app/app';
 import { duplicate } from '../app/copy';
 import { showDetails } from '../app/details';
@@ -20,7 +21,8 @@ import { ask } from '../facilitator/ask';
 import { lockCard } from '../facilitator/lock';
 import { useApp } from './context';
 import { beginSeveral } from './group-menu';
-import { Drawn, Icon, type IconName, KindGlyph } from './icon';
+import { Drawn, KindGlyph } from './icon';
+import { Icon, type IconName } from './icons';
 import { Menu, type MenuItem } from './menu';
 
 interface OfCard {

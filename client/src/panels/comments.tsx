@@ -10,7 +10,8 @@ import type { CardView, CommentView } from '../board/schema';
 import { useChanges } from './changes';
 import { useApp } from './context';
 import { Dialog } from './dialog';
-import { Drawn, Icon, KindGlyph } from './icon';
+import { Drawn, KindGlyph } from './icon';
+import { Icon } from './icons';
 import { Mark } from './mark';
 
 export function CommentPart({ card }: { card: CardView }) {

@@ -3,12 +3,13 @@ import { useId, useState } from 'preact/hooks';
 import { dayFrom, today } from '../app/day';
 import { FIELD, STATUS } from '../app/field-words';
 import { groupOf } from '../app/words';
+import * as words from '../board/commands/words';
 import { namesIn, wordsIn } from '../board/field';
 import { handoversOf } from '../board/fields';
 import type { CardView } from '../board/schema';
 import { useApp } from './context';
 import { ChoiceField, DayField, DepartmentField, Labelled, useSet } from './field-parts';
-import { Icon } from './icon';
+import { Icon } from './icons';
 import { TextField } from './text-field';
 
 interface FieldsProps {
@@ -99,7 +100,7 @@ function HandOver({ card, onDone }: { card: CardView; onDone(): void }) {
     if (!to.person.trim() && !to.role.trim()) return setError('Say who takes it: a role, a person, or both.');
     const from = said(wordsIn(card, 'owner_role'), wordsIn(card, 'owner_department'), wordsIn(card, 'owner'));
     const next = { from, to: said(to.role.trim(), to.department, to.person.trim()), on: today() };
-    const may = app.session.peek().commands.setFields(card.id, {
+    const may = words.setFields(app.session.peek().commands.inside, card.id, {
       owner: to.person.trim() || undefined,
       owner_role: to.role.trim() || undefined,
       owner_department: to.department || undefined,

@@ -1,6 +1,7 @@
 /** What the teller of a story allows: asked with nothing chosen beforehand, answered by its teller alone. */
 import { today } from '../app/day';
 import { FIELD, GIVEN_HOW } from '../app/field-words';
+import * as words from '../board/commands/words';
 import { keepOf, wordsIn } from '../board/field';
 import type { CardView } from '../board/schema';
 import { useApp } from './context';
@@ -17,7 +18,7 @@ export function ConsentFields({ card, why }: { card: CardView; why: string | nul
   const choose = (field: 'keep' | 'quote', value: string | undefined) => {
     // When and how it was given is noted with the first answer; both can be put right.
     const first = wordsIn(card, 'given_on') ? {} : { given_on: today(), given_how: 'here' };
-    const may = commands.setFields(card.id, { [field]: value, ...(value ? first : {}) });
+    const may = words.setFields(commands.inside, card.id, { [field]: value, ...(value ? first : {}) });
     if (may !== true) app.announce(may, true);
   };
   if (not !== null) {

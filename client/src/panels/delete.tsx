@@ -1,11 +1,11 @@
 /** Delete asks, says what goes with it, and starts on the safe button. */
-import { remove } from '../app/act';
+import { remove } from '../app/act-on';
 import { count, KIND, refOf } from '../app/words';
 import type { CardView } from '../board/schema';
 import type { BoardView } from '../board/view';
 import { useApp } from './context';
 import { Dialog } from './dialog';
-import { Icon } from './icon';
+import { Icon } from './icons';
 
 export function DeleteDialog({ cards: ids }: { cards: readonly string[] }) {
   const app = useApp();

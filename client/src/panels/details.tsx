@@ -1,7 +1,8 @@
 /** Everything about one card (DESIGN, 11): beside the canvas, in the outline's column, or as a page of its own. */
+import * as threads from '../board/commands/threads';
 import '../styles/details.css';
 import { useEffect, useId } from 'preact/hooks';
-import { react } from '../app/act';
+import { react } from '../app/act-on';
 import { BESIDE, beside, type DetailsTab, hideDetails, showDetails, tab } from '../app/details';
 import { heldBy, joinIn } from '../app/hold';
 import { openCount, talksOn } from '../app/talk';
@@ -13,7 +14,8 @@ import { useChanges } from './changes';
 import { ago, CommentPart } from './comments';
 import { useApp } from './context';
 import { Dialog } from './dialog';
-import { Icon, KindGlyph } from './icon';
+import { KindGlyph } from './icon';
+import { Icon } from './icons';
 import { JourneyPart } from './journey';
 import { KIND_FIELDS } from './kind-fields';
 import { Mark } from './mark';
@@ -415,7 +417,7 @@ function AskChallenge({ card }: { card: CardView }) {
     const [x, y] = card.pos;
     const made = commands.addCard({ kind: 'challenge', zone: card.zone, pos: [x + card.size[0] + 24, y] });
     if (!made) return app.announce(String(commands.mayAdd('challenge')), true);
-    commands.addThread('challenges', made, card.id);
+    threads.addThread(commands.inside, 'challenges', made, card.id);
     app.announce(`A challenge to ${refOf(view.cards.get(card.id) ?? card)}. Write what you question.`);
     showDetails(app, made, 'card');
   };

@@ -2,7 +2,7 @@
 import type { ComponentChildren } from 'preact';
 import { useId, useLayoutEffect, useRef } from 'preact/hooks';
 import { useApp } from './context';
-import { Icon } from './icon';
+import { Icon } from './icons';
 
 export interface DialogProps {
   readonly title: string;

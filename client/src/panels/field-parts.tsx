@@ -3,11 +3,12 @@ import type { ComponentChildren } from 'preact';
 import { useId } from 'preact/hooks';
 import { answer } from '../app/field-words';
 import { groupOf } from '../app/words';
+import * as words from '../board/commands/words';
 import { namesIn, wordsIn } from '../board/field';
 import { isYes } from '../board/fields';
 import type { CardView, Department } from '../board/schema';
 import { useApp } from './context';
-import { Icon } from './icon';
+import { Icon } from './icons';
 import { Mark } from './mark';
 
 export interface PartProps {
@@ -22,7 +23,7 @@ export interface PartProps {
 export function useSet(card: CardView): (name: string, value: unknown) => void {
   const app = useApp();
   return (name, value) => {
-    const may = app.session.peek().commands.setField(card.id, name, value);
+    const may = words.setField(app.session.peek().commands.inside, card.id, name, value);
     if (may !== true) app.announce(may, true);
   };
 }

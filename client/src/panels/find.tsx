@@ -11,7 +11,8 @@ import { lookWith } from '../app/look-with';
 import { type Found, findOn } from '../app/search';
 import { count, nameOf } from '../app/words';
 import { useApp } from './context';
-import { Drawn, Icon, KindGlyph } from './icon';
+import { Drawn, KindGlyph } from './icon';
+import { Icon } from './icons';
 import { Mark } from './mark';
 
 /** Rows drawn at once. */

@@ -1,14 +1,10 @@
 /** Line icons (lucide) and the product's own glyphs, as inline SVG that takes the text's colour. */
-import arrowDown from 'lucide-static/icons/arrow-down.svg?raw';
-import arrowRight from 'lucide-static/icons/arrow-right.svg?raw';
-import arrowUp from 'lucide-static/icons/arrow-up.svg?raw';
 import check from 'lucide-static/icons/check.svg?raw';
 import chevron from 'lucide-static/icons/chevron-down.svg?raw';
 import alert from 'lucide-static/icons/circle-alert.svg?raw';
 import help from 'lucide-static/icons/circle-question-mark.svg?raw';
 import cloudCheck from 'lucide-static/icons/cloud-check.svg?raw';
 import contrast from 'lucide-static/icons/contrast.svg?raw';
-import copy from 'lucide-static/icons/copy.svg?raw';
 import doorOpen from 'lucide-static/icons/door-open.svg?raw';
 import ellipsis from 'lucide-static/icons/ellipsis.svg?raw';
 import eyeOff from 'lucide-static/icons/eye-off.svg?raw';
@@ -17,46 +13,35 @@ import hand from 'lucide-static/icons/hand.svg?raw';
 import heartHandshake from 'lucide-static/icons/hand-heart.svg?raw';
 import helping from 'lucide-static/icons/hand-helping.svg?raw';
 import handshake from 'lucide-static/icons/handshake.svg?raw';
-import house from 'lucide-static/icons/house.svg?raw';
 import lightbulb from 'lucide-static/icons/lightbulb.svg?raw';
 import loader from 'lucide-static/icons/loader.svg?raw';
 import lock from 'lucide-static/icons/lock.svg?raw';
-import map from 'lucide-static/icons/map.svg?raw';
-import maximize from 'lucide-static/icons/maximize.svg?raw';
 import megaphone from 'lucide-static/icons/megaphone.svg?raw';
 import comment from 'lucide-static/icons/message-circle.svg?raw';
 import quote from 'lucide-static/icons/message-square-quote.svg?raw';
-import minus from 'lucide-static/icons/minus.svg?raw';
 import select from 'lucide-static/icons/mouse-pointer-2.svg?raw';
 import pen from 'lucide-static/icons/pen-line.svg?raw';
-import pencil from 'lucide-static/icons/pencil.svg?raw';
 import plus from 'lucide-static/icons/plus.svg?raw';
 import puzzle from 'lucide-static/icons/puzzle.svg?raw';
 import redo from 'lucide-static/icons/redo-2.svg?raw';
-import serverOff from 'lucide-static/icons/server-crash.svg?raw';
-import turnInto from 'lucide-static/icons/shapes.svg?raw';
 import thread from 'lucide-static/icons/spline.svg?raw';
 import zone from 'lucide-static/icons/square-dashed.svg?raw';
 import note from 'lucide-static/icons/sticky-note.svg?raw';
-import trash from 'lucide-static/icons/trash-2.svg?raw';
 import undo from 'lucide-static/icons/undo-2.svg?raw';
 import unlink from 'lucide-static/icons/unlink.svg?raw';
 import person from 'lucide-static/icons/user.svg?raw';
-import people from 'lucide-static/icons/users.svg?raw';
-import vote from 'lucide-static/icons/vote.svg?raw';
 import offline from 'lucide-static/icons/wifi-off.svg?raw';
-import close from 'lucide-static/icons/x.svg?raw';
 import { h } from 'preact';
 import type { Kind } from '../board/schema';
 
-const SOURCES = {
-  arrowDown, arrowRight, arrowUp, check, chevron, help, alert, cloudCheck, copy, doorOpen, ellipsis, eyeOff,
-  footprints, heartHandshake, helping, hand, handshake, house, lightbulb, loader, lock, map, maximize,
-  megaphone, comment, quote, minus, select, pen, pencil, plus, puzzle, redo, serverOff, turnInto, thread,
-  note, contrast, trash, undo, unlink, person, people, offline, close, zone, vote,
+/** What the first look needs; all others are in icons.tsx. */
+export const FIRST = {
+  check, chevron, help, alert, cloudCheck, doorOpen, ellipsis, eyeOff, footprints, heartHandshake, helping,
+  hand, handshake, lightbulb, loader, lock, megaphone, comment, quote, select, pen, plus, puzzle, redo, thread,
+  note, contrast, undo, unlink, person, offline, zone,
 } as const; // biome-ignore format: a list of names reads better in lines
 
-export type IconName = keyof typeof SOURCES;
+export type IconName = keyof typeof FIRST;
 
 const KIND_ICON: Record<Kind, IconName> = {
   story: 'quote',
@@ -70,7 +55,11 @@ const KIND_ICON: Record<Kind, IconName> = {
 
 /** Markup of one icon, for code that builds elements by hand. */
 export function icon(name: IconName): string {
-  return `<svg class="i" viewBox="0 0 24 24" aria-hidden="true">${SOURCES[name]}</svg>`;
+  return drawn(FIRST[name]);
+}
+
+export function drawn(source: string): string {
+  return `<svg class="i" viewBox="0 0 24 24" aria-hidden="true">${source}</svg>`;
 }
 
 export function kindIcon(kind: Kind): IconName {
@@ -97,7 +86,7 @@ function shapesOf(source: string): readonly Shape[] {
 }
 
 export function Icon({ name }: { name: IconName }) {
-  return <Drawn source={SOURCES[name]} />;
+  return <Drawn source={FIRST[name]} />;
 }
 
 /** An icon from its own file, for parts that are not there at first and bring their icons along. */

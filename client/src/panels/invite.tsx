@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks';
 import type { Invite } from '../app/boot';
 import { useApp } from './context';
 import { Dialog } from './dialog';
-import { Icon } from './icon';
+import { Icon } from './icons';
 
 export function InviteDialog() {
   const app = useApp();

@@ -3,6 +3,7 @@ import { spotFor } from '../app/act';
 import { showDetails } from '../app/details';
 import { FEELING } from '../app/field-words';
 import { groupOf, refOf } from '../app/words';
+import * as threads from '../board/commands/threads';
 import { feelingIn, numberIn, wordsIn } from '../board/field';
 import { isYes } from '../board/fields';
 import type { CardView } from '../board/schema';
@@ -30,7 +31,7 @@ export function JourneyPart({ card }: { card: CardView }) {
     const pos = spotFor(app, 'touchpoint', card.zone);
     const made = commands.addCard({ kind: 'touchpoint', zone: card.zone, pos, fields: { step } });
     if (!made) return app.announce(String(commands.mayAdd('touchpoint')), true);
-    commands.addThread('step', made, card.id);
+    threads.addThread(commands.inside, 'step', made, card.id);
     showDetails(app, made, 'card');
   };
   return (

@@ -1,6 +1,6 @@
 /** Who may keep this story: asked with nothing chosen beforehand. No answer means in the room only. */
 import { useId } from 'preact/hooks';
-import { Icon, type IconName } from './icon';
+import { Icon, type IconName } from './icons';
 
 const KEEP: readonly { value: string; icon: IconName; words: string; more: string }[] = [
   { value: 'room', icon: 'doorOpen', words: 'Only the room, today', more: 'It is not kept afterwards.' },

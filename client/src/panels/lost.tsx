@@ -4,7 +4,7 @@ import { spotFor } from '../app/act';
 import type { Unsaved } from '../wire/unsaved';
 import { useApp } from './context';
 import { Dialog } from './dialog';
-import { Icon } from './icon';
+import { Icon } from './icons';
 import { copyText } from './invite';
 
 export function LostDialog() {

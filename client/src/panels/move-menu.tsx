@@ -1,12 +1,13 @@
 /** Every drag has this twin: a zone, before or after another card, one place up or down. */
-import { place, shift } from '../app/act';
+import { place, shift } from '../app/act-on';
 import type { Anchor } from '../app/app';
 import { KIND, nameOf, refOf, zoneKind } from '../app/words';
 import type { Commands } from '../board/commands';
 import { mayStand } from '../board/rights';
 import type { CardView, ZoneView } from '../board/schema';
 import { useApp } from './context';
-import { Icon, KindGlyph } from './icon';
+import { KindGlyph } from './icon';
+import { Icon } from './icons';
 import { Menu, type MenuItem } from './menu';
 import { Picker } from './picker';
 

@@ -4,7 +4,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import type { App } from '../app/app';
 import { onThemeChange } from '../app/theme';
 import { useApp } from './context';
-import { Icon } from './icon';
+import { Icon } from './icons';
 import { type Box, MiniMap } from './mini-map';
 
 const ZOOM_STEP = 1.25;

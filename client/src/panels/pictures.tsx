@@ -5,6 +5,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { type Brought, bringPicture, pictureAddress } from '../app/picture';
 import { KIND } from '../app/words';
+import * as words from '../board/commands/words';
 import { CARD_SIZE } from '../board/schema';
 import { useApp } from './context';
 import { Dialog } from './dialog';
@@ -40,7 +41,7 @@ export function PicturesDialog({ files, spot, zone, card }: PicturesProps) {
   const put = (picture: Brought & { alt: string; looks: boolean }): string => {
     const { commands, view } = app.session.peek();
     if (on) {
-      const may = commands.setField(on, 'image', picture);
+      const may = words.setField(commands.inside, on, 'image', picture);
       if (may !== true) return may;
       const name = view.cards.get(on)?.label || KIND.story.one;
       app.toast(`The picture is on ${name}.`, { label: 'Undo', run: () => app.undo() });

@@ -4,7 +4,8 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { asks, goAlong, isOn } from '../app/spotlight';
 import type { Spotlight } from '../board/schema';
 import { useApp } from './context';
-import { Drawn, Icon } from './icon';
+import { Drawn } from './icon';
+import { Icon } from './icons';
 
 export function SpotlightBar({ light }: { light: Spotlight }) {
   const app = useApp();

@@ -1,11 +1,12 @@
 /** A card's tags: add a word, or one that is in use; take one away. */
 import { useId, useState } from 'preact/hooks';
 import { tagsInUse } from '../app/tags';
+import * as words from '../board/commands/words';
 import type { CardView } from '../board/schema';
 import { LIMITS } from '../board/schema';
 import { useApp } from './context';
 import { Picks } from './field-parts';
-import { Icon } from './icon';
+import { Icon } from './icons';
 
 const MAX_TAG = 100;
 
@@ -15,7 +16,8 @@ export function TagsField({ card, why }: { card: CardView; why: string | null })
   const id = useId();
   const [typed, setTyped] = useState('');
   const drop = (tag: string) => {
-    commands.setTags(
+    words.setTags(
+      commands.inside,
       card.id,
       card.tags.filter((other) => other !== tag),
     );
@@ -30,7 +32,7 @@ export function TagsField({ card, why }: { card: CardView; why: string | null })
     if (!fresh.length) return;
     if (card.tags.length + fresh.length > LIMITS.tags)
       return app.announce(`A card has at most ${LIMITS.tags} tags.`, true);
-    commands.setTags(card.id, [...card.tags, ...fresh]);
+    words.setTags(commands.inside, card.id, [...card.tags, ...fresh]);
     app.announce(`Tagged ${fresh.join(', ')}.`);
   };
   return (

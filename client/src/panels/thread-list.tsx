@@ -1,9 +1,10 @@
 /** A card's threads as rows: go to the other card, or take the thread away. */
-import { untie } from '../app/act';
+import { untie } from '../app/act-on';
 import { firstWords, refOf, THREAD } from '../app/words';
 import type { CardView } from '../board/schema';
 import { useApp } from './context';
-import { Icon, KindGlyph } from './icon';
+import { KindGlyph } from './icon';
+import { Icon } from './icons';
 
 export function ThreadList({ card, dialog }: { card: CardView; dialog?: boolean }) {
   const app = useApp();

@@ -1,6 +1,7 @@
 /** T: follow a card's threads, or add one by picking the other card from a list. */
-import { tie } from '../app/act';
+import { tie } from '../app/act-on';
 import { nameOf, needOf, refOf, THREAD } from '../app/words';
+import { kindsBetween } from '../board/commands/threads';
 import type { CardView } from '../board/schema';
 import { useApp } from './context';
 import { type Choice, Picker } from './picker';
@@ -24,8 +25,7 @@ export function ThreadPicker({ card: id }: { card: string }) {
       [other, one, false],
     ] as const;
     return ways.flatMap(([from, to, outward]) =>
-      commands
-        .threadKinds(from.id, to.id)
+      kindsBetween(commands.inside, from.id, to.id)
         .filter((kind) => outward || kind !== 'relates')
         .filter((kind) => !threads.some((t) => t.kind === kind && t.from === from.id && t.to === to.id))
         .map((kind) => ({

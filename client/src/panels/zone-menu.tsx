@@ -1,4 +1,5 @@
 /** All that a facilitator can do to a zone, a press for each step: the twin of dragging it. */
+
 import moveDown from 'lucide-static/icons/arrow-down.svg?raw';
 import moveLeft from 'lucide-static/icons/arrow-left.svg?raw';
 import moveRight from 'lucide-static/icons/arrow-right.svg?raw';
@@ -12,12 +13,14 @@ import lockOpen from 'lucide-static/icons/lock-open.svg?raw';
 import wider from 'lucide-static/icons/unfold-horizontal.svg?raw';
 import taller from 'lucide-static/icons/unfold-vertical.svg?raw';
 import type { Anchor } from '../app/app';
-import { deleteZone, moveZoneBy, shiftZone, sizeZoneBy, zoneName } from '../app/arrange';
+import { deleteZone, moveZoneBy, shiftZone, sizeZoneBy } from '../app/arrange';
 import { foldZone } from '../app/folds';
 import { tidyZone } from '../app/tidy';
+import { zoneName } from '../app/words';
 import { lockZone } from '../facilitator/lock';
 import { useApp } from './context';
-import { Drawn, Icon } from './icon';
+import { Drawn } from './icon';
+import { Icon } from './icons';
 import { Menu, type MenuItem } from './menu';
 
 const STEP = 40;

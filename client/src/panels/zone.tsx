@@ -2,11 +2,13 @@
 import { useId, useState } from 'preact/hooks';
 import { deleteZone } from '../app/arrange';
 import { count, KIND } from '../app/words';
+import * as zones from '../board/commands/zones';
 import { KINDS, type Kind, LIMITS } from '../board/schema';
 import type { BoardView } from '../board/view';
 import { useApp } from './context';
 import { Dialog } from './dialog';
-import { Icon, KindGlyph } from './icon';
+import { KindGlyph } from './icon';
+import { Icon } from './icons';
 
 export function ZoneDialog({ zone: id }: { zone: string | null }) {
   const app = useApp();
@@ -20,8 +22,8 @@ export function ZoneDialog({ zone: id }: { zone: string | null }) {
     event.preventDefault();
     if (!title.trim()) return setError(true);
     const parts = { title: title.trim(), prompt: prompt.trim(), kinds };
-    if (id) commands.setZone(id, parts);
-    else commands.addZone({ ...parts, pos: besideTheLast(view) });
+    if (id) zones.setZone(commands.inside, id, parts);
+    else zones.addZone(commands.inside, { ...parts, pos: besideTheLast(view) });
     app.close();
     app.toast(`${title.trim()} is ${id ? 'changed' : 'on the board'}.`, {
       label: 'Undo',

@@ -3,7 +3,7 @@ import { useSignal, useSignalEffect } from '@preact/signals';
 import { askNow } from '../app/stage';
 import { CardList } from '../outline/list';
 import { useApp } from '../panels/context';
-import { Icon } from '../panels/icon';
+import { Icon } from '../panels/icons';
 
 export function BoardTab({ onAdd }: { onAdd(): void }) {
   const app = useApp();

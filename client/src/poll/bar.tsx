@@ -2,7 +2,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { count } from '../app/words';
 import { useApp } from '../panels/context';
-import { Icon } from '../panels/icon';
+import { Icon } from '../panels/icons';
 import { myBallot } from './my-ballot';
 import { type Poll, votesOf } from './votes';
 import './poll.css';

@@ -1,7 +1,7 @@
 /** Dots for one card: one more, one less, and how many are left. */
 import { count } from '../app/words';
 import { useApp } from '../panels/context';
-import { Icon } from '../panels/icon';
+import { Icon } from '../panels/icons';
 import type { MyBallot } from './my-ballot';
 import type { Poll } from './votes';
 

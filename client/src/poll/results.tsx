@@ -1,7 +1,8 @@
 /** What came of a vote: a table, common ground first. Groups are told in bands, never in counts. */
 import split from 'lucide-static/icons/split.svg?raw';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
-import { addCard, tie } from '../app/act';
+import { addCard } from '../app/act';
+import { tie } from '../app/act-on';
 import type { App } from '../app/app';
 import { count, firstWords } from '../app/words';
 import { freeSpot } from '../board/place';

@@ -6,7 +6,7 @@ import { type CardView, KINDS, type Kind, LIMITS } from '../board/schema';
 import { ask } from '../facilitator/ask';
 import { useApp } from '../panels/context';
 import { Dialog } from '../panels/dialog';
-import { Icon } from '../panels/icon';
+import { Icon } from '../panels/icons';
 import { gathered } from './groups';
 import { QUESTION } from './question';
 import type { Way } from './votes';

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import * as Y from 'yjs';
 import { Commands } from '../board/commands';
+import { setText } from '../board/commands/words';
 import type { Me } from '../board/schema';
 import { BoardView } from '../board/view';
 import { Connection, type Notice, type Reset } from './connection';
@@ -86,7 +87,7 @@ test('saved is said only when every change is on disk, and until then how many t
   const one = me.note('one');
   expect(me.connection.saved.value).toEqual({ state: 'saving', waiting: 1 });
   await until(() => expect(room.updates).toHaveLength(2));
-  me.commands.setText(one, 'one more');
+  setText(me.commands.inside, one, 'one more');
   me.note('two');
   expect(me.connection.saved.value.waiting).toBe(2);
   await until(() => expect(words(room.doc)).toEqual(['one more', 'two']));
@@ -196,7 +197,7 @@ test('the first change goes out at once, those of the next frame as one, and wha
   await Promise.all([saved(me), saved(them)]);
   const id = me.note('');
   for (let i = 1; i <= 50; i++) {
-    me.commands.setText(id, 'x'.repeat(i));
+    setText(me.commands.inside, id, 'x'.repeat(i));
     await Promise.resolve();
   }
   await until(() => expect(words(them.doc)).toEqual(['x'.repeat(50)]));

@@ -1,11 +1,9 @@
-/** Cards come, lie elsewhere, over or under others, and go. */
+/** Cards come, and lie elsewhere. */
 import * as Y from 'yjs';
 import { keyBetween, orderAt } from '../order';
-import { freeSpot } from '../place';
-import { CARD_SIZE, type CardView, characters, type Kind, LIMITS, newId, type ThreadKind } from '../schema';
+import { CARD_SIZE, characters, type Kind, LIMITS, newId, type ThreadKind } from '../schema';
 import { isPrivate } from '../session';
-import { wellFormed } from '../text';
-import { fitsField, newEntry, withinBoard, write } from '../value';
+import { fitsField, newEntry, wellFormed, withinBoard, write } from '../value';
 import type { Home, Inside } from './inside';
 import * as may from './may';
 
@@ -32,17 +30,11 @@ export interface Move {
   readonly zone?: string | null;
 }
 
-/** What was deleted, and what was not and why. */
-export interface Deleted {
-  readonly deleted: string[];
-  readonly refused: { id: string; why: string }[];
-}
-
 /** Cards written in one go: an update with more than 5,000 changes is refused whole, and a card is about twelve. */
-const CHUNK = 100;
+export const CHUNK = 100;
 
 /** Cards moved in one go: a card that goes to another zone is three changes. Threads brought back in one go. */
-const MOVES = 1_000;
+export const MOVES = 1_000;
 
 /** The last order key in each zone that cards of this command have gone to. */
 type Ends = Map<string | null, string>;
@@ -111,88 +103,6 @@ export function moveCards(inside: Inside, moves: readonly Move[]): void {
   }
 }
 
-export function placeIn(inside: Inside, id: string, zone: string | null, before: string | null): void {
-  const { view } = inside;
-  const card = view.cards.get(id);
-  if (!card || may.edit(inside, id) !== true || may.move(inside, id, zone) !== true) return;
-  const others = view.cardsIn(zone).filter((other) => other.id !== id);
-  const found = others.findIndex((other) => other.id === before);
-  const stays = inside.zoneOf(card) === zone;
-  const table = zone === null ? undefined : view.zones.get(zone);
-  const [x, y] = freeSpot(table, others, card.size, view.zoneList());
-  const { cards, undo } = inside.home(id);
-  undo.act('moving a card', () => {
-    write(cards, id, 'zone', zone);
-    write(cards, id, 'order', orderAt(others, found < 0 ? others.length : found));
-    if (!stays) write(cards, id, 'pos', [x, y, inside.top() + 1]);
-  });
-}
-
-export function raise(inside: Inside, ids: readonly string[]): void {
-  const cards = editable(inside, ids).sort((a, b) => a.pos[2] - b.pos[2]);
-  const top = inside.top();
-  if (cards.every((card) => card.pos[2] === top)) return;
-  layer(inside, 'bringing to the front', cards, (n) => top + 1 + n);
-}
-
-export function lower(inside: Inside, ids: readonly string[]): void {
-  const cards = editable(inside, ids).sort((a, b) => b.pos[2] - a.pos[2]);
-  let bottom = Number.POSITIVE_INFINITY;
-  for (const card of inside.view.cards.values()) bottom = Math.min(bottom, card.pos[2]);
-  if (cards.every((card) => card.pos[2] === bottom)) return;
-  layer(inside, 'sending to the back', cards, (n) => bottom - 1 - n);
-}
-
-export function setSize(inside: Inside, id: string, size: readonly [number, number]): void {
-  if (may.edit(inside, id) !== true) return;
-  const [w, h] = size.map((side) => Math.max(1, Math.min(side, LIMITS.size)));
-  const { cards, undo } = inside.home(id);
-  undo.act('sizing a card', () => write(cards, id, 'size', [w, h]), `size ${id}`);
-}
-
-export function setHeight(inside: Inside, id: string, height: number): void {
-  const card = inside.view.cards.get(id);
-  if (!card || may.edit(inside, id) !== true) return;
-  const size = [card.size[0], Math.max(1, Math.min(height, LIMITS.size))];
-  const { cards } = inside.home(id);
-  (cards.doc ?? inside.doc).transact(() => write(cards, id, 'size', size), 'measured');
-}
-
-export function deleteCards(inside: Inside, ids: readonly string[]): Deleted {
-  const deleted: string[] = [];
-  const refused: { id: string; why: string }[] = [];
-  for (const id of new Set(ids)) {
-    const why = may.remove(inside, id);
-    if (why === true) deleted.push(id);
-    else refused.push({ id, why });
-  }
-  const threads = deleted.flatMap((id) => inside.view.threadsOf(id).map((thread) => thread.id));
-  const doing = deleted.length === 1 ? 'deleting a card' : `deleting ${deleted.length} cards`;
-  const gone = new Set(threads.filter((id) => may.removeThread(inside, id) === true));
-  for (const { cards, threads, undo } of inside.homes()) {
-    const here = deleted.filter((id) => cards.has(id));
-    const those = [...gone].filter((id) => threads.has(id));
-    const batch = here.length > CHUNK || those.length > MOVES ? newId() : null;
-    // First the threads: brought back last, they find their cards.
-    for (const part of parts(those, batch ? MOVES : 0))
-      undo.act(doing, () => part.forEach((id) => void threads.delete(id)), null, batch);
-    for (const part of parts(here, CHUNK))
-      undo.act(
-        doing,
-        () => {
-          if (!batch) for (const id of those) threads.delete(id);
-          for (const id of part) {
-            undo.noteDeleting('cards', id);
-            cards.delete(id);
-          }
-        },
-        null,
-        batch,
-      );
-  }
-  return { deleted, refused };
-}
-
 function begin(inside: Inside, home: Home, id: string, card: NewCard, layer: number, ends: Ends): void {
   const { kind, zone = null, pos, size, text = '', fields = {}, tags = [] } = card;
   const entries = Object.entries(fields).filter(([, value]) => fitsField(value));
@@ -222,7 +132,7 @@ function moveOne(inside: Inside, { id, pos: [x, y, z], zone }: Move, ends: Ends)
 }
 
 /** A list in parts of so many; 0: none. */
-function parts<T>(list: readonly T[], many: number): T[][] {
+export function parts<T>(list: readonly T[], many: number): T[][] {
   const count = many ? Math.ceil(list.length / many) : 0;
   return Array.from({ length: count }, (_, n) => list.slice(n * many, (n + 1) * many));
 }
@@ -234,16 +144,4 @@ function nextOrder({ view }: Inside, zone: string | null, ends: Ends): string {
   const order = end === undefined ? orderAt(cards, cards.length) : keyBetween(end, null);
   ends.set(zone, order);
   return order;
-}
-
-function layer(inside: Inside, doing: string, cards: readonly CardView[], at: (n: number) => number): void {
-  for (const home of inside.homes())
-    home.undo.act(doing, () => {
-      for (const [n, { id, pos }] of cards.entries())
-        if (inside.home(id) === home) write(home.cards, id, 'pos', [pos[0], pos[1], at(n)]);
-    });
-}
-
-function editable(inside: Inside, ids: readonly string[]): CardView[] {
-  return ids.flatMap((id) => (may.edit(inside, id) === true ? (inside.view.cards.get(id) ?? []) : []));
 }

@@ -3,8 +3,8 @@ import * as Y from 'yjs';
 import type { Commands } from '../commands';
 import { type May, mayTakeOff } from '../rights';
 import { characters, LIMITS, newId } from '../schema';
-import { rewrite, wellFormed } from '../text';
-import { newEntry, write } from '../value';
+import { rewrite } from '../text';
+import { newEntry, wellFormed, write } from '../value';
 import { TOO_LONG } from './words';
 
 /**

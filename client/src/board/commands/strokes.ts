@@ -2,8 +2,7 @@
 import type { Commands } from '../commands';
 import { type May, mayAdd, mayTakeOff } from '../rights';
 import { LIMITS } from '../schema';
-import { wellFormed } from '../text';
-import { newEntry, write } from '../value';
+import { newEntry, wellFormed, write } from '../value';
 import type { Inside } from './inside';
 
 export class Ink {

@@ -7,11 +7,13 @@ import * as may from './may';
 
 export type Refused = { refused: string };
 
+/** The kinds of thread that may run from the first card to the second. */
 export function kindsBetween({ view }: Inside, from: string, to: string): ThreadKind[] {
   const [a, b] = [view.cards.get(from), view.cards.get(to)];
   return a && b && from !== to ? threadKinds(a.kind, b.kind) : [];
 }
 
+/** The new thread's id, or why there is none. */
 export function addThread(inside: Inside, kind: ThreadKind, from: string, to: string): string | Refused {
   const { view } = inside;
   const open = may.joinIn(inside);
@@ -38,6 +40,7 @@ export function deleteThread(inside: Inside, id: string): May {
   return why;
 }
 
+/** Not a step of undo: the same button takes it back. */
 export function react(inside: Inside, card: string, kind: string, on: boolean): void {
   const { doc, me, reactions, view } = inside;
   const known = (REACTIONS as readonly string[]).includes(kind);

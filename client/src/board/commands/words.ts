@@ -3,13 +3,17 @@ import * as Y from 'yjs';
 import { isConsent } from '../approval';
 import type { May } from '../rights';
 import { characters, LIMITS } from '../schema';
-import { rewrite, wellFormed } from '../text';
-import { fitsField, rewriteField, write, writeField } from '../value';
+import { rewrite } from '../text';
+import { fitsField, same, wellFormed, write } from '../value';
 import type { Inside } from './inside';
 import * as may from './may';
 
 export const TOO_LONG = `This is too long: a card holds ${LIMITS.text} characters.`;
 
+/**
+ * Make the card's text read so, by the smallest change; true, or why it was not done. `caret`: where the caret stands in
+ * the new text (UTF-16 units), which tells repeated letters apart.
+ */
 export function setText(inside: Inside, id: string, text: string, caret?: number): May {
   const why = mayRead(inside, id, text);
   if (why !== true) return why;
@@ -18,6 +22,7 @@ export function setText(inside: Inside, id: string, text: string, caret?: number
   return true;
 }
 
+/** `undefined` takes the field away. True, or why it was not done. */
 export function setField(inside: Inside, id: string, key: string, value: unknown): May {
   const free = isConsent(key);
   const why = free ? may.edit(inside, id) : may.reword(inside, id);
@@ -41,6 +46,7 @@ export function setFields(inside: Inside, id: string, fields: Readonly<Record<st
   return true;
 }
 
+/** Make one of the card's fields read so; like setText(). */
 export function setFieldText(inside: Inside, id: string, key: string, text: string, caret?: number): May {
   const why = mayRead(inside, id, text);
   if (why !== true) return why;
@@ -70,4 +76,23 @@ function rewriteText(root: Y.Map<unknown>, id: string, words: string, caret?: nu
   const text = entry.get('text');
   if (text instanceof Y.Text) rewrite(text, words, caret);
   else entry.set('text', new Y.Text(wellFormed(words)));
+}
+
+/** `undefined` takes the field away. */
+function writeField(root: Y.Map<unknown>, id: string, key: string, value: unknown): void {
+  const entry = root.get(id);
+  if (!(entry instanceof Y.Map)) return;
+  const fields = entry.get('fields');
+  if (!(fields instanceof Y.Map)) entry.set('fields', new Y.Map(value === undefined ? [] : [[key, value]]));
+  else if (value === undefined) fields.delete(key);
+  else if (value instanceof Y.Text || !same(fields.get(key), value)) fields.set(key, value);
+}
+
+/** Make a field's text read so, by the smallest change; the text is made where there is none yet. */
+function rewriteField(root: Y.Map<unknown>, id: string, key: string, wanted: string, caret?: number): void {
+  const entry = root.get(id);
+  const fields = entry instanceof Y.Map ? entry.get('fields') : undefined;
+  const text = fields instanceof Y.Map ? fields.get(key) : undefined;
+  if (text instanceof Y.Text) rewrite(text, wanted, caret);
+  else writeField(root, id, key, new Y.Text(wellFormed(wanted)));
 }

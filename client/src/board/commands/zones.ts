@@ -14,6 +14,7 @@ export interface ZoneParts {
   readonly size?: readonly [number, number];
 }
 
+/** The new zone's id; empty, with nothing written, for anyone but a facilitator. */
 export function addZone(inside: Inside, parts: ZoneParts): string {
   const { title = '', prompt = '', kinds = [], pos = [0, 0], size = ZONE_SIZE } = parts;
   const { me, undo, view, zones } = inside;
@@ -37,6 +38,7 @@ export function addZone(inside: Inside, parts: ZoneParts): string {
   return id;
 }
 
+/** Sizes keep to what a zone can be used at. */
 export function setZone(inside: Inside, id: string, parts: ZoneParts): void {
   const { title, prompt, kinds, pos, size } = parts;
   const { me, undo, view, zones } = inside;
@@ -52,6 +54,7 @@ export function setZone(inside: Inside, id: string, parts: ZoneParts): void {
   undo.act('changing a zone', run, size ? `size ${id}` : null);
 }
 
+/** Move a zone together with the cards in it; moves in a row are one step of undo. */
 export function moveZone(inside: Inside, id: string, pos: readonly [number, number]): void {
   const { me, undo, view, zones } = inside;
   const zone = view.zones.get(id);
@@ -66,6 +69,7 @@ export function moveZone(inside: Inside, id: string, pos: readonly [number, numb
   undo.act('moving a zone', run, `move ${id}`);
 }
 
+/** Put a zone before another in the reading order, or last. It stays where it lies. */
 export function orderZone(inside: Inside, id: string, before: string | null): void {
   const { me, undo, view, zones } = inside;
   if (!view.zones.has(id) || mayArrange(me) !== true) return;
@@ -75,6 +79,7 @@ export function orderZone(inside: Inside, id: string, before: string | null): vo
   undo.act('ordering the zones', () => write(zones, id, 'order', order));
 }
 
+/** Delete a zone; its cards stay where they are, in no zone. */
 export function deleteZone(inside: Inside, id: string): void {
   const { me, undo, view, zones } = inside;
   if (!view.zones.has(id) || mayArrange(me) !== true) return;

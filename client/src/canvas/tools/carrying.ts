@@ -1,5 +1,6 @@
 /** A zone follows the pointer, and its cards with it; the board gets one write when it is put down. */
-import { zoneName } from '../../app/arrange';
+import { zoneName } from '../../app/words';
+import * as zones from '../../board/commands/zones';
 import { boxAt } from '../box';
 import type { Canvas } from '../canvas';
 import type { Placed } from '../placed';
@@ -38,7 +39,7 @@ export class Carrying implements State {
     const { minX, minY } = this.#canvas.zones.all.get(this.#zone.id) ?? this.#zone;
     this.#lower();
     if (this.#moved) {
-      commands.moveZone(this.#zone.id, [minX, minY]);
+      zones.moveZone(commands.inside, this.#zone.id, [minX, minY]);
       commands.endGesture();
       this.#canvas.app.announce(`${zoneName(this.#zone.zone)} moved, with its cards.`);
     }

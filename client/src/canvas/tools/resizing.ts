@@ -1,7 +1,9 @@
 /** A corner of the selected card is pulled: it gets wider or narrower, its height follows its words. */
+
+import * as there from '../../board/commands/cards-there';
 import type { Canvas } from '../canvas';
-import type { Corner } from '../hit';
 import type { Placed } from '../placed';
+import type { Corner } from '../reach';
 import type { Pointer, State } from './state';
 
 const NARROWEST = 140;
@@ -35,7 +37,7 @@ export class Resizing implements State {
   up(): State {
     const { id, x, y, w, h } = this.#card;
     const { commands } = this.#canvas.session;
-    if (w !== this.#before.w) commands.setSize(id, [w, Math.round(h)]);
+    if (w !== this.#before.w) there.setSize(commands.inside, id, [w, Math.round(h)]);
     if (x !== this.#before.x) commands.moveCards([{ id, pos: [x, y] }]);
     commands.endGesture();
     return this.#canvas.tools.rest();

@@ -1,8 +1,9 @@
 /** A zone's corner follows the pointer. */
 import { saySize } from '../../app/arrange';
+import * as zones from '../../board/commands/zones';
 import { around, type Box, covers } from '../box';
 import type { Canvas } from '../canvas';
-import type { Corner } from '../hit';
+import type { Corner } from '../reach';
 import { stretched } from '../stretch';
 import type { Table } from '../zone';
 import type { Pointer, State } from './state';
@@ -36,7 +37,7 @@ export class Stretching implements State {
     const { minX, minY, maxX, maxY } = this.#box;
     const { commands } = this.#canvas.session;
     if (this.#box !== this.#zone) {
-      commands.setZone(this.#zone.id, { pos: [minX, minY], size: [maxX - minX, maxY - minY] });
+      zones.setZone(commands.inside, this.#zone.id, { pos: [minX, minY], size: [maxX - minX, maxY - minY] });
       commands.endGesture();
       saySize(this.#canvas.app, this.#zone.id);
     }

@@ -2,7 +2,7 @@
 import { boxAt } from '../box';
 import type { Canvas } from '../canvas';
 import type { Placed } from '../placed';
-import { sketch } from '../thread';
+import { sketch } from '../thread-hand';
 import { fits, join } from '../ties';
 import { Panning } from './panning';
 import { hasMoved, type Pointer, type State } from './state';
