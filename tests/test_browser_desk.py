@@ -158,15 +158,16 @@ def test_r622_the_desk_and_its_messages_are_there_on_a_phone(room: Invitations, 
     expect(lena.page.locator(".tie", has_text="two buses")).to_contain_text("Waiting for approval")
     amara.page.get_by_role("button", name="Look", exact=True).click()
     item = amara.page.locator(".qi", has_text="two buses")
-    expect(item).to_be_visible()
+    expect(item).to_be_visible(timeout=15_000)
     assert amara.axe() == []
     item.get_by_role("button", name="Send back").click()
     amara.page.get_by_label("Its writer reads it").fill("From where?")
     amara.page.get_by_role("button", name="Send it back").click()
-    expect(lena.page.get_by_role("heading", name="Messages to you")).to_be_visible()
+    expect(lena.page.get_by_role("heading", name="Messages to you")).to_be_visible(timeout=15_000)
     assert lena.axe() == []
     lena.page.get_by_role("button", name="Hand it in again").click()
-    expect(item).to_be_visible()
+    expect(lena.page.locator(".tie", has_text="two buses")).to_contain_text("Waiting for approval", timeout=15_000)
+    expect(item).to_be_visible(timeout=15_000)
     item.get_by_role("button", name="Approve").tap()
     expect(lena.page.locator(".toast", has_text="on the board for everyone now")).to_be_visible()
 

@@ -94,7 +94,7 @@ function AtTheDoor() {
     </button>
   );
   return (
-    <Bar tone="warn" icon="doorOpen" role="none" action={button}>
+    <Bar tone="warn" icon="doorOpen" role="region" action={button}>
       <b>{count(app.door.value, 'person is', 'people are')} waiting to be let in.</b>
     </Bar>
   );
@@ -104,7 +104,7 @@ function AtTheDoor() {
 function AtTheDesk() {
   const app = useApp();
   return (
-    <Bar tone="warn" icon="check" role="none" action={<Opens kind="queue" word="Look" />}>
+    <Bar tone="warn" icon="check" role="region" action={<Opens kind="queue" word="Look" />}>
       <b>{count(app.desk.value, 'card waits', 'cards wait')} for your yes.</b>
     </Bar>
   );
@@ -114,7 +114,7 @@ function AtTheDesk() {
 function Messages() {
   const app = useApp();
   return (
-    <Bar tone="warn" icon="comment" role="none" action={<Opens kind="notes" word="Read" />}>
+    <Bar tone="warn" icon="comment" role="region" action={<Opens kind="notes" word="Read" />}>
       <b>{count(app.unread.value, 'message', 'messages')} about your cards.</b>
     </Bar>
   );
@@ -176,14 +176,15 @@ function CloseButton({ onClick }: { onClick(): void }) {
 interface BarProps {
   readonly tone: 'warn' | 'ok' | 'danger';
   readonly icon: IconName;
-  readonly role?: 'status' | 'alert' | 'none';
+  readonly role?: 'status' | 'alert' | 'region';
   readonly action?: ComponentChildren;
   readonly children: ComponentChildren;
 }
 
 function Bar({ tone, icon, role = 'status', action, children }: BarProps) {
+  const part = role === 'region' ? { role, 'aria-label': 'What waits for you' } : { role };
   return (
-    <div class={`bar bar--${tone} banner`} role={role === 'none' ? undefined : role}>
+    <div class={`bar bar--${tone} banner`} {...part}>
       <Icon name={icon} />
       <span class="grow">{children}</span>
       {action}
