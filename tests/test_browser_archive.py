@@ -64,6 +64,8 @@ def test_r481_axe_finds_nothing_wrong_with_the_archive(
         page.goto(address)
         if address.endswith(("canvas", "replay")):
             page.locator(".stillframe .card").first.wait_for()
+            page.wait_for_load_state("networkidle")
+            page.wait_for_function("() => document.getAnimations().length === 0")
         wrong += axe(page)
     page.goto("/commitments")
     page.locator(".ledger a").first.click()

@@ -104,7 +104,7 @@ def add(guest: Guest, kind: str, words: str) -> None:
     expect(guest.page.locator("textarea.card__field")).to_be_focused()
     guest.page.keyboard.insert_text(words)
     guest.page.keyboard.press("Escape")
-    expect(guest.card(words)).to_be_visible()
+    expect(guest.card(words)).to_be_visible(timeout=15_000)
     if kind != "Idea":
         turn(guest, words, kind)
 

@@ -5,6 +5,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from boards.approval import KEY
+from boards.document import Document
 from guest import Guest
 from running import Invitations, RunningServer
 
@@ -149,9 +151,20 @@ def test_r621_what_waits_is_seen_to_by_keys_and_its_writer_sees_where_it_stands(
     expect(dee.card("Eastgate, twice")).to_contain_text("Your change waits for approval")
 
 
-def test_r622_the_desk_and_its_messages_are_there_on_a_phone(room: Invitations, new_page: Callable[..., Page]) -> None:
+def everyone_waits(document: Document) -> None:
+    """As a facilitator chooses it."""
+    document.root("session")[KEY] = {"everyone": True, "groups": [], "kinds": []}
+
+
+def test_r622_the_desk_and_its_messages_are_there_on_a_phone(
+    server: RunningServer, new_page: Callable[..., Page]
+) -> None:
+    room = server.new_board("Birth to five", "how-might-we")
+    server.change(room, everyone_waits)
     amara = Guest(new_page(viewport=PHONE, has_touch=True), room, "Amara", "facilitator").seated()
     lena = Guest(new_page(viewport=PHONE, has_touch=True), room, "Lena").seated()
+    for guest in (amara, lena):
+        guest.page.wait_for_load_state("networkidle")  # all parts of the page are here
     lena.page.locator("#compose").fill("It takes two buses")
     lena.page.get_by_role("button", name="Hand it in").click()
     lena.page.get_by_role("button", name="Now", exact=True).click()
@@ -167,6 +180,7 @@ def test_r622_the_desk_and_its_messages_are_there_on_a_phone(room: Invitations, 
     assert lena.axe() == []
     lena.page.get_by_role("button", name="Hand it in again").click()
     expect(lena.page.locator(".tie", has_text="two buses")).to_contain_text("Waiting for approval", timeout=15_000)
+    amara.page.get_by_role("button", name="Look", exact=True).click()  # with nothing left the tray had closed
     expect(item).to_be_visible(timeout=15_000)
     item.get_by_role("button", name="Approve").tap()
     expect(lena.page.locator(".toast", has_text="on the board for everyone now")).to_be_visible()
