@@ -1,6 +1,8 @@
 """Pictures over HTTP: who may bring one, who may see it, and that it goes with its board."""
 
 import asyncio
+import itertools
+import threading
 from collections.abc import AsyncIterator
 from io import BytesIO
 
@@ -10,7 +12,7 @@ from PIL import Image, ImageFile
 
 from server import album, auth, picture
 from server.creation import Created
-from server.raster import MAX_UPLOAD_BYTES
+from server.raster import MAX_UPLOAD_BYTES, Raster, redrawn
 from visiting import BASE, Browser, Place
 
 
@@ -128,8 +130,19 @@ async def test_r381_many_at_once_wait_and_too_many_are_sent_away(place: Place, m
     made = await place.board()
     grace = await place.joined(made, "Grace")
     monkeypatch.setattr(picture, "WAITING", 6)
-    answers = await asyncio.gather(*(bring(grace, made.id, photo(size=(9 + n, 9))) for n in range(12)))
-    assert {answer.status_code for answer in answers} == {201, 503}
+    full = threading.Event()
+
+    def slowly(upload: bytes) -> Raster:
+        assert full.wait(30)
+        return redrawn(upload)
+
+    monkeypatch.setattr(picture, "redrawn", slowly)
+    bringing = [asyncio.create_task(bring(grace, made.id, photo(size=(9 + n, 9)))) for n in range(12)]
+    away = [await next_one for next_one in itertools.islice(asyncio.as_completed(bringing), 6)]
+    assert [answer.status_code for answer in away] == [503] * 6
+    full.set()
+    answers = await asyncio.gather(*bringing)
+    assert sorted(answer.status_code for answer in answers) == [201] * 6 + [503] * 6
     assert (await bring(grace, made.id, photo(size=(70, 9)))).status_code == 201
 
 
