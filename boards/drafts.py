@@ -14,6 +14,9 @@ to the board's card and deletes the private one. Nothing has to be frozen, and n
 Where names are off, the board's card bears no author and no department, the log's row no participant, and its letters
 are the server's, not the writer's client id. That it is theirs only their private document tells (`Room.unsigned`).
 
+A card is judged by the stage it comes in. Who was away when that began may bring cards of the silent stages before,
+with the first answer of a connection, once: then the server knows they are here, and says so in `session.stage`.
+
 What is in a private document goes to nobody but its writer: it is in a table of its own, is never relayed, and no
 reader of boards reads it. Others learn numbers (`count`).
 """
@@ -26,14 +29,18 @@ from pycrdt import Map
 
 from boards import running_order
 from boards.document import Document, plain
-from boards.room import Room
+from boards.protocol import STEP_2, Sync
+from boards.room import Member, Outcome, Room
 from boards.rules import FROZEN, ONLY_READ, Rules
 from boards.running_order import LISTEN
 from boards.schema import Stamp
+from boards.session import say
 from boards.standing import Standing
 from boards.visitor import Visitor
 
 MOVED = "moved"
+STAGE = "stage"
+"""Key of a private document's session: the stage from which on its writer was heard."""
 CARD_KEYS = ("kind", "zone", "pos", "size", "text", "fields", "tags")
 """What a writer says of a card."""
 NOT_HERE = "Only cards and threads are written in private."
@@ -43,9 +50,10 @@ SHOWN = "There is something with this id on the board already."
 class DraftRules(Rules):
     """What a participant may do in their own private document: what the stage lets them, and what is late for it."""
 
-    def __init__(self, visitor: Visitor, draft: Document, board: Document | None) -> None:
+    def __init__(self, visitor: Visitor, draft: Document, board: Document | None, *, late: bool = False) -> None:
+        """`late`: this was written while its writer was away, in this stage or in a silent one before it."""
         super().__init__(visitor, draft, {}, lambda root, id_: visitor.participant)
-        self._draft, self._board = draft, board
+        self._draft, self._board, self._late = draft, board, late
 
     @property
     def only_read(self) -> str | None:
@@ -78,7 +86,7 @@ class DraftRules(Rules):
         return super().may_make(root, id_, values, used=used, dead=dead)
 
     def _objection_in_stage(self, root: str, id_: str, values: Mapping[str, list[Any]], *, back: bool) -> str | None:
-        stages = lately(self.session)
+        stages = self._stages()
         if not stages or back:
             return None
         if all(stage.attention for stage in stages):
@@ -86,14 +94,17 @@ class DraftRules(Rules):
         return self._objection_to_kinds(id_, values["kind"]) if root == "cards" else None
 
     def _objection_to_kinds(self, id_: str, kinds: Iterable[Any]) -> str | None:
-        visitor = self._visitor
-        stages = lately(self.session)
+        visitor, stages = self._visitor, self._stages()
         whys = [
             [stage.why_not(str(kind), visitor.role, visitor.department) for stage in stages]
             for kind in kinds
             if kind != self._document.fact("cards", id_, "kind")
         ]
         return next((reasons[-1] for reasons in whys if reasons and all(reasons)), None)
+
+    def _stages(self) -> list[running_order.Stage]:
+        """The stages whose cards may come: this one, and for who was away the silent ones before it."""
+        return lately(self.session)[None if self._late else -1 :]
 
     def _zone(self, zone: str) -> tuple[Any, Any]:
         if self._board is None:
@@ -138,6 +149,10 @@ class DraftRoom(Room):
         self.home = board
         self.writer = writer
         self._facts = facts
+        self._answered: set[Member] = set()
+        """Connections that have said what they have."""
+        self._late = False
+        """Whether what is being judged was written while its writer was away."""
 
     def join(self, visitor: Visitor) -> Any:
         """Its writer has opened a connection."""
@@ -145,9 +160,31 @@ class DraftRoom(Room):
         self.writer = member.visitor
         return member, outcome
 
+    def leave(self, member: Member) -> Outcome:
+        """A connection of its writer ended."""
+        self._answered.discard(member)
+        return super().leave(member)
+
     def rules_for(self, visitor: Visitor) -> Rules:
         """What its writer may do in it."""
-        return DraftRules(visitor, self.document, self._facts())
+        return DraftRules(visitor, self.document, self._facts(), late=self._late)
+
+    def _take(self, member: Member, message: Sync, outcome: Outcome) -> None:
+        super()._take(member, message, outcome)
+        if message.kind == STEP_2 and not member.gap:
+            self._answered.add(member)
+
+    def _judge(self, member: Member, message: Sync, outcome: Outcome) -> None:
+        board = self._facts()
+        before = [] if board is None else lately(plain(board.root("session")))[:-1]
+        now = board.value("session", "stage") if board is not None and before else None
+        here = now is None or self.document.value("session", STAGE) == now
+        self._late = not here and message.kind == STEP_2 and member not in self._answered
+        super()._judge(member, message, outcome)
+        self._late = False
+        if not here and (message.kind == STEP_2 or member in self._answered):
+            self.change(lambda draft: say(draft, stage=now), None)
+            outcome.touched = True
 
     def _stamp_what_was_made(self, now_ms: int) -> None:
         """Stamps are given on the board, when a card is shown."""

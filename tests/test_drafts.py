@@ -218,12 +218,12 @@ async def test_r285_who_was_away_loses_nothing_and_it_is_shown_when_they_are_bac
         listening.cancel()
 
 
-async def add_offline(who: Attendee, words: str) -> str:
+async def add_offline(who: Attendee, words: str, kind: str = "idea") -> str:
     """A new card while there is no connection."""
     card = new_id()
     with who.draft.doc.transaction():
         who.draft.cards[card] = Map(
-            {"kind": "idea", "zone": None, "pos": [0, 0, 0], "size": [220, 140], "order": "a0", "text": Text(words)}
+            {"kind": kind, "zone": None, "pos": [0, 0, 0], "size": [220, 140], "order": "a0", "text": Text(words)}
         )
     who.draft._outgoing.clear()
     return card
@@ -285,6 +285,56 @@ async def test_r289_a_private_document_holds_only_what_the_stage_lets_its_writer
             await obi.draft.add(SECRET)
             await obi.draft.until(lambda: obi.draft.resets)
         assert b"nobody" not in everything_in(fay.board.raw)
+
+
+async def test_r800_a_later_silent_stage_takes_only_its_own_kinds_and_what_is_late(server: RunningServer) -> None:
+    made = server.new_board("Quiet", PLAN)
+    later = {**SILENT, "id": "later", "name": "Ideas alone", "adds": [{"kinds": ["idea"]}]}
+    async with (
+        attend(server, made, "Fay", "facilitator") as fay,
+        attend(server, made, "Ana") as ana,
+        attend(server, made, "Mal", own_messages=False) as mal,
+    ):
+        await fay.do("stage", put=later)
+        await silence(fay)
+        for one in (ana, mal):
+            known = await one.draft.add("in time")
+            await soon(lambda known=known: fay.session["silent"]["count"])
+        await fay.do("reveal", all=True)
+        ws = ana.draft.ws
+        assert ws is not None
+        await ws.close()
+        away = [await add_offline(ana, "a note in the bus", "note"), await add_offline(ana, "an idea in the bus")]
+        await fay.do("stage", go="later")
+        await mal.board.until(lambda: mal.session["stage"] == "later")
+        # a stock client that is here writes what only the stage before took, again and again
+        for words in (SECRET, f"{SECRET}, again"):
+            await mal.draft.add(words)
+        fits = await put(mal, None, "an idea of now", "idea")
+        turned = await put(mal, None, "first an idea", "idea")
+        await mal.draft.until(lambda: mal.draft.acknowledged().get(turned))
+        mal.draft.cards[turned]["kind"] = "note"
+        await mal.draft.send_edits()
+        await soon(lambda: fay.session["silent"]["count"] == 2)
+        # nor does it help to come back and call it old
+        old = mal.draft.ws
+        assert old is not None
+        await old.close()
+        await add_offline(mal, SECRET, "note")
+        await mal.draft.open()
+        again = asyncio.create_task(mal.draft.listen())
+        # who was away brings both
+        await ana.draft.open()
+        listening = asyncio.create_task(ana.draft.listen())
+        await soon(lambda: fay.session["silent"]["count"] == 4)
+        await ana.draft.add(SECRET)
+        await ana.draft.until(lambda: ana.draft.resets)
+        assert await fay.do("reveal", all=True) == {"shown": 4}
+        await fay.board.until(lambda: all(fay.card(card) for card in (fits, turned, *away)))
+        assert fay.card(turned)["kind"] == "idea"
+        assert b"nobody may" not in everything_in(fay.board.raw)
+        for task in (again, listening):
+            task.cancel()
 
 
 async def test_r643_in_silence_too_a_changed_stage_holds_at_once_for_every_client(server: RunningServer) -> None:
