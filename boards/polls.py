@@ -68,6 +68,11 @@ class Poll:
         }
 
 
+def voters(here: Iterable[Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:
+    """Who of those here may vote, by participant, from their presence: not who runs the room, nor who watches."""
+    return {one["participant"]: one for one in here if one["role"] == "contributor"}
+
+
 def read_poll(kept: Mapping[str, Any]) -> Poll:
     """A poll from what `plain` made of it."""
     fields = {**kept, "cards": tuple(kept["cards"]), "groups": tuple(map(tuple, kept["groups"]))}

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from boards.document import Document, plain
+from boards.polls import voters
 from boards.reading import Reader, withheld
 from boards.session import order_of, session_of
 from boards.visitor import CITIZEN, OUTSIDE
@@ -25,9 +26,14 @@ MAX_WORDS = 260
 
 
 def wall(
-    document: Document, newest: Iterable[str], here: Sequence[Mapping[str, Any]], names: Mapping[str, str]
+    document: Document,
+    newest: Iterable[str],
+    here: Sequence[Mapping[str, Any]],
+    names: Mapping[str, str],
+    answered: int = 0,
 ) -> dict[str, Any]:
-    """The wall as JSON-able data. `newest`: ids of cards, the last made first; `here`: presence states of everyone."""
+    """The wall as JSON-able data. `newest`: ids of cards, the last made first; `here`: presence states of everyone;
+    `answered`: how many have answered something in the vote that is open."""
     session, order = session_of(document), order_of(document)
     now = order.now
     silent, poll = session.get("silent"), session.get("poll")
@@ -39,10 +45,15 @@ def wall(
         "stages": [{"name": stage.name, "now": now is not None and stage.id == now.id} for stage in order.stages],
         "timer": session.get("timer"),
         "silent": None if count is None else {"count": count},
-        "poll": {"question": poll["question"], "ends": poll.get("ends")} if isinstance(poll, Mapping) else None,
+        "poll": _vote(poll, here, answered) if isinstance(poll, Mapping) else None,
         "cards": shown(document, newest, names),
         "here": present(document, here),
     }
+
+
+def _vote(poll: Mapping[str, Any], here: Sequence[Mapping[str, Any]], answered: int) -> dict[str, Any]:
+    told = {"question": poll["question"], "ends": poll.get("ends")}
+    return told | {"answered": answered, "voters": len(voters(here))}
 
 
 def shown(document: Document, newest: Iterable[str], names: Mapping[str, str]) -> list[dict[str, Any]]:

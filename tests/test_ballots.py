@@ -117,17 +117,19 @@ async def test_r331_who_presses_three_times_at_once_has_one_ballot(place: Place)
 
 async def test_r332_one_person_has_one_ballot_on_however_many_devices(place: Place) -> None:
     room = await Room.of(place, *THREE_GROUPS)
+    tom = await place.user("tom@example.org", "Tom")
+    await tom.post(f"/join/{room.made.contributor.secret}", name="Tom", as_="citizen")
     poll, card = await room.open(), room.cards[0]
-    desk = await place.signed_in(await sign_in_link(place), "Amara")
-    assert (await room.ballot(room.amara, poll, {card: "agree"})).status_code == 200
+    desk = await place.signed_in(await sign_in_link(place, "tom@example.org"), "Tom")
+    assert (await room.ballot(tom, poll, {card: "agree"})).status_code == 200
     other = await room.ballot(desk, poll, {card: "agree"})
     assert other.status_code == 409
     assert "another device" in other.json()["error"]
-    assert (await room.ballot(room.amara, poll)).json()["people"] == 1
+    assert (await room.ballot(tom, poll)).json()["people"] == 1
 
 
-async def sign_in_link(place: Place) -> str:
-    user = await place.store.user_by_email("facilitator@localhost")
+async def sign_in_link(place: Place, email: str) -> str:
+    user = await place.store.user_by_email(email)
     assert user is not None
     return f"/sign-in/{await place.store.make_sign_in(user.id, 10**14, 60)}"
 
@@ -158,6 +160,23 @@ async def test_r333_only_facilitators_open_and_close_and_observers_do_not_vote(p
         f"/api/b/{room.made.id}/ballot", json={"poll": poll, "choices": {}}, headers={"Origin": "https://evil.test"}
     )
     assert foreign.status_code == 403
+
+
+async def test_r801_who_runs_the_room_does_not_vote_and_nobody_counts_them(place: Place, tmp_path: Path) -> None:
+    room = await Room.of(place, *THREE_GROUPS)
+    here = [*place.app.state.hub.here(room.made.id)]
+    here += [state("amara", "housing") | {"role": "facilitator"}, state("obi", "police") | {"role": "observer"}]
+    place.app.state.hub.here = lambda board: here
+    poll, card = await room.open(), room.cards[0]
+    assert (await room.session())["poll"]["groups"] == [["citizen"], ["housing"], ["police"]]
+    refused = await room.ballot(room.amara, poll, {card: "agree"})
+    assert refused.status_code == 403 and refused.json()["error"] == "You run the room, so you don’t vote."
+    await room.ballot(room.people[0], poll, {card: "agree"})
+    assert (await room.ballot(room.amara, poll)).json() == {"poll": poll, "choices": {}, "people": 1}
+    shown = (await room.amara.get(f"/api/b/{room.made.id}/wall")).json()["poll"]
+    assert (shown["answered"], shown["voters"]) == (1, 10)
+    papers = {row["participant"] for row in rows(tmp_path)["papers"]}
+    assert papers == {one.id for one in await place.store.participants(room.made.id) if one.role == "contributor"}
 
 
 async def test_r333_one_vote_at_a_time_and_it_can_be_given_more_time(place: Place) -> None:

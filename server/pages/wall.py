@@ -40,6 +40,8 @@ async def shown(request: Request) -> Response:
 async def _now(at: Here, row: BoardRow, me: Participant) -> dict[str, Any]:
     document = await at.hub.document(row.id)
     newest = await at.hub.newest(row.id, projection.LOOKED_AT)
-    told = projection.wall(document, newest, at.hub.here(row.id), await at.store.authors(row.id))
+    poll = await at.store.poll(row.id)
+    answered = await at.store.voters(poll.id) if poll else 0
+    told = projection.wall(document, newest, at.hub.here(row.id), await at.store.authors(row.id), answered)
     # Who only watches is given no way to come back as one who writes.
     return told | {"invite": await way_in(at, row.id) if me.role != "observer" else None}

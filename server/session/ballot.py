@@ -19,13 +19,19 @@ from server.ballot_box import BallotBox
 from server.json_body import read_json
 from server.pages.board import participant, row_of
 from server.pages.here import Here, here
-from server.record import BoardRow
+from server.record import Participant
 
-WATCHING = "You are here to watch, so you don’t vote."
+WHY_NOT = {
+    "observer": "You are here to watch, so you don’t vote.",
+    "facilitator": "You run the room, so you don’t vote.",
+}
 
 
 async def ballot(request: Request) -> Response:
-    """{poll: id} gives what I chose; {poll: id, choices: {card: answer or dots}} changes it."""
+    """{poll: id} gives what I chose; {poll: id, choices: {card: answer or dots}} changes it.
+
+    Who runs the room is told how many have answered.
+    """
     at = await here(request)
     row = await row_of(at)
     asked = await read_json(request)
@@ -33,8 +39,11 @@ async def ballot(request: Request) -> Response:
     if poll is None or asked.get("poll") != poll.id:
         raise HTTPException(409, CLOSED)
     box: BallotBox = request.app.state.box
+    me = await participant(at, row)
+    if me.role == "facilitator" and "choices" not in asked:
+        return JSONResponse({"poll": poll.id, "choices": {}, "people": await at.store.voters(poll.id)})
     try:
-        cast = await _mine(at, row, poll)
+        cast = await _mine(at, me, poll)
         if "choices" in asked:
             choices = choices_of(poll, asked["choices"])
             await box.cast(Cast(cast.poll, cast.key, cast.group, choices))
@@ -48,11 +57,10 @@ async def ballot(request: Request) -> Response:
     return JSONResponse(answer)
 
 
-async def _mine(at: Here, row: BoardRow, poll: Poll) -> Cast:
+async def _mine(at: Here, me: Participant, poll: Poll) -> Cast:
     """The place of this browser's ballot. Raises HTTPException, Closed, Elsewhere."""
-    me = await participant(at, row)
-    if me.role == "observer":
-        raise HTTPException(403, WATCHING)
+    if me.role in WHY_NOT:
+        raise HTTPException(403, WHY_NOT[me.role])
     token = at.request.cookies.get(auth.COOKIE, "")
     assert at.session is not None
     await at.store.take_paper(poll.id, me.id, at.session.id)

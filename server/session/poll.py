@@ -9,7 +9,7 @@ from starlette.responses import JSONResponse, Response
 
 from boards.document import Document, plain
 from boards.errors import BadPoll
-from boards.polls import Result, ask, count, longer
+from boards.polls import Result, ask, count, longer, voters
 from boards.session import say
 from server.ballot import Closed
 from server.clock import now_ms
@@ -50,7 +50,7 @@ async def _open(who: Facilitator, asked: dict[str, Any]) -> dict[str, Any]:
     if plain(document.root("session").get("poll")) is None:
         await who.at.store.remove_poll(who.row.id)  # what a server that was stopped while closing left
     people = await who.at.store.participants(who.row.id)
-    given = [(one.id, one.session) for one in people if one.session and one.role != "observer"]
+    given = [(one.id, one.session) for one in people if one.session and one.role == "contributor"]
     await who.at.store.open_poll(who.row.id, made, given)
     await who.note("poll-opened")
     await who.at.hub.change(who.row.id, lambda document: say(document, poll=made.plain()), who.me.id)
@@ -65,8 +65,7 @@ def open_cards(document: Document) -> set[str]:
 
 def present(hub: Hub, board: str) -> Counter[str]:
     """How many people of each department are here and vote; who runs the room is not counted."""
-    people = {state["participant"]: state for state in hub.here(board)}
-    return Counter(state["department"] for state in people.values() if state["role"] == "contributor")
+    return Counter(state["department"] for state in voters(hub.here(board)).values())
 
 
 async def _extend(who: Facilitator, minutes: Any) -> dict[str, Any]:

@@ -4,7 +4,7 @@ import { count } from '../app/words';
 import { useApp } from '../panels/context';
 import { Icon } from '../panels/icons';
 import { myBallot } from './my-ballot';
-import { type Poll, votesOf } from './votes';
+import { type Poll, votes, votesOf } from './votes';
 import './poll.css';
 
 export function VoteBar() {
@@ -17,7 +17,7 @@ export function VoteBar() {
     setClosed(null);
     app.announce(`A vote is open: ${poll.question}`);
     // Everyone's page asks for its ballot when the vote opens: who asks later is not who votes.
-    if (app.me.role !== 'observer') void myBallot(app, poll).load();
+    if (votes(app.me)) void myBallot(app, poll).load();
     return () => {
       // Who is looking at the vote sees the results in its place.
       const looking = app.narrow.peek() ? app.tab.peek() === 'vote' : app.overlay.peek()?.kind === 'vote';
@@ -51,7 +51,7 @@ export function VoteBar() {
 function Open({ poll }: { poll: Poll }) {
   const app = useApp();
   const answered = Object.keys(myBallot(app, poll).choices.value).length;
-  const watches = app.me.role === 'observer';
+  const watches = !votes(app.me);
   return (
     <div class="bar bar--lamp banner votebar" role="status">
       <Icon name="vote" />

@@ -4,11 +4,11 @@ import { count } from '../app/words';
 import { ask } from '../facilitator/ask';
 import { useApp } from '../panels/context';
 import type { MyBallot } from './my-ballot';
-import type { Poll } from './votes';
+import { type Poll, votes } from './votes';
 
 export function RunVote({ poll, ballot }: { poll: Poll; ballot: MyBallot }) {
   const app = useApp();
-  const here = app.live.value.people.here.value.filter(({ role }) => role !== 'observer').length;
+  const here = app.live.value.people.here.value.filter(votes).length;
   const people = ballot.people.value;
   return (
     <div class="vote__run">

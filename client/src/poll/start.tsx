@@ -9,7 +9,7 @@ import { Dialog } from '../panels/dialog';
 import { Icon } from '../panels/icons';
 import { gathered } from './groups';
 import { QUESTION } from './question';
-import type { Way } from './votes';
+import { votes, type Way } from './votes';
 import './poll.css';
 import { groupName, groupParts } from './words';
 
@@ -250,7 +250,7 @@ function GroupsHere() {
   const app = useApp();
   app.live.value.watch.info.value;
   const { view } = app.session.value;
-  const voters = app.live.value.people.here.value.filter(({ role }) => role === 'contributor');
+  const voters = app.live.value.people.here.value.filter(votes);
   const sizes = new Map<string, number>();
   for (const { department } of voters) sizes.set(department, (sizes.get(department) ?? 0) + 1);
   const groups = gathered(sizes);

@@ -10,7 +10,7 @@ import { Dots } from './dots';
 import { type MyBallot, myBallot } from './my-ballot';
 import { RunVote } from './run';
 import { TimeLeft } from './time-left';
-import type { Answer, Poll } from './votes';
+import { type Answer, type Poll, votes } from './votes';
 import { ANSWER, placeOf, saidOf } from './words';
 
 const COUNT_AGAIN_MS = 10_000;
@@ -30,6 +30,7 @@ export function Vote({ poll, onDone }: { poll: Poll; onDone(): void }) {
   }, [ballot]);
   const id = poll.cards[at]!;
   const card = view.cards.get(id);
+  const mine = votes(app.me);
   const last = at === poll.cards.length - 1;
   const go = (to: number) => {
     if (to < 0 || to >= poll.cards.length) return;
@@ -37,13 +38,13 @@ export function Vote({ poll, onDone }: { poll: Poll; onDone(): void }) {
     const next = view.cards.get(poll.cards[to]!);
     if (next)
       app.announce(
-        `${placeOf(poll, to, view)}. ${nameOf(next)}. ${saidOf(poll, ballot.choices.peek()[next.id])}.`,
+        `${placeOf(poll, to, view)}. ${nameOf(next)}.${mine ? ` ${saidOf(poll, ballot.choices.peek()[next.id])}.` : ''}`,
       );
     main.current?.closest('.pbody, dialog')?.scrollTo(0, 0);
   };
   const done = () => {
     onDone();
-    app.toast('Your answers are in. You can change them until the vote closes.');
+    if (mine) app.toast('Your answers are in. You can change them until the vote closes.');
   };
   return (
     <div class="vote">
@@ -80,15 +81,22 @@ export function Vote({ poll, onDone }: { poll: Poll; onDone(): void }) {
           <button type="button" class="btn btn--primary btn--lg" onClick={() => (last ? done() : go(at + 1))}>
             {last ? 'Done' : 'Next'}
           </button>
-          <p class="muted small">
-            You can change your mind until it closes.{poll.way === 'agree' && ' Pass counts as taking part.'}
-          </p>
+          {mine && (
+            <p class="muted small">
+              You can change your mind until it closes.
+              {poll.way === 'agree' && ' Pass counts as taking part.'}
+            </p>
+          )}
         </div>
       </section>
-      <aside class="vote__side" aria-label="Your answers">
-        <h3>Your answers</h3>
+      <aside class="vote__side" aria-label={mine ? 'Your answers' : 'What is asked about'}>
+        <h3>{mine ? 'Your answers' : 'What is asked about'}</h3>
         <Mine poll={poll} ballot={ballot} at={at} onGo={go} />
-        <p class="muted small">Only you can see this list, on this device. Leaving something out is fine.</p>
+        {mine && (
+          <p class="muted small">
+            Only you can see this list, on this device. Leaving something out is fine.
+          </p>
+        )}
         <Kept ballot={ballot} />
         <RunVote poll={poll} ballot={ballot} />
       </aside>
@@ -136,7 +144,12 @@ interface OfCard {
 function Choice({ poll, ballot, card }: OfCard) {
   const app = useApp();
   const offline = app.session.value.connection.saved.value.state === 'offline';
-  if (app.me.role === 'observer') return <p class="muted">You are here to watch, so you don’t vote.</p>;
+  if (!votes(app.me))
+    return (
+      <p class="muted">
+        {app.me.role === 'observer' ? 'You are here to watch' : 'You run the room'}, so you don’t vote.
+      </p>
+    );
   if (ballot.state.value === 'refused')
     return (
       <p class="error" role="alert">
@@ -214,7 +227,8 @@ function Mine({
   at: number;
   onGo(at: number): void;
 }) {
-  const { view } = useApp().session.value;
+  const app = useApp();
+  const { view } = app.session.value;
   const choices = ballot.choices.value;
   return (
     <ol class="vote__list">
@@ -234,8 +248,8 @@ function Mine({
               <span>
                 <b>{card ? refOf(card) : 'A card that is gone'}</b> {card && firstWords(card.text, 40)}
                 <small>
-                  {saidOf(poll, choices[id])}
-                  {n === at && ', now showing'}
+                  {votes(app.me) && saidOf(poll, choices[id])}
+                  {n === at && (votes(app.me) ? ', now showing' : 'Now showing')}
                 </small>
               </span>
             </button>

@@ -47,6 +47,11 @@ export interface Votes {
   readonly results: readonly PollResult[];
 }
 
+/** Whether somebody may vote: who runs the room and who watches do not. */
+export function votes({ role }: { readonly role: string }): boolean {
+  return role === 'contributor';
+}
+
 const read = new WeakMap<SessionInfo, Votes>();
 
 /** The votes of a session, read once. */

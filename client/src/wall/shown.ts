@@ -26,7 +26,12 @@ export interface Shown {
     readonly left_ms: number;
   } | null;
   readonly silent: { readonly count: number } | null;
-  readonly poll: { readonly question: string; readonly ends: number | null } | null;
+  readonly poll: {
+    readonly question: string;
+    readonly ends: number | null;
+    readonly answered: number;
+    readonly voters: number;
+  } | null;
   readonly cards: readonly WallCard[];
   readonly here: {
     readonly people: number;

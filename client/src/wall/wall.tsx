@@ -135,6 +135,7 @@ function Middle({ shown }: { shown: Shown }) {
         <div>
           <p class="wall__bigword">{shown.poll.question}</p>
           <p>A secret vote is open. Answer on your own phone or laptop. We all see the results together.</p>
+          {shown.poll.answered > 0 && <p class="wall__answered">{answeredBy(shown.poll)}</p>}
         </div>
       </section>
     );
@@ -170,6 +171,11 @@ function Middle({ shown }: { shown: Shown }) {
       ))}
     </section>
   );
+}
+
+function answeredBy({ answered, voters }: NonNullable<Shown['poll']>): string {
+  const people = answered === 1 ? '1 person has' : `${answered} people have`;
+  return `${people} answered something${answered <= voters ? `, of ${voters} here` : ''}.`;
 }
 
 function Card({ card }: { card: WallCard }) {
