@@ -132,13 +132,14 @@ def told_again(
             for root, key in watched.take(update):
                 there = watched.document.has(root, key)
                 value = watched.document.entry(root, key) if there else ABSENT
+                only = watched.names((root, key))
                 if there and (instead := _instead((root, key), value, erasure, found)) is not None:
-                    value = ABSENT
+                    value, only = ABSENT, None
                     if instead:
                         with draft.change():
                             draft.root(root)[key] = made(instead)
                         value = draft.entry(root, key)
-                changes += differences([root], told.root(root), key, value)
+                changes += differences([root], told.root(root), key, value, only)
             out = tell(told, changes)
             yield (out[0] if out else EMPTY), told
     finally:

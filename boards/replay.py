@@ -126,6 +126,34 @@ class _Player:
         return step
 
 
+def stage_marks(base: Sequence[bytes], rows: Sequence[bytes], after: int) -> list[tuple[int, str, str]]:
+    """Where the session moved on in these rows, which follow row `after`: (row, id of the stage, its name).
+
+    Told from what the rows do: lists of acts don't travel with a board, and snapshots need not be taken at every stage.
+    """
+    document = Document(base)
+    session = document.root("session")
+    before, moved, found = running_order.read(plain(session)).now, False, []
+
+    def note(_: Any) -> None:
+        nonlocal moved
+        moved = True
+
+    subscription = session.observe_deep(note)
+    try:
+        for seq, row in enumerate(rows, after + 1):
+            moved = False
+            document.apply(row, "replay")
+            now = running_order.read(plain(session)).now if moved else before
+            if now is not None and (before is None or before.id != now.id):
+                found.append((seq, now.id, now.name))
+            before = now
+    finally:
+        session.unobserve(subscription)
+        document.close()
+    return found
+
+
 def _stage(board: dict[str, Any]) -> str | None:
     now = running_order.read(board["session"]).now
     return now.name if now else None

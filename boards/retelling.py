@@ -30,7 +30,7 @@ class Watched:
 
     def __init__(self) -> None:
         self.document = Document()
-        self._touched: set[Entry] = set()
+        self._touched: dict[Entry, set[str] | None] = {}
         self._subscriptions = [
             (self.document.root(root), self.document.root(root).observe_deep(self._seen(root))) for root in ROOTS
         ]
@@ -38,12 +38,28 @@ class Watched:
     def _seen(self, root: str) -> Callable[[list[Any]], None]:
         def note(events: list[Any]) -> None:
             for event in events:
-                if event.path:
-                    self._touched.add((root, str(event.path[0])))
+                path = event.path
+                if len(path) > 1:
+                    self._note((root, str(path[0])), {str(path[1])})
                 elif isinstance(event, MapEvent):
-                    self._touched.update((root, key) for key in event.keys)  # type: ignore[attr-defined]
+                    keys = {str(key) for key in event.keys}  # type: ignore[attr-defined]
+                    if path:
+                        self._note((root, str(path[0])), keys)
+                    else:
+                        self._touched.update({(root, key): None for key in keys})
+                elif path:
+                    self._touched[root, str(path[0])] = None
 
         return note
+
+    def _note(self, entry: Entry, names: set[str]) -> None:
+        there = self._touched.setdefault(entry, set())
+        if there is not None:
+            there |= names
+
+    def names(self, entry: Entry) -> set[str] | None:
+        """Which keys within an entry the last row touched; None: the entry as a whole."""
+        return self._touched.get(entry)
 
     def take(self, update: bytes) -> list[Entry]:
         """Apply a row; gives what it touched."""
@@ -53,8 +69,7 @@ class Watched:
 
     def entry(self, entry: Entry) -> Any:
         """What stands there now, as plain data; None where nothing does."""
-        root, key = entry
-        return plain(self.document.entry(root, key))
+        return self.document.plain_entry(*entry)
 
     def close(self) -> None:
         """Let go of it."""
@@ -176,15 +191,17 @@ def _allowed(entry: Entry, watched: Watched, gone: Mapping[str, str]) -> Any:
     return watched.document.entry(root, key)
 
 
-def differences(path: list[str], into: Any, key: str, value: Any) -> list[Change]:
-    """What makes this key like `value`, changing only what differs."""
+def differences(path: list[str], into: Any, key: str, value: Any, only: set[str] | None = None) -> list[Change]:
+    """What makes this key like `value`, changing only what differs; `only` these keys within it may."""
     there = into.get(key)
     if value is ABSENT:
         return [[*path, key, None]] if key in into else []
     if isinstance(value, Map) and isinstance(there, Map):
-        gone: list[Change] = [[*path, key, name, None] for name in sorted(set(there.keys()) - set(value.keys()))]
+        now = set(value.keys())
+        before, names = (set(there.keys()), now) if only is None else (only, only & now)
+        gone: list[Change] = [[*path, key, name, None] for name in sorted(before - now) if name in there]
         return gone + [
-            change for name in sorted(value.keys()) for change in differences([*path, key], there, name, value[name])
+            change for name in sorted(names) for change in differences([*path, key], there, name, value[name])
         ]
     if isinstance(value, Text) and isinstance(there, Text):
         edit = _edit(str(there), str(value))

@@ -19,10 +19,12 @@ from server.bus import Bus
 from server.front import Front
 from server.gathering import Gatherer
 from server.hub import Hub
+from server.labour import Labours
 from server.lane import LaneProtocol
 from server.live import Live
 from server.settings import Settings
 from server.sorry import handlers, sorry
+from server.stage_marks import StageMarks
 from server.store import Store
 
 
@@ -52,6 +54,7 @@ def create_app(settings: Settings, store: Store, bus: Bus | None = None) -> Star
         try:
             yield
         finally:
+            await app.state.labours.stop()
             await gatherer.stop()
             await archivist.stop()
             await box.empty()
@@ -65,6 +68,8 @@ def create_app(settings: Settings, store: Store, bus: Bus | None = None) -> Star
     )
     app.state.settings, app.state.store, app.state.hub, app.state.live, app.state.box = settings, store, hub, live, box
     app.state.easel = picture.Easel()
+    app.state.stage_marks = StageMarks(store)
+    app.state.labours = Labours(settings.data / "at-work")
     return app
 
 

@@ -8,8 +8,9 @@ is nobody's any more, and is refused.
 import asyncio
 import logging
 import secrets
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
+from pathlib import Path
 from typing import Any, Protocol
 
 from boards.document import Document
@@ -20,6 +21,7 @@ from boards.lib0 import OURS
 from boards.seal import Seal, broken
 from boards.update import decode
 from server.erasure import Anew, Asked, Moved
+from server.labour import tell
 from server.refusal import Refusal
 from server.store import Store
 
@@ -47,11 +49,16 @@ class Rooms(Protocol):
         """Others look into the database."""
 
 
-async def erase(store: Store, rooms: Rooms | None, asked: Asked, now_ms: int) -> dict[str, int]:
-    """Erase it everywhere; gives the receipt (server/erasure.py). Raises Refusal, NotAllowed, NoBoard."""
+async def erase(
+    store: Store, rooms: Rooms | None, asked: Asked, now_ms: int, far: Path | None = None
+) -> dict[str, int]:
+    """Erase it everywhere; gives the receipt (server/erasure.py). Raises Refusal, NotAllowed, NoBoard.
+
+    `far`: where to say how far it is (server/labour.py).
+    """
     for attempt in range(TRIES):
         async with _quiet(rooms, asked.board, attempt > 0):
-            anew = await made_anew(store, asked.board, asked.erasure)
+            anew = await made_anew(store, asked.board, asked.erasure, far)
             try:
                 receipt = await store.erase(asked, anew, now_ms)
             except Moved:
@@ -72,13 +79,13 @@ async def _quiet(rooms: Rooms | None, board: str, held: bool) -> AsyncIterator[N
         yield
 
 
-async def made_anew(store: Store, board: str, erasure: Erasure) -> Anew:
+async def made_anew(store: Store, board: str, erasure: Erasure, far: Path | None = None) -> Anew:
     """The board's history without it, and what would be rewritten. Changes nothing. Raises NoBoard."""
     epoch, whole, drafts = await store.to_erase(board)
     seals = [(one.id, one.seq, whole.seals[one.id].as_bytes()) for one in whole.snapshots]
     client = secrets.randbits(31) + 1
     updates = [update for _, _, update in whole.rows]
-    asked = updates, erasure, client, seals, drafts, epoch
+    asked = updates, erasure, client, seals, drafts, epoch, far
     small = sum(map(len, updates)) <= SMALL_BYTES and len(updates) <= SMALL_ROWS
     anew: Anew = await (asyncio.to_thread(retell, *asked) if small else store.copied(retell, *asked))
     return anew
@@ -91,15 +98,19 @@ def retell(
     seals: Sequence[tuple[str, int, bytes]],
     drafts: Mapping[str, Sequence[bytes]],
     epoch: int,
+    far: Path | None = None,
 ) -> Anew:
     """Runs in a process of its own: it takes about as long as bringing in a bundle of the board."""
     clients = sorted({client for update in updates for client in decode(update, OURS).structs})
     while client in clients:
         client = client % (2**31 - 1) + 1
-    found = find(updates, erasure)
+    every = 2 * len(updates)
+    found = find(_counted(updates, far, 0, every), erasure)
     wanted = {seq for _, seq, _ in seals}
     rows, moments, state = [], {0: moment([])}, b""
-    for seq, (row, told) in enumerate(told_again(updates, erasure, found, client), 1):
+    for seq, (row, told) in enumerate(
+        told_again(_counted(updates, far, len(updates), every), erasure, found, client), 1
+    ):
         rows.append(row)
         if seq in wanted:
             moments[seq] = told.plain()
@@ -116,6 +127,12 @@ def retell(
             private[who] = _state(of_them, erasure, theirs)
     pictures = sorted(found.pictures)
     return Anew(rows, state, client, clients, epoch, erased, private, pictures, found.rows, things)
+
+
+def _counted(updates: Sequence[bytes], far: Path | None, before: int, of: int) -> Iterator[bytes]:
+    for number, update in enumerate(updates, 1):
+        yield update
+        tell(far, before + number, of)
 
 
 def _lost(board: Mapping[str, Any], sealed: Seal, names: set[str]) -> list[str]:

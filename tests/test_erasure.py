@@ -2,6 +2,7 @@
 
 import asyncio
 import sqlite3
+import time
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
@@ -26,15 +27,16 @@ from server import erasing, gathering, snapshot
 from server.__main__ import main
 from server.clock import now_ms
 from server.erasure import NAMELESS, OPERATOR, Asked
+from server.labour import Labours, Told, tell
 from server.raster import Raster
 from server.record import Change
-from server.refusal import Outrun
+from server.refusal import Outrun, Refusal
 from server.secret import new_id
 from server.set_aside import SetAside
 from server.store import Store
 from server.tables import metadata
 from session_of import Session
-from visiting import Place
+from visiting import Browser, Element, Place, read
 from wire_client import wire_client
 
 __all__ = ["postgres"]
@@ -341,8 +343,8 @@ async def test_r705_a_board_that_goes_on_meanwhile_loses_nothing(kept: Kept, mon
     real: Callable[..., Any] = erasing.made_anew
     went_on: list[bytes] = []
 
-    async def slow(store: Store, board: str, erasure: Erasure) -> Any:
-        made = await real(store, board, erasure)
+    async def slow(store: Store, board: str, *asked: Any) -> Any:
+        made = await real(store, board, *asked)
         if not went_on:
             document = Document()
             with document.change() as out:
@@ -474,3 +476,115 @@ async def test_r704_whoever_comes_back_with_the_old_document_brings_nothing_of_i
     rows = [row[0] for row in database.execute('SELECT "update" FROM log WHERE board = ?', (made.id,))]
     database.close()
     assert "Oakapple" not in "".join(map(texts_in, rows))
+
+
+# on a board with a long history
+
+
+@pytest.fixture
+def slow(monkeypatch: pytest.MonkeyPatch) -> asyncio.Event:
+    """Erasing takes until this is set, and no answer waits for it."""
+    real: Callable[..., Any] = erasing.made_anew
+    go_on = asyncio.Event()
+
+    async def made_anew(store: Store, board: str, erasure: Erasure, far: Path | None = None) -> Any:
+        tell(far, 1, 4)
+        tell(far, 3_000, 4_000)
+        await go_on.wait()
+        return await real(store, board, erasure, far)
+
+    monkeypatch.setattr(erasing, "made_anew", made_anew)
+    monkeypatch.setattr("server.pages.erase.PATIENCE_S", 0.05)
+    return go_on
+
+
+def hidden(page: Element) -> dict[str, str]:
+    """What the form of a page that waits sends again."""
+    return {one.attributes["name"]: one.attributes["value"] for one in page.all("input", type="hidden")}
+
+
+async def test_r820_erasing_from_a_long_history_answers_at_once_and_says_how_far_it_is(
+    place: Place, tmp_path: Path, slow: asyncio.Event
+) -> None:
+    made, amara = await place.board(), await place.facilitator()
+    address = f"/b/{made.id}/erase"
+    said = {"what": "words", "words": "came Tuesday", "where": "board", "why": "named"}
+    page = read((await amara.post(address, **said, do="look")).text)
+    assert "Nothing is erased yet" in page.text
+    assert "75 %" in page.text
+    form = hidden(page)
+    assert form["words"] == "came Tuesday", "the page keeps what was asked for"
+    far = f"{address}/work/{form['work']}"
+    assert (await amara.get(far)).json() == {"over": False, "done": 3_000, "of": 4_000}
+    waiting = await amara.post(address, **form)
+    assert waiting.status_code == 202
+    assert hidden(read(waiting.text))["work"] == form["work"], "asking again begins nothing anew"
+    slow.set()
+    await until_over(amara, far)
+    review = read((await amara.post(address, **form)).text)
+    assert "wherever they stand" in review.text
+    slow.clear()
+    form = hidden(review)
+    unsure = read((await amara.post(address, **form, do="erase")).text)
+    assert "Tick the box" in unsure.text, "what it takes was worked out already"
+    page = read((await amara.post(address, **form, do="erase", sure="yes")).text)
+    assert "It goes on if you leave this page" in page.text
+    form = hidden(page)
+    assert "Tuesday" in str((await place.app.state.hub.document(made.id)).plain())
+    slow.set()
+    await until_over(amara, f"{address}/work/{form['work']}")
+    done = await amara.post(address, **form)
+    assert done.status_code == 303
+    assert "Erased for good" in (await amara.page(done.headers["location"])).text
+    assert "came Tuesday" not in str((await place.app.state.hub.document(made.id)).plain())
+
+
+async def test_r821_only_who_began_it_asks_after_it_and_nothing_of_it_is_written_down(
+    place: Place, tmp_path: Path, slow: asyncio.Event
+) -> None:
+    made, amara = await place.board(), await place.facilitator()
+    dee, other = await place.joined(made, "Dee"), place.browser()
+    assert (await other.post(f"/join/{made.facilitator.secret}", name="Ben", as_="citizen")).status_code == 303
+    address = f"/b/{made.id}/erase"
+    said = {"what": "words", "words": "came Tuesday", "where": "board", "why": "named"}
+    form = hidden(read((await amara.post(address, **said, do="look")).text))
+    far = f"{address}/work/{form['work']}"
+    assert [(await who.get(far)).status_code for who in (amara, other, dee)] == [200, 404, 403]
+    assert (await amara.get(f"{address}/work/{'../' * 3}etc")).status_code == 404
+    files = [path.read_text() for path in (tmp_path / "at-work").iterdir()]
+    assert files
+    assert not any("Tuesday" in text for text in files)
+    slow.set()
+    await until_over(amara, far)
+
+
+async def test_r821_work_that_ended_with_its_process_is_said_to_have(tmp_path: Path) -> None:
+    labours, now = Labours(tmp_path / "at-work"), time.time()
+    never = asyncio.Event()
+
+    async def endless(far: Path) -> None:
+        await never.wait()
+
+    async def refused(far: Path) -> None:
+        raise Refusal("Not today.")
+
+    token = labours.begin("b", "p", endless, now)
+    assert labours.look(token, "b", "p", now) == Told("waiting")
+    assert labours.look(token, "b", "p", now + 60) == Told("broken"), "its process says no more that it goes on"
+    assert labours.look(token, "b", "q", now) is None
+    await labours.stop()
+    assert labours.look(token, "b", "p", now) == Told("broken"), "the server stopped"
+    token = labours.begin("b", "p", refused, now)
+    await labours.wait(token, 5)
+    assert labours.look(token, "b", "p", now) == Told("refused", result="Not today.")
+    labours.begin("b", "p", refused, now + 9_999)
+    assert labours.look(token, "b", "p", now) is None, "an hour later it is swept away"
+    await labours.stop()
+
+
+async def until_over(who: Browser, far: str) -> None:
+    for _ in range(200):
+        if (await who.get(far)).json()["over"]:
+            return
+        await asyncio.sleep(0.02)
+    raise AssertionError("it never ended")

@@ -11,6 +11,8 @@ from boards.document import Document
 from boards.reading import Reader
 from boards.replay import GAP_MS, frame, steps, timeline
 from boards.seal import canonical
+from boards.session import say
+from server.stage_marks import StageMarks
 from session_of import Session
 from test_archive import hub, keeping, reviewer
 from visiting import Place
@@ -99,3 +101,43 @@ async def test_r480_a_snapshot_is_on_the_canvas_as_its_reader_may_see_it(place: 
     assert "Tuesday" not in str(board)
     assert "session" not in board
     assert "The canvas needs JavaScript" in (await reader.page(f"/b/{made.id}/archive/now/canvas")).text
+
+
+def moved(document: Document, stage: str, name: str = "") -> None:
+    """On to a stage, as the server does it; the name it has by now."""
+    stages = [{"id": id_, "name": said} for id_, said in (("a", "Arrive"), ("b", name or "Hear"), ("c", "Define"))]
+    say(document, stages=stages, stage=stage)
+
+
+async def test_r822_where_stages_began_is_told_from_the_log_without_any_snapshot(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = await place.board(plan="empty")
+    rows = []
+    for stage, name in (("a", ""), ("b", ""), ("b", "Listen"), ("a", ""), ("c", "")):
+        await hub(place).change(made.id, lambda document, s=stage, n=name: moved(document, s, n))  # type: ignore[misc]
+        await hub(place).settled(made.id)
+        rows.append(await place.store.head(made.id))
+        await hub(place).change(made.id, lambda document: document.root("board").update({"purpose": "x" * len(rows)}))
+    assert await place.store.snapshots(made.id) == []
+    dee = await place.joined(made, "Dee")
+    address = f"/b/{made.id}/archive/replay"
+    began: list[dict[str, Any]] = [
+        {"seq": rows[n], "name": name} for n, name in ((0, "Arrive"), (1, "Hear"), (3, "Arrive"), (4, "Define"))
+    ]
+    marks = StageMarks(place.store)
+    head = await place.store.head(made.id)
+    monkeypatch.setattr("server.stage_marks.CHUNK_ROWS", 2)
+    for until in (rows[1], head):  # what came since is looked through alone, in pieces
+        found = await marks.of(made.id, 0, until)
+        assert [{"seq": seq, "name": name} for seq, _, name in found] == [one for one in began if one["seq"] <= until]
+    assert (await dee.get(f"{address}/stages")).json() == {"stages": began}
+    assert (await place.browser().get(f"{address}/stages")).status_code == 401
+
+    async def nothing(*_: object) -> None:
+        raise AssertionError("looked through once more")
+
+    monkeypatch.setattr(place.store, "rows_between", nothing)
+    assert len(await marks.of(made.id, 0, head)) == 4
+    with pytest.raises(AssertionError):
+        await marks.of(made.id, 1, head)  # something was erased: it is another history

@@ -1,12 +1,15 @@
 """Erasing by page: choose what and why, see what it takes, confirm it, and read the receipt. Plain forms throughout."""
 
 import re
+import time
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from boards.erasure import WHY, Erasure, Why
 from boards.naming import count, first_words
@@ -14,15 +17,19 @@ from boards.schema import is_id
 from server import erasing, snapshot
 from server.clock import now_ms
 from server.erasure import Asked
+from server.labour import Labours, Told
 from server.pages.facilitator import Facilitator, facilitator
 from server.pages.form import one_line, read_form
-from server.pages.page import render
+from server.pages.page import ARCHIVE, built, render
 from server.record import Participant
-from server.refusal import NotAllowed, Refusal
 
 MAX_WORDS = 200
 LEAST_WORDS = 2
 """Characters: a single letter would be everywhere."""
+
+PATIENCE_S = 2.0
+"""How long one answer waits for the work; on a larger board the page that is shown asks after it."""
+BROKEN = "The service was stopped before that was done. If the archive lists no receipt for it, do it again."
 
 _LABEL = re.compile(r"[A-Z][0-9]{1,5}")
 
@@ -57,17 +64,63 @@ async def erase(request: Request) -> Response:
         return _ask(who, people, wish, 422 if wish.errors else 200)
     asked = _asked(who, wish)
     if form.get("do") != "erase":
-        return await _review(who, wish, asked)
+        return await _look(who, wish, asked, form.get("work", ""))
     if form.get("sure") != "yes":
-        return await _review(who, wish, asked, "Tick the box if you are sure: this can’t be undone by anyone.")
-    try:
-        await erasing.erase(who.at.store, who.at.hub, asked, now_ms())
-    except NotAllowed as refusal:
-        raise HTTPException(403, str(refusal)) from None
-    except Refusal as refusal:
-        return await _review(who, wish, asked, str(refusal))
-    number = (await who.at.store.chain(who.row.id))[-1].number
-    return RedirectResponse(f"/b/{who.row.id}/erase/{number}", 303)
+        wrong = "Tick the box if you are sure: this can’t be undone by anyone."
+        return await _look(who, wish, asked, form.get("looked", ""), wrong)
+    token, told = await _told(who, form.get("work", ""))
+    if told is None:
+        token, told = await _begin(who, lambda far: _erase(who, asked, far))
+    if told.state == "done":
+        return RedirectResponse(f"/b/{who.row.id}/erase/{told.result}", 303)
+    if told.over:
+        wrong = BROKEN if told.state == "broken" else str(told.result)
+        return await _look(who, wish, asked, form.get("looked", ""), wrong)
+    return _at_work(who, wish, token, told, form.get("looked", ""), erasing=True)
+
+
+async def work(request: Request) -> Response:
+    """How far it is, for the page that waits."""
+    who = await facilitator(request)
+    told = _labours(who).look(request.path_params["token"], who.row.id, who.me.id, time.time())
+    if told is None:
+        raise HTTPException(404)
+    return JSONResponse({"over": told.over, "done": told.done, "of": told.of}, headers={"Cache-Control": "no-store"})
+
+
+async def _erase(who: Facilitator, asked: Asked, far: Path) -> int:
+    """Gives the number of its receipt."""
+    await erasing.erase(who.at.store, who.at.hub, asked, now_ms(), far)
+    return (await who.at.store.chain(who.row.id))[-1].number
+
+
+async def _count(who: Facilitator, asked: Asked, far: Path) -> dict[str, int]:
+    """What it takes, worked out by doing it without keeping it."""
+    await who.at.hub.settled(who.row.id)
+    anew = await erasing.made_anew(who.at.store, who.row.id, asked.erasure, far)
+    return {
+        "things": anew.things,
+        "changes": anew.changes,
+        "snapshots": sum(1 for entries in anew.erased.values() if entries),
+        "pictures": len(anew.pictures),
+        "drafts": len(anew.drafts),
+    }
+
+
+def _labours(who: Facilitator) -> Labours:
+    found: Labours = who.at.request.app.state.labours
+    return found
+
+
+async def _begin(who: Facilitator, act: Callable[[Path], Awaitable[Any]]) -> tuple[str, Told]:
+    token, told = await _told(who, _labours(who).begin(who.row.id, who.me.id, act, time.time()))
+    return token, told or Told("broken")
+
+
+async def _told(who: Facilitator, token: str) -> tuple[str, Told | None]:
+    """How far it is after a moment."""
+    await _labours(who).wait(token, PATIENCE_S)
+    return token, _labours(who).look(token, who.row.id, who.me.id, time.time())
 
 
 async def receipt(request: Request) -> Response:
@@ -156,13 +209,29 @@ def _ask(who: Facilitator, people: list[Participant], wish: Wish, status: int = 
     )
 
 
-async def _review(who: Facilitator, wish: Wish, asked: Asked, wrong: str | None = None) -> Response:
-    """What it takes, worked out by doing it without keeping it."""
-    await who.at.hub.settled(who.row.id)
-    anew = await erasing.made_anew(who.at.store, who.row.id, asked.erasure)
+async def _look(who: Facilitator, wish: Wish, asked: Asked, token: str, wrong: str | None = None) -> Response:
+    """What it takes: as was worked out already, or anew."""
+    token, told = await _told(who, token)
+    if told is None or (told.over and told.state != "done"):
+        token, told = await _begin(who, lambda far: _count(who, asked, far))
+    if told.over and told.state != "done":
+        raise HTTPException(409, str(told.result or BROKEN))
+    if not told.over:
+        return _at_work(who, wish, token, told, "", erasing=False)
+    return await _review(who, wish, asked, token, told.result, wrong)
+
+
+def _at_work(who: Facilitator, wish: Wish, token: str, told: Told, looked: str, *, erasing: bool) -> Response:
+    said = {"work": token, "looked": looked, "erasing": erasing, "told": told}
+    page = {"board": who.row, "me": who.me, "wish": wish, "entry": built().entries.get(ARCHIVE)}
+    return render(who.at.request, "erase_work.html", 202, **page, **said)
+
+
+async def _review(
+    who: Facilitator, wish: Wish, asked: Asked, looked: str, takes: Mapping[str, int], wrong: str | None
+) -> Response:
     document = await who.document()
     card = document.plain_entry("cards", wish.card_id) if wish.card_id else {}
-    snapshots = sum(1 for entries in anew.erased.values() if entries)
     return render(
         who.at.request,
         "erase_review.html",
@@ -171,12 +240,13 @@ async def _review(who: Facilitator, wish: Wish, asked: Asked, wrong: str | None 
         me=who.me,
         wish=wish,
         wrong=wrong,
+        looked=looked,
         why=WHY[asked.erasure.why],
         says=first_words(card, 30),
-        things=count(anew.things, "card, comment or other thing", "cards, comments and other things"),
-        changes=count(anew.changes, "change", "changes"),
-        snapshots=count(snapshots, "snapshot", "snapshots"),
-        pictures=len(anew.pictures),
-        drafts=len(anew.drafts),
-        nothing=not anew.things and asked.person is None,
+        things=count(takes["things"], "card, comment or other thing", "cards, comments and other things"),
+        changes=count(takes["changes"], "change", "changes"),
+        snapshots=count(takes["snapshots"], "snapshot", "snapshots"),
+        pictures=takes["pictures"],
+        drafts=takes["drafts"],
+        nothing=not takes["things"] and asked.person is None,
     )

@@ -5,13 +5,14 @@ from typing import Any
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 
 from boards import replay
 from server import snapshot
 from server.archivist import NEAR_ROWS
 from server.pages.page import render
 from server.pages.past import NOW, Past, past
+from server.stage_marks import StageMarks
 
 TICKS = 300
 """Moments at which the bar of time stops."""
@@ -76,6 +77,17 @@ async def steps(request: Request) -> Response:
     then = await found.at.store.rows_between(found.row.id, rows)
     whole = base, then, found.reader(None), _names(request), rows[1:]
     return _sent(request, await snapshot.made_again(found.at.store, base, replay.packed_steps, *whole))
+
+
+async def stages(request: Request) -> Response:
+    """Where the session moved to another stage; asked for once the page is there."""
+    found = await past(request)
+    head = await found.seq(None)
+    await found.at.store.thicken(found.row.id, NEAR_ROWS)
+    known: StageMarks = request.app.state.stage_marks
+    marks = await known.of(found.row.id, found.row.epoch, head)
+    told = [{"seq": seq, "name": name} for seq, _, name in marks]
+    return JSONResponse({"stages": told}, headers={"Cache-Control": "private, no-store"})
 
 
 async def still(request: Request) -> Response:

@@ -12,3 +12,5 @@ const still = document.getElementById('still');
 if (still && document.getElementById('replay'))
   import('./replay').then(({ wireReplay }) => wireReplay(still));
 else if (still) import('./still').then(({ wireStill }) => wireStill(still));
+const work = document.querySelector<HTMLFormElement>('#work');
+if (work) import('./work').then(({ wireWork }) => wireWork(work));

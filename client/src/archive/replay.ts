@@ -11,6 +11,11 @@ interface ReplayBoot extends StillBoot {
   readonly marks: readonly { readonly seq: number; readonly title: string; readonly stage: string | null }[];
 }
 
+interface StageMark {
+  readonly seq: number;
+  readonly name: string;
+}
+
 const AHEAD = 30;
 /** Between steps at speed 1. */
 const STEP_MS = 1_000;
@@ -37,6 +42,8 @@ class Replay {
   #ahead = new Map<number, Step>();
   #fetching = false;
   #stage: string | null = null;
+  /** Where the session moved to another stage; null until that is known. */
+  #stages: readonly StageMark[] | null = null;
 
   constructor(host: HTMLElement) {
     this.#boot = bootOf<ReplayBoot>();
@@ -64,6 +71,23 @@ class Replay {
       }
     });
     void this.seek(this.#boot.ticks.length - 1).then(() => this.#still.fitSoon());
+    void this.#askForStages();
+  }
+
+  /** On a long session this takes a few seconds, so the page does not wait for it. */
+  async #askForStages(): Promise<void> {
+    try {
+      const { stages } = await asked<{ stages: StageMark[] }>(`${this.#boot.moment}stages`);
+      this.#stages = stages;
+      const choices = document.getElementById('jump-stages') as HTMLOptGroupElement | null;
+      choices?.append(...stages.map(({ seq, name }) => new Option(name, String(seq))));
+      if (choices) choices.hidden = stages.length === 0;
+      choices?.closest('label')?.toggleAttribute('hidden', !stages.length && !this.#boot.marks.length);
+      this.#tell(this.#at);
+    } catch {
+      // The names that snapshots have are better than none.
+    }
+    this.#nameStages(this.#stages ?? this.#boot.marks.map(({ seq, stage }) => ({ seq, name: stage ?? '' })));
   }
 
   get #query(): string {
@@ -170,7 +194,8 @@ class Replay {
       else this.play();
       return;
     }
-    const marks = this.#boot.marks.map(({ seq }) => this.#tickOf(seq));
+    const stops = [...this.#boot.marks, ...(this.#stages ?? [])];
+    const marks = stops.map(({ seq }) => this.#tickOf(seq)).sort((a, b) => a - b);
     const to =
       event.key === 'PageDown'
         ? marks.find((at) => at > this.#at)
@@ -211,7 +236,8 @@ class Replay {
       month: 'short',
     }).format(at);
     const passed = this.#boot.marks.filter(({ seq }) => seq <= tick[0]).pop();
-    const where = this.#stage ?? passed?.title ?? '';
+    const stage = this.#stages ? this.#stages.filter(({ seq }) => seq <= tick[0]).pop()?.name : this.#stage;
+    const where = stage ?? passed?.title ?? '';
     byId('at-time').textContent = `${day}, ${clock}`;
     byId('at-stage').textContent = where;
     this.#bar.setAttribute('aria-valuetext', `${day}, ${clock}${where ? `, ${where}` : ''}`);
@@ -222,7 +248,7 @@ class Replay {
 
   /** How much was done when, and where the snapshots are. */
   #draw(): void {
-    const { bars, marks, ticks } = this.#boot;
+    const { bars, marks } = this.#boot;
     const svg = document.querySelector('.replay__bars');
     const most = Math.max(1, ...bars);
     svg?.setAttribute('viewBox', `0 0 ${Math.max(1, bars.length)} 100`);
@@ -234,24 +260,37 @@ class Replay {
       }
       svg?.append(rect);
     }
+    for (const { seq, title } of marks) this.#mark(seq, title);
+  }
+
+  #mark(seq: number, title: string, kind = ''): number {
+    const left = (100 * this.#tickOf(seq)) / Math.max(1, this.#boot.ticks.length - 1);
+    const mark = document.createElement('i');
+    mark.className = kind;
+    mark.style.left = `${left}%`;
+    mark.title = title;
+    document.querySelector('.replay__marks')?.append(mark);
+    return left;
+  }
+
+  /** A line where each stage began, and its name where there is room for it. */
+  #nameStages(stages: readonly StageMark[]): void {
     const row = document.querySelector('.replay__marks');
     let named = -NAME_GAP;
-    let last: string | null = null;
-    for (const { seq, title, stage } of marks) {
-      const left = (100 * this.#tickOf(seq)) / Math.max(1, ticks.length - 1);
-      const mark = document.createElement('i');
-      mark.style.left = `${left}%`;
-      mark.title = title;
-      row?.append(mark);
-      if (stage && stage !== last && left - named >= NAME_GAP) {
-        const name = document.createElement('b');
-        name.textContent = stage;
-        // The last ones end at their mark: beyond it the bar is over.
-        name.style.left = `${Math.min(left, 100 - NAME_GAP)}%`;
-        row?.append(name);
-        named = left;
-      }
-      last = stage;
+    let last = '';
+    for (const { seq, name } of stages) {
+      if (!name || name === last) continue;
+      last = name;
+      const left = this.#stages
+        ? this.#mark(seq, name, 'is-stage')
+        : (100 * this.#tickOf(seq)) / this.#boot.ticks.length;
+      if (left - named < NAME_GAP) continue;
+      const label = document.createElement('b');
+      label.textContent = name;
+      // The last ones end at their mark: beyond it the bar is over.
+      label.style.left = `${Math.min(left, 100 - NAME_GAP)}%`;
+      row?.append(label);
+      named = left;
     }
   }
 }

@@ -1,0 +1,152 @@
+"""Work that takes longer than anyone should wait for an answer: it is begun, and asked after until it is done.
+
+What is known of it is a small file in the data folder, so that whichever process is asked next can tell. The file holds
+numbers and what came of it, never what was asked for.
+"""
+
+import asyncio
+import contextlib
+import json
+import logging
+import os
+import re
+import secrets
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any, Literal, NamedTuple
+
+from boards.errors import RoomError
+from server.refusal import Refusal
+
+BEAT_S = 2.0
+DEAD_AFTER_S = 20.0
+"""Who has not said for so long that it goes on has ended with its process."""
+KEPT_S = 3600
+TOLD_EVERY = 1_000
+
+State = Literal["waiting", "working", "done", "refused", "broken"]
+
+_TOKEN = re.compile(r"[A-Za-z0-9_-]{22}")
+
+log = logging.getLogger("sameroom.labour")
+
+
+class Told(NamedTuple):
+    """How far a piece of work is."""
+
+    state: State
+    """`waiting` for its turn, `working`, `done`, `refused` with a reason, or `broken` off."""
+    done: int = 0
+    of: int = 0
+    result: Any = None
+    """What came of it; where it was refused, why."""
+
+    @property
+    def over(self) -> bool:
+        """Whether nothing more will come."""
+        return self.state not in ("waiting", "working")
+
+
+class Labours:
+    """The work that was begun in this process."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._tasks: dict[str, asyncio.Task[None]] = {}
+
+    def begin(self, board: str, who: str, act: Callable[[Path], Awaitable[Any]], now_s: float) -> str:
+        """Begin it; gives the word by which its participant asks after it. `act` gets the file to tell() in."""
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._sweep(now_s)
+        token = secrets.token_urlsafe(16)
+        self._write(token, {"board": board, "who": who, "state": "waiting"})
+        self._tasks[token] = asyncio.create_task(self._do(token, {"board": board, "who": who}, act))
+        return token
+
+    async def wait(self, token: str, seconds: float) -> None:
+        """Until it is over, or for so long."""
+        if token in self._tasks:
+            await asyncio.wait([self._tasks[token]], timeout=seconds)
+
+    def look(self, token: str, board: str, who: str, now_s: float) -> Told | None:
+        """How far it is; None where this participant began no such work on this board."""
+        if not _TOKEN.fullmatch(token):
+            return None
+        try:
+            about = json.loads(self._path(token).read_bytes())
+            beat = self._path(token).stat().st_mtime
+            mine = about["board"] == board and about["who"] == who
+        except (OSError, ValueError, KeyError):
+            return None
+        if not mine:
+            return None
+        if about["state"] != "waiting":
+            return Told(about["state"], result=about.get("result"))
+        if now_s - beat > DEAD_AFTER_S:
+            return Told("broken")
+        done, of = self._progress(token)
+        return Told("working" if of else "waiting", done, of)
+
+    async def stop(self) -> None:
+        """The process ends: what is not done is broken off."""
+        tasks = list(self._tasks.values())
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        for token in self._tasks:  # what had not even started
+            with contextlib.suppress(OSError):
+                self._write(token, json.loads(self._path(token).read_bytes()) | {"state": "broken"})
+        self._tasks.clear()
+
+    async def _do(self, token: str, about: dict[str, Any], act: Callable[[Path], Awaitable[Any]]) -> None:
+        beat = asyncio.create_task(self._beat(token))
+        end: dict[str, Any] = {"state": "broken"}
+        try:
+            end = {"state": "done", "result": await act(self._path(token, "far"))}
+        except (Refusal, RoomError) as refusal:
+            end = {"state": "refused", "result": str(refusal)}
+        except Exception:
+            log.exception("board %s: a long piece of work failed", about["board"])
+        finally:
+            beat.cancel()
+            self._write(token, about | end)
+            self._path(token, "far").unlink(missing_ok=True)
+            self._tasks.pop(token, None)
+
+    async def _beat(self, token: str) -> None:
+        while True:
+            await asyncio.sleep(BEAT_S)
+            with contextlib.suppress(OSError):
+                os.utime(self._path(token))
+
+    def _progress(self, token: str) -> tuple[int, int]:
+        try:
+            done, of = self._path(token, "far").read_text().split()
+            return int(done), int(of)
+        except (OSError, ValueError):
+            return 0, 0
+
+    def _path(self, token: str, kind: str = "json") -> Path:
+        return self._folder / f"{token}.{kind}"
+
+    def _write(self, token: str, about: dict[str, Any]) -> None:
+        fresh = self._path(token, "new")
+        fresh.touch(mode=0o600)
+        fresh.write_text(json.dumps(about))
+        fresh.replace(self._path(token))
+
+    def _sweep(self, now_s: float) -> None:
+        for path in self._folder.iterdir():
+            with contextlib.suppress(OSError):
+                if now_s - path.stat().st_mtime > KEPT_S:
+                    path.unlink()
+
+
+def tell(far: Path | None, done: int, of: int) -> None:
+    """Say how far it is, from whichever process is at it; most calls do nothing."""
+    if far is None or not (done % TOLD_EVERY == 0 or done == of):
+        return
+    fresh = far.with_suffix(".far-new")
+    with contextlib.suppress(OSError):  # the one who began it may be gone
+        fresh.write_text(f"{done} {of}")
+        fresh.replace(far)
