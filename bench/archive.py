@@ -1,6 +1,6 @@
 """How large the archive of a long session is, and how long its readers wait: a board of 5,000 cards and 200,000 rows.
 
-    python -m bench.archive [--cards 5000] [--rows 200000] [--folder DIR] [--times 15]
+    python -m bench.archive [--cards 5000] [--rows 200000] [--folder DIR] [--times 15] [--slow] [--erase]
 
 Makes the board in a folder (kept there, so that a second run begins with measuring), starts a server on it, and asks as
 a reader's browser does. Prints a table: what was asked, milliseconds (median, slowest), and bytes on the wire.
@@ -138,6 +138,23 @@ class Reader:
             size = max(size, sum(map(len, body)))
         print(f"| {name} | {statistics.median(took):,.0f} | {max(took):,.0f} | {size / 1000:,.0f} |", flush=True)
 
+    async def work(self, name: str, **fields: str) -> None:
+        """Erase, or see what it takes: how long the first answer takes, and until it is done."""
+        address, headers = f"/b/{self.board}/erase", {"Origin": self.server.url}
+        said = {"what": "words", "words": WORDS[1], "where": "board", "why": "named", **fields}
+        start = time.perf_counter()
+        answer = await self.http.post(address, data=said, headers=headers)
+        first = (time.perf_counter() - start) * 1000
+        while answer.status_code == 202:
+            token = answer.text.split('data-work="')[1].split('"')[0].rpartition("/")[2]
+            while not (await self.http.get(f"{address}/work/{token}")).json()["over"]:
+                await asyncio.sleep(0.5)
+            answer = await self.http.post(address, data=said | {"work": token}, headers=headers)
+        assert answer.status_code == 200, answer.text
+        print(
+            f"| {name}: first answer, done | {first:,.0f} | {(time.perf_counter() - start) * 1000:,.0f} | |", flush=True
+        )
+
 
 async def run(options: argparse.Namespace, folder: Path) -> None:
     """Make what is not there, then measure."""
@@ -182,6 +199,7 @@ async def measure(server: RunningServer, board: str, options: argparse.Namespace
     where = [dice.choice(ticks) for _ in range(200)]
     await reader.measure("seek to any tick", lambda n: f"{base}/replay/{where[n]}?")
     await reader.measure("seek to any row", lambda _: f"{base}/replay/{dice.randint(1, rows - 1)}?")
+    await reader.measure("where stages began, first time", lambda _: f"{base}/replay/stages", 1)
     steps = [",".join(map(str, ticks[n : n + 31])) for n in range(0, len(ticks) - 31, 31)]
     await reader.measure("30 steps while it plays", lambda n: f"{base}/replay/steps?at={steps[n % len(steps)]}&", 5)
     await reader.measure("a snapshot as canvas", lambda n: f"{base}/{ids[n % len(ids)]}/board.json", 5)
@@ -192,12 +210,17 @@ async def measure(server: RunningServer, board: str, options: argparse.Namespace
         for format_ in ("png", "bundle", "pdf"):
             await reader.measure(f"export as {format_}", lambda _, f=format_: f"/b/{board}/export/file?format={f}", 1)  # type: ignore[misc]
 
+    if options.erase:
+        await reader.work("what erasing a word takes", do="look")
+        await reader.work("erase a word", do="erase", sure="yes")
+
 
 def main() -> None:
     """Read the options and go."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0] if __doc__ else "")
     parser.add_argument("--cards", type=int, default=5_000)
     parser.add_argument("--rows", type=int, default=200_000)
+    parser.add_argument("--erase", action="store_true", help="at the end, take a word out of it all")
     parser.add_argument("--times", type=int, default=15)
     parser.add_argument("--slow", action="store_true", help="PNG, bundle and PDF too: minutes")
     parser.add_argument("--folder", type=Path, help="where the board is, or is made; else a new one that goes again")

@@ -32,6 +32,8 @@ WORDS = ("owner", "owner_role", "owner_department", "sponsor", "by", "status", "
          "first_step", "first_step_by")  # fmt: skip
 COPY_OF = "promise_of"
 """Field of a copy in a review meeting: it names the card that it was made from, and is no promise of its own."""
+COPY_FROM = "promise_board"
+"""And the board of that card."""
 
 
 def commitments(board: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from boards.commitment import COPY_OF
+from boards.commitment import COPY_FROM, COPY_OF
 from boards.formats.draft import Draft, Item, checked
 from boards.running_order import Adds, Stage
 
@@ -21,7 +21,9 @@ MOST = 60
 
 
 def meeting(title: str, promises: Sequence[Mapping[str, Any]], departments: Mapping[str, Any]) -> Draft:
-    """The board of a review meeting; each promise is one of boards/commitment.py with `title`, its board's."""
+    """The board of a review meeting; each promise is one of boards/commitment.py, with its `board` and that one’s
+    `title`.
+    """
     draft = Draft(title=title)
     draft.settings = {"departments": dict(departments), "purpose": "What we promised, what happened, what changed."}
     draft.session = {"stages": [stage.plain() for stage in STAGES], "stage": STAGES[0].id}
@@ -44,7 +46,7 @@ def _promise(one: Mapping[str, Any], number: int) -> dict[str, Any]:
         "pos": [75, 130 + number * (CARD[1] + GAP), 10 + number],
         "size": list(CARD),
         "text": one["text"],
-        "fields": {**fields, COPY_OF: one["id"], "promised_at": one["title"]},
+        "fields": {**fields, COPY_OF: one["id"], COPY_FROM: one["board"], "promised_at": one["title"]},
         "tags": [],
         "locked": True,
     }

@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from browser import Watch
+from browser import Watch, shoot
 from guest import Guest
 from running import RunningServer, run_apart
 from server import snapshot
@@ -16,6 +17,7 @@ from test_browser_pages import LOOKS, axe, sign_in, too_wide
 
 pytestmark = pytest.mark.browser
 NewPage = Callable[..., Page]
+SAMPLES = Path(__file__).parent / "samples"
 
 
 @pytest.fixture(scope="module")
@@ -53,6 +55,14 @@ def addresses(board: str, one: str) -> list[str]:
     return [archive, f"{archive}/{one}", *forms, *pictures, f"/b/{board}/report", "/commitments"]
 
 
+def review_of_a_file(page: Page, board: str) -> None:
+    """What would come in from a table, before it does."""
+    page.goto(f"/b/{board}/import")
+    page.locator("input[type=file]").set_input_files(SAMPLES / "drop-in-day.csv")
+    page.get_by_role("button", name="Look").click()
+    page.get_by_role("heading", name="What comes in from drop-in-day.csv").wait_for()
+
+
 @pytest.mark.parametrize("look", LOOKS, ids=lambda look: "-".join(look.values()))
 def test_r481_axe_finds_nothing_wrong_with_the_archive(
     new_page: NewPage, server: RunningServer, archived: tuple[str, str], look: dict[str, str]
@@ -70,6 +80,8 @@ def test_r481_axe_finds_nothing_wrong_with_the_archive(
     page.goto("/commitments")
     page.locator(".ledger a").first.click()
     page.get_by_role("heading", name="Hand it over").wait_for()
+    wrong += axe(page)
+    review_of_a_file(page, archived[0])
     assert wrong + axe(page) == []
 
 
@@ -83,6 +95,8 @@ def test_r481_nothing_of_the_archive_is_wider_than_320_pixels(
         page.goto(address)
         page.wait_for_timeout(100)
         wide += [address] if too_wide(page) else []
+    review_of_a_file(page, archived[0])
+    wide += ["import"] if too_wide(page) else []
     assert wide == []
 
 
@@ -214,21 +228,67 @@ def test_r480_a_session_is_replayed_on_the_canvas_by_keys(
     expect(card).not_to_contain_text("hacked")
 
 
-def test_r477_a_review_meeting_is_started_from_the_ledger_with_its_promises_and_zones(
-    new_page: NewPage, server: RunningServer, archived: tuple[str, str]
+def test_r824_a_review_meeting_goes_through_to_its_end(
+    new_page: NewPage, server: RunningServer, archived: tuple[str, str], watch: Watch
 ) -> None:
+    watch.expect("status of 422")  # done without evidence
     page = new_page(viewport={"width": 1440, "height": 900})
     sign_in(page, server)
     page.goto("/commitments")
+    page.get_by_role("button", name="Make the address").click()
+    address = page.get_by_label("Address").input_value()
+    assert "Try ten joint" in page.request.get(address).text().replace("\r\n ", "")
+    page.goto("/commitments")
     page.get_by_role("button", name="Start a review meeting").click()
     page.wait_for_url("**/b/*")
-    board = page.url.rpartition("/")[2].partition("?")[0]
+    meeting = page.url.partition("?")[0]
     promised = page.locator("article.card", has_text="Try ten joint first visits in Eastgate.").first
     expect(promised).to_be_visible()
     for zone in ("Promised", "Happened", "Changed for citizens"):
         expect(page.locator(".zone__head", has_text=zone)).to_be_visible()
     expect(promised).to_contain_text("Locked")
-    note = page.get_by_role("button", name="Note", exact=True)
-    expect(note).to_have_attribute("aria-disabled", "true")  # first everybody listens
-    page.goto(f"/b/{board}/report")
+    expect(page.get_by_role("button", name="Note", exact=True)).to_have_attribute("aria-disabled", "true")
+    # What happened is written beside it, in the column for it, once its stage begins.
+    page.get_by_role("group", name="Stage").get_by_role("button", name="Each promise").click()
+    expect(page.get_by_role("button", name="Note", exact=True)).not_to_have_attribute("aria-disabled", "true")
+    box = page.locator(".zone", has=page.locator(".zone__head", has_text="Happened")).bounding_box()
+    assert box is not None
+    page.get_by_role("button", name="Note", exact=True).click()
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.keyboard.type("Four of ten so far.")
+    page.keyboard.press("Escape")
+    expect(page.locator("article.card", has_text="Four of ten so far.")).to_be_visible()
+    # How it stands is said where it was promised, by the link on the copy.
+    promised.focus()
+    page.keyboard.press("Alt+Enter")
+    shoot(page, "review-meeting")
+    with page.expect_popup() as opened:
+        page.get_by_role("link", name="Say how it stands now").click()
+    promise = opened.value
+    promise.get_by_label("Done", exact=True).check()
+    promise.get_by_role("button", name="Keep this").click()
+    expect(promise.locator("#evidence")).to_have_attribute("aria-invalid", "true")
+    promise.get_by_label("On the way").check()
+    promise.get_by_label("Evidence").fill("Four families were visited together.")
+    promise.get_by_label("By", exact=True).fill("2026-01-31")
+    promise.get_by_role("button", name="Keep this").click()
+    expect(promise.get_by_text("Past its date")).to_be_visible()
+    promise.get_by_label("New role").fill("Head of Housing")
+    promise.get_by_label("New person").fill("Grace Mensah")
+    promise.get_by_role("button", name="Hand it over").click()
+    expect(promise.locator(".chain")).to_contain_text("Grace Mensah")
+    shoot(promise, "promise")
+    page.goto("/commitments?show=late")
+    row = page.locator("tbody tr", has_text="Try ten joint first visits")
+    for words in ("Past its date", "Four families were visited together.", "Grace Mensah", "took over from"):
+        expect(row).to_contain_text(words)
+    assert "20260131" in page.request.get(address).text()
+    row.get_by_role("link", name="Try ten joint").click()
+    page.get_by_label("Done", exact=True).check()
+    page.get_by_label("Checked by").fill("Dee")
+    page.get_by_role("button", name="Keep this").click()
+    page.goto("/commitments?show=done")
+    expect(page.locator("tbody tr")).to_contain_text("Checked by Dee")
+    assert "Try ten joint" not in page.request.get(address).text(), "what is done needs no day any more"
+    page.goto(f"{meeting}/report")
     expect(page.locator("body")).to_contain_text("Try ten joint first visits")

@@ -1,6 +1,10 @@
 """The report: what it says, to whom, and on paper."""
 
+import asyncio
 import copy
+import os
+import time
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -131,3 +135,44 @@ def tags_of(node: Any) -> list[str]:
 
 def test_r468_a_board_with_nothing_on_it_has_a_report() -> None:
     assert made(Document().plain())["lede"] == ""
+
+
+def held(*_: Any) -> bytes:
+    """Takes until a file is there; runs in the process where copies are made."""
+    while not Path(os.environ["SAMEROOM_TEST_WAITS"]).exists():
+        time.sleep(0.02)
+    return b"%PDF-"
+
+
+def held_copy(*_: Any) -> tuple[bytes, list[str]]:
+    """The same for a copy."""
+    return held(), []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("what", ["report.pdf", "export/file?format=png", "export/file?format=bundle"])
+async def test_r823_what_takes_long_keeps_neither_a_replay_nor_a_room_waiting(
+    place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
+    done = tmp_path / "done"
+    monkeypatch.setenv("SAMEROOM_TEST_WAITS", str(done))
+    board = await place.board()
+    dee = await place.joined(board, "Dee")
+    monkeypatch.setattr("server.snapshot.SMALL_BYTES", 0)  # as a large board: every moment is made beside the server
+    monkeypatch.setattr("server.pages.report.pdf_of", held)
+    monkeypatch.setattr("server.copying.copied_from", held_copy)
+    monkeypatch.setattr("server.bundling.packed", held_copy)
+    head = await place.store.head(board.id)
+    making = asyncio.create_task(dee.get(f"/b/{board.id}/{what}"))
+    try:
+        for seq in range(1, 4):
+            async with asyncio.timeout(20):  # the first starts a process
+                await hub(place).change(board.id, keeping("S2", ("room", "anyone")[seq % 2]))
+                await hub(place).settled(board.id)
+                moment = await dee.get(f"/b/{board.id}/archive/replay/{min(seq, head)}")
+            assert moment.status_code == 200
+        assert await place.store.head(board.id) == head + 3
+        assert not making.done()
+    finally:
+        done.touch()
+    assert (await making).status_code == 200

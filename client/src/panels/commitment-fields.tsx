@@ -24,6 +24,7 @@ export function CommitmentFields({ card, why }: FieldsProps) {
   );
   return (
     <>
+      <Promised card={card} />
       <Owner card={card} why={why} />
       {words('sponsor', { single: true })}
       <div class="two two--wide">
@@ -43,6 +44,23 @@ export function CommitmentFields({ card, why }: FieldsProps) {
       )}
       <Reviews card={card} why={why} />
     </>
+  );
+}
+
+const ID = /^[\w-]{21}$/;
+
+/** A copy in a review meeting: how the promise stands is said where it was made. */
+function Promised({ card }: { card: CardView }) {
+  const [board, promise] = [wordsIn(card, 'promise_board'), wordsIn(card, 'promise_of')];
+  if (!ID.test(board) || !ID.test(promise)) return null;
+  return (
+    <p class="small">
+      A copy, as it stood when this meeting was called
+      {wordsIn(card, 'promised_at') && `, of a promise on “${wordsIn(card, 'promised_at')}”`}.{' '}
+      <a href={`/commitments/${board}/${promise}`} target="_blank" rel="noreferrer">
+        Say how it stands now<span class="vh">, in a new tab</span>
+      </a>
+    </p>
   );
 }
 
