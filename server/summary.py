@@ -3,11 +3,13 @@
 import asyncio
 import time
 from collections import Counter
+from contextlib import suppress
 from typing import Any, Protocol
 
 from boards import running_order
 from boards.commitment import commitments
 from boards.document import Document
+from boards.errors import NotKept
 from boards.reading import closed
 from boards.schema import KINDS
 from boards.visitor import CITIZEN, OUTSIDE
@@ -100,7 +102,8 @@ async def summary_of(store: Store, hub: OpenBoards, row: BoardRow) -> dict[str, 
     loaded = await store.load(row.id)
     summary = await asyncio.to_thread(_summarise_log, loaded.updates)
     summary["changed"] = row.changed
-    await store.set_summary(row.id, summary)
+    with suppress(NotKept):  # it is only remembered: who looks reads it all the same
+        await store.set_summary(row.id, summary)
     return summary
 
 

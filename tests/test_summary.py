@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from boards.document import Document
+from boards.errors import NotKept
 from server import summary
 from server.pages import words
 from server.pages.minimap import minimap
@@ -65,6 +66,19 @@ async def test_r135_a_summary_is_kept_until_the_board_changes(place: Place, monk
     monkeypatch.setattr(place.store, "load", counted)
     assert "7 stories" in (await amara.get("/")).text
     assert loads == []
+
+
+async def test_r606_a_summary_that_can_not_be_remembered_is_shown_all_the_same(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await place.board("Counted")
+    amara = await place.facilitator()
+
+    async def full(*_: object) -> None:
+        raise NotKept("the disk is full")
+
+    monkeypatch.setattr(place.store, "set_summary", full)
+    assert "7 stories" in (await amara.get("/")).text
 
 
 async def test_r135_an_open_board_is_counted_as_it_is_now(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
