@@ -110,8 +110,6 @@ def test_r173_the_server_restarts_under_them_and_they_carry_on(
     )
     grace.add_note("before the restart", 620, 380)
     expect(tom.card("before the restart")).to_be_visible()
-    for guest in (grace, tom):
-        guest.page.wait_for_load_state("networkidle")  # all parts of the page are here
     own.stop()
     grace.add_note("while it was away", 620, 560)
     own.start()
@@ -183,7 +181,6 @@ def test_r200_whoever_the_server_no_longer_knows_is_told_so_and_not_that_they_ar
     board = own.new_board("The clinic", "hear-define-commit")
     context = browser.new_context(base_url=own.url, viewport=DESK)
     grace = Guest(context.new_page(), board, "Grace").seated()
-    grace.page.wait_for_load_state("networkidle")  # all parts of the page are here
     context.clear_cookies()
     own.stop()
     own.start()

@@ -4,6 +4,7 @@ import type { Announcer } from './announcer';
 import type { Session } from './app';
 import type { Boot } from './boot';
 import type { Digest } from './digest';
+import { untilFetched } from './fetching';
 import { whenIdle } from './idle';
 import { People } from './people';
 import { Unsent } from './unsent';
@@ -26,12 +27,9 @@ export class Live {
     this.people = new People(boot.me, presence, boot.names);
     this.unsent = new Unsent(boot.board.id, view, connection.saved);
     this.#stops = [];
-    const load = () => import('./digest').then(({ Digest }) => new Digest());
+    const load = () => untilFetched(() => import('./digest'));
     whenIdle(() => {
-      load().then(
-        (digest) => this.#over || this.#tellNews(digest, session, announcer),
-        () => undefined, // Offline: this time nobody is told what others do.
-      );
+      void load().then(({ Digest }) => this.#over || this.#tellNews(new Digest(), session, announcer));
     });
   }
 

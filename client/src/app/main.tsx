@@ -5,6 +5,7 @@ import { Shell } from '../panels/shell';
 import type { Notice, Reset } from '../wire/connection';
 import { App } from './app';
 import { readBoot } from './boot';
+import { untilFetched } from './fetching';
 import { whenIdle } from './idle';
 import { NARROW } from './mode';
 import { Myself } from './myself';
@@ -17,7 +18,7 @@ async function start(): Promise<void> {
   const open = () => openSession(boot, { onReset, onNotice: (notice) => app && hear(app, notice) });
   let session = await open();
   async function onReset(reset: Reset, mine = false): Promise<void> {
-    const { openAnew, startAfresh } = await import('./reset');
+    const { openAnew, startAfresh } = await untilFetched(() => import('./reset'));
     if (app && reset.code === 'rewritten') await openAnew(app, session, reset);
     else if (app) session = await startAfresh(app, session, reset, open, mine);
   }
@@ -27,11 +28,11 @@ async function start(): Promise<void> {
     if (!app) return;
     const mine = app;
     void standing().then(({ watchLocks }) => watchLocks(mine));
-    void import('./notes').then(({ watchNotes }) => watchNotes(mine));
-    void import('./keys').then(({ listenForKeys }) => listenForKeys(mine));
+    void untilFetched(() => import('./notes')).then(({ watchNotes }) => watchNotes(mine));
+    void untilFetched(() => import('./keys')).then(({ listenForKeys }) => listenForKeys(mine));
   });
   const to = new URLSearchParams(location.search).get('to');
-  if (to) void import('./arrive').then(({ arriveAt }) => arriveAt(app!, to));
+  if (to) void untilFetched(() => import('./arrive')).then(({ arriveAt }) => arriveAt(app!, to));
   const page = document.getElementById('app')!;
   page.replaceChildren();
   render(<Shell app={app} />, page);
@@ -39,13 +40,10 @@ async function start(): Promise<void> {
 }
 
 /** What facilitators change about my rights comes after the first look, and is fetched then. */
-const standing = () => import('./standing');
+const standing = (late?: () => void) => untilFetched(() => import('./standing'), late);
 
 function hear(app: App, notice: Notice): void {
-  standing().then(
-    (part) => part.hear(app, notice),
-    () => app.toast(notice.words),
-  );
+  void standing(() => app.toast(notice.words)).then((part) => part.hear(app, notice));
 }
 
 function watchWidth(app: App): void {

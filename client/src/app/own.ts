@@ -5,6 +5,7 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
 import { type Approval, asks } from '../board/approval';
 import type { Me } from '../board/schema';
+import { untilFetched } from './fetching';
 import type { Parts } from './private';
 
 export interface Own {
@@ -28,14 +29,9 @@ export function openPrivate(parts: Omit<Parts, 'synced'>, me: Me, something: boo
     const needed = awake || silent !== null || !mine.empty || mayWait(approval, me);
     if (asked || over || !needed) return;
     asked = true;
-    import('./private').then(
-      ({ connectPrivate }) => {
-        if (!over) disconnect = connectPrivate({ ...parts, synced });
-      },
-      () => {
-        asked = false; // offline; the next change tries again
-      },
-    );
+    void untilFetched(() => import('./private')).then(({ connectPrivate }) => {
+      if (!over) disconnect = connectPrivate({ ...parts, synced });
+    });
   };
   const after = () => queueMicrotask(look);
   mine.doc.on('afterTransaction', after);

@@ -7,6 +7,7 @@
  */
 import { effect, type ReadonlySignal, untracked } from '@preact/signals-core';
 import type { App, Camera, CanvasControls, Session } from '../app/app';
+import { untilFetched } from '../app/fetching';
 import { foldZone, openAround } from '../app/folds';
 import { whenIdle } from '../app/idle';
 import type { CardView } from '../board/schema';
@@ -305,19 +306,20 @@ export class Canvas implements CanvasControls {
     whenIdle(() => void this.#loadEditor(signal).catch(() => undefined));
     follow(app.tool, (tool) => {
       this.host.dataset.tool = tool;
+      if (tool !== 'select') void this.#learn(signal);
       this.tools.go(this.tools.rest());
     });
   }
 
   async #learn(signal: AbortSignal): Promise<void> {
-    fetched ??= await import('./skill');
-    if (!signal.aborted) this.#use(fetched, signal);
+    fetched ??= await untilFetched(() => import('./skill'));
+    if (!signal.aborted && !this.skill) this.#use(fetched, signal);
   }
 
   #use({ Skill }: typeof import('./skill'), signal: AbortSignal): void {
     this.skill = new Skill(this, this.#sheet.marks, signal);
     this.host.classList.add('is-skilled');
-    this.tools.go(this.tools.rest());
+    this.tools.came();
     this.label();
     this.#peopleMoved = true;
     this.schedule();
@@ -347,7 +349,7 @@ export class Canvas implements CanvasControls {
   }
 
   async #loadArrange(signal: AbortSignal): Promise<void> {
-    const { Arrange } = await import('./arrange');
+    const { Arrange } = await untilFetched(() => import('./arrange'));
     if (!signal.aborted) this.arrange = new Arrange(this, signal);
   }
 

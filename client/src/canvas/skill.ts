@@ -6,6 +6,7 @@ import { effect, untracked } from '@preact/signals-core';
 import { lower, raise, untie } from '../app/act-on';
 import type { Tool } from '../app/app';
 import { type Copy, copyTo } from '../app/copy';
+import { untilFetched } from '../app/fetching';
 import { foldZone } from '../app/folds';
 import { isKind } from '../board/schema';
 import { type Box, grown } from './box';
@@ -98,11 +99,10 @@ export class Skill {
   async #takePen(signal: AbortSignal): Promise<void> {
     if (this.#asked) return;
     this.#asked = true;
-    const { DrawingBoard } = await import('./drawing-board');
+    const { DrawingBoard } = await untilFetched(() => import('./drawing-board'));
     if (signal.aborted) return;
-    const { tools } = this.#canvas;
     this.ink = new DrawingBoard(this.#canvas, signal);
-    tools.go(tools.rest());
+    this.#canvas.tools.came();
     this.#canvas.schedule();
   }
 

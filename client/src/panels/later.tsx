@@ -1,6 +1,7 @@
 /** A part of the page that is loaded when it is first needed, or before, when the page has time. */
 import type { ComponentType } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
+import { untilFetched } from '../app/fetching';
 import { whenIdle } from '../app/idle';
 import { useApp } from './context';
 
@@ -22,13 +23,8 @@ export function later<P extends object>(fetchPart: () => Promise<ComponentType<P
     useEffect(() => {
       if (Part) return;
       const begin = calm ? whenIdle : (run: () => void) => run();
-      begin(
-        () =>
-          void load().then(
-            () => drawAgain((n) => n + 1),
-            () => app.announce('This part could not be loaded. Check your connection and try again.', true),
-          ),
-      );
+      const late = () => app.announce('A part of the page could not be loaded yet. We keep trying.', true);
+      begin(() => void untilFetched(load, late).then(() => drawAgain((n) => n + 1)));
     }, []);
     return Part ? <Part {...props} /> : null;
   }

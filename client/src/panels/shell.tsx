@@ -1,6 +1,7 @@
 /** The board page as a whole: bars, the chosen view, and what lies over it. */
 import { useEffect } from 'preact/hooks';
 import type { App } from '../app/app';
+import { untilFetched } from '../app/fetching';
 import { whenIdle } from '../app/idle';
 import { Banner, BannerPart } from './banner-part';
 import { Board, DetailsPanel } from './board';
@@ -26,10 +27,7 @@ export function Shell({ app }: { app: App }) {
     () =>
       whenIdle(
         () =>
-          void import('../clip/clipboard').then(
-            (part) => part.listenForClipboard(app),
-            () => undefined,
-          ),
+          void untilFetched(() => import('../clip/clipboard')).then((part) => part.listenForClipboard(app)),
       ),
     [app],
   );

@@ -2,6 +2,7 @@
  * Pointer tools, as a tree of named states.
  *
  *   at rest    idle · placing (a card tool) · threading (the thread tool, or from a card's handle)
+ *              early (a tool that is still being fetched)
  *   gestures   idle → pointing → dragging
  *              idle → resizing · marquee · panning
  *              idle → carrying · stretching (zones, for facilitators: arrange.ts)

@@ -1,6 +1,8 @@
 /** Feeds pointer events to the state the pointer is in. */
+import type { Tool } from '../../app/app';
 import { toBoard } from '../camera';
 import type { Canvas } from '../canvas';
+import { Early } from './early';
 import { Idle } from './idle';
 import type { Pointer, State } from './state';
 
@@ -36,7 +38,15 @@ export class Tools {
   /** The resting state of the chosen tool. */
   rest(): State {
     const tool = this.#canvas.app.tool.peek();
-    return this.#canvas.skill?.atRest(tool) ?? new Idle(this.#canvas);
+    return this.#canvas.skill?.atRest(tool) ?? (fetched(tool) ? new Early() : new Idle(this.#canvas));
+  }
+
+  /** Tools have been fetched: take up the chosen one, with what was done in its name meanwhile. */
+  came(): void {
+    const before = this.#state;
+    if (!(before instanceof Early || before instanceof Idle)) return;
+    this.go(this.rest());
+    if (before instanceof Early) this.go(before.handOver(this.#state));
   }
 
   go(next: State): void {
@@ -128,6 +138,11 @@ export class Tools {
       event,
     };
   }
+}
+
+/** Whether a tool has a state of its own, which comes later than the first parts. */
+function fetched(tool: Tool): boolean {
+  return tool !== 'select' && tool !== 'hand' && tool !== 'comment';
 }
 
 function isOwn(target: EventTarget | null): boolean {
