@@ -6,7 +6,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
+# The shell has no window and no browser around the page: the same pages take it a third less time.
+SHELL = "chromium-headless-shell"
+NAMES = (SHELL, "chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 
 
 def found() -> str | None:
@@ -26,20 +28,20 @@ def found() -> str | None:
 
 
 def install() -> None:
-    """With Playwright, else with apt."""
+    """The shell with apt, else any Chromium with Playwright or apt."""
+    sudo = [] if os.geteuid() == 0 else ["sudo", "-n"]
     tries = [[sys.executable, "-m", "playwright", "install", "--with-deps", "chromium"]]
     if shutil.which("apt-get"):
-        sudo = [] if os.geteuid() == 0 else ["sudo", "-n"]
-        tries.append([*sudo, "apt-get", "update", "-qq"])
+        subprocess.run([*sudo, "apt-get", "update", "-qq"], check=False, stdout=subprocess.DEVNULL)
+        tries.insert(0, [*sudo, "apt-get", "install", "-y", "-qq", SHELL])
         tries.append([*sudo, "apt-get", "install", "-y", "-qq", "chromium"])
     for command in tries:
-        done = subprocess.run(command, check=False, stdout=subprocess.DEVNULL)
-        if done.returncode == 0 and found():
-            return
+        if found() is None or SHELL in command:
+            subprocess.run(command, check=False, stdout=subprocess.DEVNULL)
 
 
 if __name__ == "__main__":
-    if found() is None:
+    if "SAMEROOM_CHROMIUM" not in os.environ and shutil.which(SHELL) is None:
         install()
     path = found()
     if path is None:
