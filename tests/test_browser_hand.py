@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import CDPSession, Page, ViewportSize, expect
 
+from browser import Watch
 from guest import Guest
 from running import Invitations, RunningServer
 
@@ -267,8 +268,11 @@ def test_r415_zoom_to_everything_to_what_is_selected_and_to_100_percent(tom: Gue
     expect(level).to_contain_text("80%")
     tom.page.keyboard.press("2")
     expect(level).to_contain_text("100%")
-    box = tom.box(LIBRARY)
-    assert abs(box["x"] + box["width"] / 2 - 720) < 120
+    card = tom.card(LIBRARY).element_handle()
+    tom.page.wait_for_function(
+        "(card) => { const { x, width } = card.getBoundingClientRect(); return Math.abs(x + width / 2 - 720) < 120 }",
+        arg=card,
+    )
 
 
 def test_r416_a_pinch_zooms_wherever_it_starts_and_two_fingers_pan(finger: tuple[Guest, Fingers]) -> None:
@@ -401,6 +405,29 @@ def test_r690_cards_have_no_effects_and_threads_are_paths(tom: Guest) -> None:
         page.locator(".canvas").evaluate(f"(e) => e.dispatchEvent(new WheelEvent('wheel', {with_ctrl}))")
     expect(page.locator(".canvas.is-far")).to_be_visible()
     expect(page.locator(".drawn__far .slip.k-story[d^='M']").first).to_be_visible()
+
+
+# before all is there --------------------------------------------------------------------------------------------------
+
+
+def test_r771_a_tool_that_is_still_being_fetched_does_what_it_was_told_meanwhile(
+    room: Invitations, new_page: NewPage, watch: Watch
+) -> None:
+    watch.expect("ERR_FAILED|Failed to fetch")
+    page = new_page(viewport=DESK)
+    page.route("**/assets/skill-*.js", lambda route: route.abort())
+    dee = Guest(page, room, "Dee").seated()
+    page.get_by_role("button", name="Note", exact=True).click()
+    expect(page.get_by_role("button", name="Note", exact=True)).to_have_attribute("aria-pressed", "true")
+    page.mouse.click(720, 600)
+    page.wait_for_timeout(300)
+    assert page.locator(".canvas").get_attribute("data-doing") == "early"
+    page.unroute("**/assets/skill-*.js")
+    expect(page.locator("textarea.card__field")).to_be_focused()
+    page.keyboard.type("I was quick")
+    page.keyboard.press("Escape")
+    box = dee.box("I was quick")
+    assert box["x"] < 720 < box["x"] + box["width"] and box["y"] < 600 < box["y"] + box["height"]
 
 
 # menus and dropped things ---------------------------------------------------------------------------------------------

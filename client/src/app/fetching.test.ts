@@ -12,7 +12,7 @@ function failing(times: number) {
   });
 }
 
-test('what could not be fetched is tried again, ever more slowly, and that is told once', async () => {
+test('R770 what could not be fetched is tried again, ever more slowly, and that is told once', async () => {
   const [fetchPart, late] = [failing(3), vi.fn()];
   const part = untilFetched(fetchPart, late);
   await vi.advanceTimersByTimeAsync(1_000 + 2_000);
@@ -24,7 +24,7 @@ test('what could not be fetched is tried again, ever more slowly, and that is to
   expect(await part).toBe('here');
 });
 
-test('it is tried again at once when the browser is back online', async () => {
+test('R770 it is tried again at once when the browser is back online', async () => {
   const fetchPart = failing(1);
   const part = untilFetched(fetchPart);
   await vi.advanceTimersByTimeAsync(10);
