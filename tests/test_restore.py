@@ -210,8 +210,10 @@ async def test_r467_a_board_is_brought_back_while_ten_people_edit_and_nobody_is_
         writing = [asyncio.create_task(edit_on(person, f"{n:021}", stop, dice)) for n, person in enumerate(people)]
         await asyncio.sleep(0.1)
         await asyncio.to_thread(server.change, board, lambda document: document.root("threads").clear())
+        await people[0].until(partial(has_threads, people[0], 0))
         await asyncio.to_thread(bring_back, server, board, before)
-        await asyncio.sleep(0.3)
+        for person in people:
+            await person.until(partial(has_threads, person, 10))
         stop.set()
         written = await asyncio.gather(*writing)
         for person in people:
@@ -221,12 +223,16 @@ async def test_r467_a_board_is_brought_back_while_ten_people_edit_and_nobody_is_
             assert (person.close_code, person.resets) == (None, [])
             await person.until(partial(reads, person, texts))
         assert all(count > 5 for count in written)
-        assert len(people[0].doc.get("threads", type=Map)) == 10
+        assert has_threads(people[0], 10)
         assert all(texts[n].endswith(f"{written[n] - 1} ") for n in range(10))
 
 
 def holds(person: WireClient, cards: int) -> bool:
     return len(person.cards) >= cards
+
+
+def has_threads(person: WireClient, count: int) -> bool:
+    return len(person.doc.get("threads", type=Map)) == count
 
 
 def reads(person: WireClient, texts: dict[int, str]) -> bool:
