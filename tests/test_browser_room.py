@@ -133,6 +133,8 @@ def test_r174_a_refused_change_gives_the_words_back(server: RunningServer, new_p
     grace.page.context.set_offline(True)
     expect(grace.page.get_by_text("You’re offline.")).to_be_visible(timeout=40_000)
     server.change(board, lock_every_card)
+    tom = Guest(new_page(viewport=DESK), board, "Tom").seated()
+    expect(tom.page.locator("article.card.is-locked")).to_contain_text("mine")
     grace.card("mine").dblclick()
     expect(grace.page.locator("textarea.card__field")).to_be_focused()
     grace.page.keyboard.press("End")
