@@ -3,6 +3,7 @@
 import asyncio
 import random
 import sqlite3
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -13,14 +14,30 @@ from pycrdt import Map, Text
 
 from boards.document import Document
 from boards.search import Term, folded, marked, terms
+from outside import PostgresServer, postgres
 from server import snapshot
 from server.clock import now_ms
 from server.creation import Created
 from server.gathering import Gatherer, gather
 from server.search import Hit, Kept
-from visiting import Browser, Place, read
+from visiting import Browser, Place, open_place, read
+
+__all__ = ["postgres"]
 
 AUTHOR = "p" * 21
+
+
+on_every_database = pytest.mark.parametrize("place", ["sqlite", "postgresql"], indirect=True)
+
+
+@pytest.fixture
+async def place(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Place]:
+    settings = {}
+    if getattr(request, "param", "sqlite") == "postgresql":
+        server: PostgresServer = request.getfixturevalue("postgres")
+        settings["database_url"] = server.new_database()
+    async with open_place(tmp_path, **settings) as opened:
+        yield opened
 
 
 @pytest.fixture
@@ -60,6 +77,7 @@ async def texts(place: Place, typed: str) -> list[str]:
     return sorted({hit.text for hit in await found(place, typed)})
 
 
+@on_every_database
 async def test_r532_words_their_beginnings_phrases_and_accents_are_found(place: Place, made: Created) -> None:
     await put(place, made.id, "a", "Der Schimmel im Müllraum: seit März")
     await put(place, made.id, "b", "Ο γιατρός δεν απάντησε", fields={"teller": "Δέσποινα"})
@@ -81,6 +99,7 @@ async def test_r532_words_their_beginnings_phrases_and_accents_are_found(place: 
     assert len(await texts(place, "damp")) >= 2, "the demo's own"
 
 
+@on_every_database
 async def test_r533_a_card_is_found_as_it_is_now_and_as_snapshots_have_it(place: Place, made: Created) -> None:
     await put(place, made.id, "a", "Nobody answers the telephone")
     first = await snapshot.take(place.store, place.app.state.hub, made.id, 1, title="Morning")
@@ -97,6 +116,7 @@ async def test_r533_a_card_is_found_as_it_is_now_and_as_snapshots_have_it(place:
     }
 
 
+@on_every_database
 async def test_r533_only_what_differs_is_written_and_all_of_it_is_right(place: Place, made: Created) -> None:
     async def kept() -> list[Kept]:
         return await place.store.kept_words(made.id)
@@ -122,6 +142,7 @@ async def test_r533_only_what_differs_is_written_and_all_of_it_is_right(place: P
     assert bit_by_bit == at_once
 
 
+@on_every_database
 async def test_r534_what_must_not_leave_is_never_found(place: Place, made: Created) -> None:
     await put(place, made.id, "h", "zebra hidden", hidden={"reason": "x"})
     await put(place, made.id, "r", "zebra room", kind="story", author=AUTHOR)
