@@ -90,6 +90,9 @@ class Ears(Protocol):
     def dismissed(self, board: str, participant: str | None, code: int, reason: str) -> None:
         """Somebody, or everybody, is to leave a board."""
 
+    def nudged(self, board: str, participant: str) -> None:
+        """There is something for somebody in their private document."""
+
     def lost(self, process: str) -> None:
         """A process has not been heard of for a while."""
 
@@ -134,6 +137,9 @@ class Bus(Protocol):
 
     def dismiss(self, board: str, participant: str | None, code: int, reason: str) -> None:
         """Make the others close a participant's connections, or everyone's; never waits."""
+
+    def nudge(self, board: str, participant: str) -> None:
+        """Make the others tell somebody that there is something in their private document; never waits."""
 
 
 class Exchange:
@@ -208,6 +214,11 @@ class LocalBus:
         """Make the others close a participant's connections, or everyone's."""
         for ears in self._listening(board):
             ears.dismissed(board, participant, code, reason)
+
+    def nudge(self, board: str, participant: str) -> None:
+        """Make the others tell somebody that there is something in their private document."""
+        for ears in self._listening(board):
+            ears.nudged(board, participant)
 
     def _listening(self, board: str) -> list[Ears]:
         return [bus._ears for bus in self._others(board) if bus._ears is not None]

@@ -159,6 +159,10 @@ class Rooms(Protocol):
         """A room, opened if need be."""
         ...
 
+    def nudge(self, board: str, participant: str) -> None:
+        """Tell somebody's own pages that something is in their private document."""
+        ...
+
 
 async def tell_writer(rooms: Rooms, board: str, card: str, what: desk.What, reason: str, by: str) -> None:
     """Leave the writer of a card on the board a message; not who did it themselves, nor where nobody knows them."""
@@ -174,10 +178,7 @@ async def tell_writer(rooms: Rooms, board: str, card: str, what: desk.What, reas
     desk.tell(one.room, new_id(), card, what, reason, now_ms())
     rooms.drafts.touch(one)
     await one.kept()
-    for seat in list(open_board.seats.values()):
-        visitor = seat.member.visitor
-        if visitor.participant == author and visitor.own_messages:
-            seat.say(notice_message("note", ""))
+    rooms.nudge(board, author)
 
 
 def digest_of(draft: DraftRoom, card: str) -> str:

@@ -24,6 +24,7 @@ from typing import Any
 from boards.document import Document
 from boards.drafts import address, is_draft
 from boards.errors import GOING_AWAY, Full, NoBoard, NotKept, Poisoned, RoomError
+from boards.protocol import notice_message
 from boards.room import Batch, Room
 from boards.schema import Stamp
 from boards.standing import Standing
@@ -153,6 +154,19 @@ class Hub:
         """Close the connections that a participant has to a board, whichever process they are on."""
         self.neighbours.dismiss(board, participant, code, reason)
         self.close_participant_here(board, participant, code, reason)
+
+    def nudge(self, board: str, participant: str) -> None:
+        """Tell somebody's own pages, whichever process they are on, that something is in their private document."""
+        self.neighbours.nudge(board, participant)
+        self.nudge_here(board, participant)
+
+    def nudge_here(self, board: str, participant: str) -> None:
+        """Tell those of their pages that are here through this process."""
+        open_room = self.open_room(board)
+        for seat in [] if open_room is None else list(open_room.seats.values()):
+            visitor = seat.member.visitor
+            if visitor.participant == participant and visitor.own_messages:
+                seat.say(notice_message("note", ""))
 
     def close_participant_here(self, board: str, participant: str, code: int, reason: str) -> None:
         """Close the connections that a participant has to a board through this process."""

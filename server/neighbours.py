@@ -57,6 +57,9 @@ class Rooms(Protocol):
     def close_participant_here(self, board: str, participant: str, code: int, reason: str) -> None:
         """Close one participant's connections through this process."""
 
+    def nudge_here(self, board: str, participant: str) -> None:
+        """Tell somebody's pages through this process to look into their private document."""
+
     def restand(self, board: str, standing: Standing) -> None:
         """Hold everyone on a board to their rights."""
 
@@ -143,6 +146,10 @@ class Neighbours:
         """Somebody, or everybody, is to leave a board."""
         self._bus.dismiss(board, participant, code, reason)
 
+    def nudge(self, board: str, participant: str) -> None:
+        """There is something for somebody in their private document."""
+        self._bus.nudge(board, participant)
+
     # what they tell us -----------------------------------------------------------------------------------------
 
     def parcel(self, board: str, parcel: Parcel) -> None:
@@ -209,6 +216,10 @@ class Neighbours:
             self._rooms.close_here(board, code, reason)
         else:
             self._rooms.close_participant_here(board, participant, code, reason)
+
+    def nudged(self, board: str, participant: str) -> None:
+        """There is something for somebody in their private document."""
+        self._rooms.nudge_here(board, participant)
 
     def lost(self, process: str) -> None:
         """A process is gone, and its people with it."""

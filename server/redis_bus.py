@@ -54,7 +54,7 @@ BEATS = "sameroom:beats"
 TROUBLE = (RedisError, OSError, TimeoutError)
 
 UNREAD = b"$"
-GROWN, SHOWN, BELL, ASKED, DISMISS = b"grown", b"shown", b"bell", b"asked", b"dismiss"
+GROWN, SHOWN, BELL, ASKED, DISMISS, NUDGE = b"grown", b"shown", b"bell", b"asked", b"dismiss", b"nudge"
 
 
 def stream(board: str) -> str:
@@ -295,6 +295,8 @@ class RedisBus:
             self._ears.asked(board)
         elif kind == DISMISS:
             self._ears.dismissed(board, *json.loads(body))
+        elif kind == NUDGE:
+            self._ears.nudged(board, str(json.loads(body)))
 
     def _read_on(self, board: str, following: Following) -> None:
         if following.reading is None or following.reading.done():
@@ -363,6 +365,11 @@ class RedisBus:
         """Make the others close a participant's connections, or everyone's."""
         if (out := self._out(board)) is not None:
             out.notes.add(DISMISS + b" " + json.dumps([participant, code, reason]).encode())
+
+    def nudge(self, board: str, participant: str) -> None:
+        """Make the others tell somebody that there is something in their private document."""
+        if (out := self._out(board)) is not None:
+            out.notes.add(NUDGE + b" " + json.dumps(participant).encode())
 
     def _out(self, board: str) -> Outgoing | None:
         if not self.lit:

@@ -42,6 +42,9 @@ class Listener:
     def dismissed(self, board: str, participant: str | None, code: int, reason: str) -> None:
         self.heard.append(("dismissed", board, participant, code, reason))
 
+    def nudged(self, board: str, participant: str) -> None:
+        self.heard.append(("nudged", board, participant))
+
     def lost(self, process: str) -> None:
         self.heard.append(("lost", process))
 
@@ -114,12 +117,14 @@ class BusAcceptance:
         one.ask(board)
         one.dismiss(board, "dee", 4403, "goodbye, and thank you")
         one.dismiss(board, None, 4404, "gone")
+        one.nudge(board, "dee")
         wanted = [
             ("glimpse", board, glimpse),
             ("bell", board),
             ("asked", board),
             ("dismissed", board, "dee", 4403, "goodbye, and thank you"),
             ("dismissed", board, None, 4404, "gone"),
+            ("nudged", board, "dee"),
         ]
         await ears.until(lambda: all(one in ears.heard for one in wanted))
 

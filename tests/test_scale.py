@@ -15,6 +15,7 @@ import pytest
 from pycrdt import Map
 from websockets.exceptions import ConnectionClosed
 
+from joined import Joined
 from outside import PostgresServer, ValkeyServer, postgres, valkey, valkey_server
 from running import Invitations, RunningServer, run_apart
 from server.clock import now_ms
@@ -23,6 +24,7 @@ from server.store import Store
 from session_people import attend, soon
 from stock import stock_host
 from test_crash import as_others_see_it, check_kept, content, findings, promises, until, work
+from test_desk import desk_of
 from test_drafts import PLAN, silence
 from test_rights import sitting
 from test_stock_clients import text_of
@@ -347,6 +349,79 @@ async def test_r583_what_a_facilitator_decides_on_one_process_holds_on_every_oth
         await within_a_second(bev.people("remove", whom=await eve.participant()), lambda: other.close_code == 4403)
     stored = content(await as_others_see_it(third.sync_url(board)))
     assert [(card["text"], card["label"]) for card in stored.values()] == [("mine", "N1")]
+
+
+async def test_r802_what_is_done_on_one_process_to_people_and_cards_on_another_is_there_within_a_second(
+    several: Several,
+) -> None:
+    first, second, third = several.servers
+    made = first.new_board("Desk", PLAN)
+    async with (
+        attend(first, made, "Fay", "facilitator") as fay,
+        attend(second, made, "Ana") as ana,
+        attend(third, made, "Ben", group="housing") as ben,
+        wire_client(third.sync_url(made)) as guest,
+    ):
+
+        async def within_a_second(decided: Coroutine[Any, Any, Any], *seen: Callable[[], object]) -> None:
+            await decided
+            start = time.monotonic()
+            await until(lambda: all(each() for each in seen), 4)
+            assert time.monotonic() - start < 1
+
+        async def at_the_desk(card: str) -> Any:
+            async with asyncio.timeout(8):
+                while True:
+                    items = (await fay.http.get(f"/api/b/{made.id}/desk")).json()["items"]
+                    if found := [one for one in items if one["card"] == card]:
+                        return found[0]
+                    await asyncio.sleep(0.1)
+
+        await fay.do("desk", wait={"groups": ["citizen"]})
+        await until(lambda: "approve" in ana.session and "approve" in ben.session)
+        # the desk: a yes, words hidden, and a card sent back, all written on another process
+        one, two = await ana.draft.add("It takes two buses"), await ana.draft.add("Mrs Pell says so")
+        seen = (await at_the_desk(one))["seen"]
+        await within_a_second(fay.do("desk", approve=one, seen=seen), lambda: ben.card(one), lambda: ana.card(one))
+        await at_the_desk(two)
+        await within_a_second(
+            fay.do("desk", put_back=two, reason="Who is she to you?"),
+            lambda: desk_of(ana).get(two, {}).get("reason") == "Who is she to you?",
+        )
+        assert ben.card(two) is None
+        # a card hidden and shown: its writer's page is told to look into its private document, and it is there
+        mine = await ben.board.add("Mr Bell too")
+        await fay.board.until(lambda: fay.card(mine))
+        await within_a_second(
+            fay.do("moderate", hide=mine, reason="It names a nurse"),
+            lambda: ben.card(mine).get("hidden") and not ben.card(mine)["text"],
+            lambda: ana.card(mine).get("hidden"),
+            lambda: ("note", "") in ben.board.notices,
+            lambda: [note["reason"] for note in desk_of(ben, "notes").values()] == ["It names a nurse"],
+        )
+        assert ("note", "") not in ana.board.notices
+        await within_a_second(
+            fay.do("moderate", unhide=mine),
+            lambda: ben.card(mine)["text"] == "Mr Bell too",
+            lambda: len(desk_of(ben, "notes")) == 2,
+        )
+        # another stage holds at once
+        ideas = {"id": "ideas", "name": "Ideas", "adds": [{"kinds": ["idea"]}]}
+        await fay.do("stage", put=ideas)
+        await within_a_second(fay.do("stage", go="ideas"), lambda: ben.session.get("stage") == "ideas")
+        await ben.board.add("not now")
+        await ben.board.until(lambda: ben.board.resets)
+        # an invitation ends for who came by it without joining, and who joined stays
+        people = Joined(first, made, fay.http).people
+        page = (await fay.http.get(f"/b/{made.id}/people")).text
+        [way] = [way[:21] for way in page.split('id="i-')[1:] if "Write" in way.partition("</tr>")[0]]
+        await within_a_second(people("end", whom=way), lambda: guest.close_code == 4403)
+        assert ben.board.close_code is None
+        await within_a_second(
+            people("remove", whom=ana.participant),
+            lambda: ana.board.close_code == 4403,
+            lambda: ana.draft.close_code == 4403,
+        )
 
 
 async def test_r584_when_redis_is_down_boards_go_on_and_news_come_by_the_database(
