@@ -23,6 +23,8 @@ DEAD_AFTER_S = 20.0
 """Who has not said for so long that it goes on has ended with its process."""
 KEPT_S = 3600
 TOLD_EVERY = 1_000
+MOST_FILES = 4
+"""Files that wait to be fetched, in memory: each may have 40 MB. Who comes too late has theirs made again."""
 
 State = Literal["waiting", "working", "done", "refused", "broken"]
 
@@ -53,6 +55,7 @@ class Labours:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._tasks: dict[str, asyncio.Task[None]] = {}
+        self._files: dict[str, bytes] = {}
 
     def begin(self, board: str, who: str, act: Callable[[Path], Awaitable[Any]], now_s: float) -> str:
         """Begin it; gives the word by which its participant asks after it. `act` gets the file to tell() in."""
@@ -87,6 +90,10 @@ class Labours:
         done, of = self._progress(token)
         return Told("working" if of else "waiting", done, of)
 
+    def file(self, token: str) -> bytes | None:
+        """The file that came of it, once; None where it was fetched already, or waited too long."""
+        return self._files.pop(token, None)
+
     async def stop(self) -> None:
         """The process ends: what is not done is broken off."""
         tasks = list(self._tasks.values())
@@ -102,7 +109,12 @@ class Labours:
         beat = asyncio.create_task(self._beat(token))
         end: dict[str, Any] = {"state": "broken"}
         try:
-            end = {"state": "done", "result": await act(self._path(token, "far"))}
+            made = await act(self._path(token, "far"))
+            if isinstance(made, bytes):
+                self._files[token], made = made, None
+                if len(self._files) > MOST_FILES:
+                    del self._files[next(iter(self._files))]
+            end = {"state": "done", "result": made}
         except (Refusal, RoomError) as refusal:
             end = {"state": "refused", "result": str(refusal)}
         except Exception:

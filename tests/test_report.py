@@ -6,6 +6,7 @@ import os
 import time
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 
@@ -15,7 +16,7 @@ from boards.report import report
 from server.pages.past import departments_of
 from test_account import morning  # noqa: F401
 from test_archive import hub, keeping, reviewer, taken
-from visiting import Place
+from visiting import Place, read
 
 
 def made(board: dict[str, Any], **reader: Any) -> dict[str, Any]:
@@ -176,3 +177,34 @@ async def test_r823_what_takes_long_keeps_neither_a_replay_nor_a_room_waiting(
     finally:
         done.touch()
     assert (await making).status_code == 200
+
+
+@pytest.mark.slow
+async def test_r825_a_copy_that_takes_long_is_waited_for_by_a_page_and_fetched_once(
+    place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done = tmp_path / "done"
+    monkeypatch.setenv("SAMEROOM_TEST_WAITS", str(done))
+    monkeypatch.setattr("server.copying.copied_from", held_copy)
+    monkeypatch.setattr("server.pages.copy.PATIENCE_S", 0.1)
+    board = await place.board()
+    dee, tom = await place.joined(board, "Dee"), await place.joined(board, "Tom")
+    waiting = await dee.get(f"/b/{board.id}/export/file?format=png")
+    assert waiting.status_code == 202
+    form = read(waiting.text).one("form", id="work")
+    fields = {one.attributes["name"]: one.attributes["value"] for one in form.all("input", type="hidden")}
+    address = f"{form.attributes['action']}?{urlencode(fields)}"
+    assert (await dee.get(form.attributes["data-work"])).json()["over"] is False
+    assert (await tom.get(form.attributes["data-work"])).status_code == 404
+    assert (await dee.get(form.attributes["data-work"].replace("png", "csv"))).status_code == 404
+    assert (await dee.get(address)).status_code == 202, "asking again begins nothing anew"
+    done.touch()
+    for _ in range(500):
+        if (await dee.get(form.attributes["data-work"])).json()["over"]:
+            break
+        await asyncio.sleep(0.02)
+    copy_ = await dee.get(address)
+    assert (copy_.status_code, copy_.content, copy_.headers["content-type"]) == (200, b"%PDF-", "image/png")
+    again = await dee.get(address)
+    assert again.status_code == 503
+    assert "make it again" in again.text

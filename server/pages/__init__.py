@@ -49,6 +49,7 @@ routes = [
     Route("/b/{board}/people/acts.csv", people.acts_csv),
     Route("/b/{board}/export", copy.export),
     Route("/b/{board}/export/file", copy.export_file),
+    Route("/b/{board}/export/work/{token}", copy.work),
     Route("/b/{board}/import", bring.bring, methods=BOTH),
     Route("/b/{board}/import/{token}", bring.review, methods=BOTH),
     *history.routes,

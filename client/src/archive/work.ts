@@ -14,12 +14,22 @@ export function wireWork(form: HTMLFormElement): void {
     const answer = await fetch(form.dataset.work ?? '').catch(() => null);
     if (answer?.ok) {
       const { over, done, of } = (await answer.json()) as { over: boolean; done: number; of: number };
-      if (over) return form.submit();
+      if (over) return end();
       if (of) show(Math.floor((100 * done) / of), done, of);
     } else if (answer) {
       return form.submit(); // signed out, or swept away: the server says it
     }
     window.setTimeout(ask, ASK_MS);
+  };
+
+  const end = () => {
+    form.submit();
+    // A file that comes leaves this page where it is.
+    const { done } = form.dataset;
+    if (!done) return;
+    bar?.remove();
+    if (far) far.textContent = done;
+    if (told) told.textContent = done;
   };
 
   const show = (percent: number, done: number, of: number) => {
