@@ -28,6 +28,7 @@ export function wireWork(form: HTMLFormElement): void {
     const { done } = form.dataset;
     if (!done) return;
     bar?.remove();
+    form.querySelector('button')?.remove();
     if (far) far.textContent = done;
     if (told) told.textContent = done;
   };
