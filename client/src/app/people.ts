@@ -1,5 +1,5 @@
 /** Who is here and who holds which card, without the twenty cursor moves a second. */
-import { signal } from '@preact/signals';
+import { effect, signal } from '@preact/signals';
 import type { CardView, Me } from '../board/schema';
 import type { BoardView } from '../board/view';
 import type { Presence } from '../wire/presence';
@@ -36,12 +36,13 @@ export class People {
     this.#names = new Map(Object.entries(names));
     this.#names.set(me.participant, me.name);
     const forget = presence.onChange(() => this.#ask());
+    const unwatch = effect(() => this.#take()); // my own role and group may change, too
     this.#stop = () => {
       clearTimeout(this.#timer);
       forget();
+      unwatch();
     };
     if (this.#remote) presence.me({ remote: true });
-    this.#take();
   }
 
   get remote(): boolean {
@@ -100,7 +101,9 @@ export class People {
     this.#timer = undefined;
     this.#taken = Date.now();
     const others = this.#presence.people().filter((person) => person.participant !== this.#me.participant);
-    const here = [{ ...this.#me, ...(this.#remote ? { remote: true } : {}) }, ...others];
+    const { participant, name, department, role } = this.#me; // not spread: what may change is read by getters
+    const me = { participant, name, department, role, ...(this.#remote ? { remote: true } : {}) };
+    const here = [me, ...others];
     for (const { participant, name } of here) this.#names.set(participant, name);
     if (key(here) !== key(this.here.peek())) this.here.value = here;
     const writing = this.#writers();

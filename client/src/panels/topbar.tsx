@@ -116,7 +116,9 @@ export function RunButton() {
       onClick={() => app.showDock(!open)}
     >
       <Icon name="megaphone" />
-      <span>Run the room</span>
+      <span>
+        Run<span class="topbar__more"> the room</span>
+      </span>
     </button>
   );
 }
