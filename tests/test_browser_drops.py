@@ -56,6 +56,54 @@ def put(page: Page, *files: tuple[str, str, object], x: int = 500, y: int = 300,
     page.evaluate(DROP, [[list(file) for file in files], x, y, how])
 
 
+def test_r677_words_composed_with_an_input_method_arrive_whole(pair: Pair) -> None:
+    amara, tom = pair
+    tom.page.get_by_role("button", name="Note", exact=True).click()
+    tom.page.mouse.click(420, 260)
+    field = tom.page.locator("textarea.card__field")
+    expect(field).to_be_focused()
+    keys = tom.page.context.new_cdp_session(tom.page)
+    for so_far in ("に", "にほ", "にほn", "にほん"):
+        keys.send(
+            "Input.imeSetComposition", {"text": so_far, "selectionStart": len(so_far), "selectionEnd": len(so_far)}
+        )
+    expect(field).to_have_value("にほん")
+    keys.send("Input.insertText", {"text": "日本"})
+    tom.page.keyboard.type(" ok")
+    tom.page.keyboard.press("Escape")
+    expect(amara.card("日本").locator(".card__say")).to_have_text("日本 ok")
+
+
+def test_r780_the_first_card_of_an_empty_board_stays_where_it_was_put(pair: Pair) -> None:
+    box = pair[1].box("日本")
+    assert abs(box["x"] + box["width"] / 2 - 420) < 2
+    assert box["y"] < 260 < box["y"] + box["height"]
+
+
+def test_r678_a_rectangle_on_the_floor_selects_what_it_touches_and_shift_takes_one_out(pair: Pair) -> None:
+    amara, tom = pair
+    page = tom.page
+    page.locator(".canvas.is-skilled").wait_for()
+    tom.add_note("beside it", 800, 260)
+    page.mouse.move(250, 170)
+    page.mouse.down()
+    page.mouse.move(600, 400, steps=3)
+    page.mouse.move(1000, 480, steps=3)
+    expect(page.locator(".marquee")).to_be_visible()
+    page.mouse.up()
+    expect(page.locator("article.card.is-selected")).to_have_count(2)
+    tom.card("beside it").click(modifiers=["Shift"])
+    expect(page.locator("article.card.is-selected")).to_have_count(1)
+    tom.card("beside it").click()
+    page.keyboard.press("r")
+    page.get_by_role("menuitemcheckbox", name="This happened to me too").click()
+    expect(amara.card("beside it").locator(".card__count")).to_have_text(re.compile("^1"))
+    page.keyboard.press("Control+a")
+    page.keyboard.press("Delete")
+    page.get_by_role("alertdialog").get_by_role("button", name=re.compile("^Delete")).click()
+    expect(amara.page.locator("article.card")).to_have_count(0)
+
+
 def test_r670_a_dropped_picture_is_a_story_once_it_has_words(pair: Pair) -> None:
     amara, tom = pair
     put(tom.page, ("door.png", "image/png", "a picture"))

@@ -226,3 +226,39 @@ def test_r675_threads_go_round_headings_and_invitations(server: RunningServer, n
         )
     )
     assert label["y"] >= text["bottom"] - 1 or label["y"] + label["height"] <= text["top"] + 1
+
+
+def test_r676_the_board_is_fitted_again_beside_the_panel_and_a_chosen_card_stays_in_sight(pair: Pair) -> None:
+    amara, _ = pair
+    page = amara.page
+    level = page.locator(".navbox__level")
+    page.locator(".canvas").focus()
+    page.keyboard.press("0")
+    page.keyboard.press("1")
+    page.wait_for_timeout(400)
+    whole = level.text_content() or ""
+    page.get_by_role("button", name="Run the room", exact=True).click()
+    page.get_by_role("complementary", name="Run the room").wait_for()
+    expect(level).not_to_have_text(whole)
+    edge = page.locator(".canvas").bounding_box()
+    right = zone(amara, "Commitments").bounding_box()
+    assert edge is not None and right is not None
+    assert right["x"] + right["width"] <= edge["x"] + edge["width"] + 1
+    page.get_by_role("button", name="Close this panel").click()
+    expect(level).to_have_text(whole)
+    page.set_viewport_size({"width": 1100, "height": 800})
+    expect(level).not_to_have_text(whole)
+    page.set_viewport_size({"width": 1440, "height": 900})
+    expect(level).to_have_text(whole)
+    page.keyboard.press("Escape")
+    page.mouse.move(700, 500)
+    page.mouse.wheel(6, 0)
+    page.mouse.wheel(-6, 0)
+    amara.card("Try ten joint first visits").click()
+    page.get_by_role("button", name="Run the room", exact=True).click()
+    page.get_by_role("complementary", name="Run the room").wait_for()
+    page.wait_for_timeout(400)
+    expect(level).to_have_text(whole)
+    card, edge = amara.box("Try ten joint first visits"), page.locator(".canvas").bounding_box()
+    assert edge is not None and card["x"] + card["width"] <= edge["x"] + edge["width"]
+    page.get_by_role("button", name="Close this panel").click()

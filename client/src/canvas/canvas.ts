@@ -14,7 +14,7 @@ import type { CardView } from '../board/schema';
 import type { Change } from '../board/view';
 import type { Presence } from '../wire/presence';
 import type { Arrange } from './arrange';
-import { around, type Box, centreOf, grown } from './box';
+import { around, type Box, centreOf, covers, grown } from './box';
 import { FAR_ZOOM, panned, type Size, seen } from './camera';
 import { Cards } from './cards';
 import { Chosen } from './chosen';
@@ -438,7 +438,12 @@ export class Canvas implements CanvasControls {
   }
 
   #resized(): void {
-    this.sight.resize(this.host.clientWidth, this.host.clientHeight);
+    const { clientWidth: w, clientHeight: h } = this.host;
+    if (!w || !h) return; // the page shows something else: nothing is looked at
+    const [card] = this.chosen.ids.size === 1 ? this.chosen.cards() : [];
+    const shown = card && covers(seen(this.camera, this.size.peek()), card);
+    this.sight.resize(w, h);
+    if (shown && !covers(seen(this.camera, this.size.peek()), card)) this.sight.reveal(card, 0);
     this.#cameraMoved(this.camera); // the middle is elsewhere: whoever follows me goes along
     this.mouse.measure();
     this.#painter.resize(this.size.peek());
@@ -480,6 +485,7 @@ export class Canvas implements CanvasControls {
     this.placement.add(card);
     this.cards.welcome(card.id);
     if (local) this.fresh.add(card.id);
+    if (local) looked.add(this.app); // The first card of an empty board stays where it was put.
     if (!this.cards.roving) this.cards.rove(card.id);
   }
 

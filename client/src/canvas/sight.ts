@@ -7,6 +7,7 @@ import { eased, stillness } from './motion';
 
 const FLIGHT_MS = 200;
 const WIDE = 720;
+const BANNER = 120;
 /** What the bars of the page cover (DESIGN, section 4): the prompt below, and on the left the tools, as wide as text. */
 const WIDE_INSET: Insets = { left: 104, top: 20, right: 16, bottom: 96 };
 const TOOLS = 72;
@@ -30,6 +31,8 @@ export class Sight {
   readonly #size: Signal<Size> = signal({ w: 0, h: 0 });
   #flight: Flight | null = null;
   #drift: { vx: number; vy: number; at: number } | null = null;
+  /** The camera that something was fitted into the window with, and how to fit it again. */
+  #fitting: { readonly camera: Camera; readonly again: () => Camera } | null = null;
   /** How much larger than usual text is. */
   #text = 1;
 
@@ -40,7 +43,19 @@ export class Sight {
 
   resize(w: number, h: number): void {
     this.#text = Math.max(1, Number.parseFloat(getComputedStyle(document.documentElement).fontSize) / 16);
+    const was = this.#size.peek();
     this.#size.value = { w, h };
+    // A banner, or a keyboard on a small screen, makes it lower: that is no reason to look elsewhere.
+    if (was.w && (was.w !== w || (Math.abs(was.h - h) > BANNER && w >= WIDE))) this.#refit();
+  }
+
+  /** What was fitted into the window, and not moved since, is fitted again; else the corner stays where it is. */
+  #refit(): void {
+    const { camera, again } = this.#fitting ?? {};
+    if (!again || this.#goal() !== camera) return;
+    const to = again();
+    this.look(to);
+    this.#fitting = { camera: to, again };
   }
 
   /** Be there now; a flight under way ends. */
@@ -51,8 +66,11 @@ export class Sight {
 
   /** Get there in a moment, or at once for people who asked for less motion. */
   fly(to: Camera): void {
-    if (stillness()) this.look(to);
-    else this.#flight = { from: this.camera.peek(), to, began: performance.now() };
+    if (stillness()) {
+      this.look(to);
+      return;
+    }
+    this.#flight = { from: this.camera.peek(), to, began: performance.now() };
     this.camera.value = { ...this.camera.peek() };
   }
 
@@ -99,14 +117,22 @@ export class Sight {
   }
 
   fit(box: Box): void {
-    this.fly(fitted(box, this.#size.peek(), this.#inset()));
+    const again = () => fitted(box, this.#size.peek(), this.#inset());
+    const camera = again();
+    this.fly(camera);
+    this.#fitting = { camera, again };
   }
 
   /** The first look: all of the board if its width can be read, else its first part. */
   open(all: Box, first: Box): void {
-    const size = this.#size.peek();
-    const whole = opened(all, size, this.#inset());
-    this.look(whole.z > OPEN_ZOOM ? whole : opened(first, size, this.#inset()));
+    const again = () => {
+      const size = this.#size.peek();
+      const whole = opened(all, size, this.#inset());
+      return whole.z > OPEN_ZOOM ? whole : opened(first, size, this.#inset());
+    };
+    const camera = again();
+    this.look(camera);
+    this.#fitting = { camera, again };
   }
 
   /** Bring a box into view with the least movement; from afar, at once and near enough to read. */
