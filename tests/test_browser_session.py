@@ -1,11 +1,12 @@
 """A session with real browsers: silent writing and its reveal, the timer, being asked to look."""
 
+import re
 import time
 from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, WebSocketRoute, expect
 
 from browser import shoot
 from guest import Guest
@@ -68,6 +69,43 @@ def test_r291_words_written_in_silence_are_shown_under_the_writers_hands(board: 
     dee.page.keyboard.press("Escape")
     expect(dee.card(said)).not_to_contain_text("Only you can see this")
     expect(amara.card(said)).not_to_contain_text("Dee")
+
+
+def test_r291_writing_goes_on_also_where_word_of_the_reveal_comes_before_the_board_does(
+    board: Invitations, new_page: NewPage
+) -> None:
+    amara = Guest(new_page(viewport=DESK), board, "Amara", "facilitator").seated()
+    page = new_page(viewport=DESK)
+    late: list[str | bytes] = []
+    page_side: list[WebSocketRoute] = []
+    waits: list[bool] = []
+
+    def through(route: WebSocketRoute) -> None:
+        server = route.connect_to_server()
+        page_side.append(route)
+        route.on_message(server.send)
+        server.on_message(lambda message: late.append(message) if waits else route.send(message))
+
+    page.route_web_socket(re.compile(r"/sync/[^/]+$"), through)
+    dee = Guest(page, board, "Dee").seated()
+    stage(amara, "Alone")
+    write(dee, "What if one letter came")
+    expect(dee.card("What if one letter")).to_contain_text("Only you can see this")
+    expect(amara.page.get_by_role("button", name="Silent writing")).to_contain_text("1 card hidden")
+    waits.append(True)
+    amara.page.get_by_role("button", name="Reveal all").click()
+    expect(amara.card("What if one letter came")).to_be_visible()
+    dee.page.keyboard.type(" from all of them", delay=20)
+    dee.page.wait_for_timeout(300)
+    dee.page.keyboard.type(", soon", delay=20)
+    assert late, "the board was to wait"
+    said = "What if one letter came from all of them, soon"
+    assert field(dee) == ["card__field", said, len(said)]
+    waits.clear()
+    for message in late:
+        page_side[-1].send(message)
+    expect(amara.card(said)).to_be_visible()
+    assert field(dee) == ["card__field", said, len(said)]
 
 
 def test_r292_who_is_offline_in_silence_is_shown_when_back(board: Invitations, new_page: NewPage, watch: Any) -> None:

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import * as Y from 'yjs';
 import { approvalOf, asks, waits } from './approval';
 import { Commands } from './commands';
@@ -84,6 +84,32 @@ describe('whose words are looked at first', () => {
     expect(commands.mayComment('theirs')).not.toBe(true);
     expect(commands.mayEdit('theirs')).toBe(true); // it can be moved
     expect(setText(commands.inside, 'theirs', 'mine now')).not.toBe(true);
+  });
+
+  it('keeps a card in sight while the board is still bringing it, and not for ever', () => {
+    const card = commands.addCard({ kind: 'note', pos: [0, 0], text: 'mine' });
+    const seen: boolean[] = [];
+    view.onChange((change) => change.cards.has(card) && seen.push(view.cards.has(card)));
+    say('moved', card, { text: 'mine' });
+    expect(view.cards.has(card)).toBe(true);
+    const entry = {
+      kind: 'note',
+      pos: [0, 0, 0],
+      author: 'me',
+      label: 'N1',
+      fields: new Y.Map([]),
+      tags: [],
+    };
+    board.getMap('cards').set(card, new Y.Map(Object.entries({ ...entry, text: new Y.Text('mine') })));
+    expect(seen).toContain(true);
+    expect(seen).not.toContain(false);
+    const gone = commands.addCard({ kind: 'note', pos: [0, 0], text: 'taken off before it came' });
+    vi.useFakeTimers();
+    say('moved', gone, { text: 'taken off before it came' });
+    expect(mine.where(gone)).toBe('hidden');
+    vi.advanceTimersByTime(11_000);
+    expect(mine.where(gone)).toBe('board');
+    vi.useRealTimers();
   });
 
   it('does not show a card again that was taken off the board', () => {

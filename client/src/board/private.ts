@@ -17,6 +17,9 @@ import type { SilentInfo } from './schema';
 /** Origin of what this file writes; nobody's step of undo. */
 const SETTLED = 'settled';
 
+/** So long the board's card may be on its way once my own document says that it is shown. */
+const ON_ITS_WAY_MS = 10_000;
+
 export type Where = 'hidden' | 'both' | 'board';
 
 export class Private {
@@ -26,6 +29,8 @@ export class Private {
   readonly #moved: Y.Map<unknown>;
   readonly #board: Y.Map<unknown>;
   readonly #boardThreads: Y.Map<unknown>;
+  /** Cards that were shown while this page had them hidden, and that the board has not brought yet: since when. */
+  readonly #onTheirWay = new Map<string, number>();
   /** Whether a card of this kind that I write is looked at first; set by whoever knows. */
   mustWait: (kind: string) => boolean = () => false;
 
@@ -36,6 +41,12 @@ export class Private {
     this.#moved = doc.getMap('session');
     this.#board = board.getMap('cards');
     this.#boardThreads = board.getMap('threads');
+    this.#moved.observeDeep((events, { changed }) => {
+      // A card that comes along with the word was not here before.
+      const came = [...changed].find(([type]) => (type as unknown) === this.cards)?.[1];
+      for (const id of addedTo('moved', events))
+        if (!came?.has(id) && !this.#board.has(id)) this.#onTheirWay.set(id, Date.now());
+    });
   }
 
   get empty(): boolean {
@@ -44,8 +55,14 @@ export class Private {
 
   where(card: string): Where {
     if (!this.cards.has(card)) return 'board';
-    if (this.#board.has(card)) return 'both';
-    return this.#said('moved')?.has(card) ? 'board' : 'hidden'; // taken off there: mine is not shown again
+    if (this.#board.has(card)) {
+      this.#onTheirWay.delete(card);
+      return 'both';
+    }
+    if (!this.#said('moved')?.has(card)) return 'hidden';
+    // Two connections: word that it is shown may come before the card. Else it was taken off there, and stays away.
+    const since = this.#onTheirWay.get(card);
+    return since !== undefined && Date.now() - since < ON_ITS_WAY_MS ? 'hidden' : 'board';
   }
 
   /** The desk's word on a card of mine. */
@@ -112,5 +129,15 @@ export class Private {
   #same(id: string): boolean {
     const theirs = this.#board.get(id);
     return theirs instanceof Y.Map && this.words(id)?.toString() === String(theirs.get('text') ?? '');
+  }
+}
+
+/** Keys that were added to a map in a root map, or came with it. */
+function* addedTo(name: string, events: readonly Y.YEvent<Y.AbstractType<unknown>>[]): Iterable<string> {
+  for (const { path, target, changes } of events) {
+    if (path[0] === name) for (const [key, { action }] of changes.keys) if (action === 'add') yield key;
+    if (path.length > 0 || !changes.keys.has(name)) continue;
+    const whole = (target as Y.Map<unknown>).get(name);
+    if (whole instanceof Y.Map) yield* whole.keys();
   }
 }
