@@ -56,6 +56,7 @@ def text_of(html: str) -> str:
     return " ".join(" ".join(said).split())
 
 
+@pytest.mark.slow
 def test_r520_what_is_hidden_or_for_the_room_only_leaves_in_no_format() -> None:
     for format_ in copying.FORMATS:
         if format_ in ("png", "bundle"):

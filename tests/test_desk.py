@@ -208,6 +208,7 @@ async def test_r612_what_holds_no_words_is_free(room: Room) -> None:
     assert room.ana.board.resets == []
 
 
+@pytest.mark.slow
 async def test_r613_exactly_what_was_seen_is_approved_and_what_is_typed_on_waits(room: Room) -> None:
     card = await room.ana.draft.add("one")
     seen = (await room.item(card))["seen"]
@@ -280,6 +281,7 @@ async def test_r614_words_are_hidden_and_changed_before_the_yes_and_its_writer_i
     assert (await room.look())["items"] == []
 
 
+@pytest.mark.slow
 async def test_r615_a_card_is_put_back_with_a_reason_changed_and_handed_in_again(room: Room) -> None:
     card = await room.ana.draft.add("Nurse Pell was rude")
     await room.item(card)
@@ -318,6 +320,7 @@ async def test_r616_a_yes_is_taken_back_and_the_card_comes_back_as_it_was(room: 
     assert (room.ben.card(card)["label"], room.ben.card(card)["author"]) == ("N1", room.ana.participant)
 
 
+@pytest.mark.slow
 async def test_r617_what_was_done_at_the_desk_is_listed_without_the_words(room: Room) -> None:
     card = await room.ana.draft.add(SECRET)
     item = await room.item(card)
@@ -334,6 +337,7 @@ async def test_r617_what_was_done_at_the_desk_is_listed_without_the_words(room: 
     assert "took back the yes to a card" in page and "Pell" not in page and "REASON" not in page
 
 
+@pytest.mark.slow
 async def test_r618_nothing_that_waits_is_lost(start_server: StartServer) -> None:
     server = start_server()
     made = server.new_board("Desk", "empty")
@@ -365,6 +369,7 @@ async def test_r618_nothing_that_waits_is_lost(start_server: StartServer) -> Non
         await fay.board.until(lambda: fay.card(back))
 
 
+@pytest.mark.slow
 async def test_r619_silence_comes_before_the_desk_and_without_names_the_desk_has_none(room: Room) -> None:
     for stage in (SILENT, NAMELESS, OPEN):
         await room.fay.do("stage", put=stage)

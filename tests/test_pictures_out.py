@@ -81,6 +81,7 @@ def colours_in(png: bytes) -> set[str]:
     return {name for name, value in there.items() if any(near(pixel, value) for _, pixel in seen)}
 
 
+@pytest.mark.slow
 def test_r710_pictures_of_cards_are_in_every_copy_that_shows_them() -> None:
     svg = copying.copied(board(), "svg", (), PICTURES)[0].decode()
     assert svg.count("<image ") == 1
@@ -175,6 +176,7 @@ def files_of(data: bytes) -> dict[str, bytes]:
         return {name: archive.read(name) for name in archive.namelist()}
 
 
+@pytest.mark.slow
 async def test_r711_a_bundle_brings_its_pictures_along_and_none_that_must_stay(place: Place) -> None:
     made, amara = await made_with_pictures(place), await place.facilitator()
     files = files_of(await bundle_of(place, made, amara))
@@ -186,6 +188,7 @@ async def test_r711_a_bundle_brings_its_pictures_along_and_none_that_must_stay(p
     assert whole.pictures == [RED]
 
 
+@pytest.mark.slow
 async def test_r711_the_report_and_every_snapshot_are_in_the_bundle(place: Place) -> None:
     made, amara = await place.board(), await place.facilitator()
     hub = place.app.state.hub
@@ -234,6 +237,7 @@ async def give(browser: Browser, name: str, data: bytes) -> Any:
     return await browser.http.post("/new/from-file", files={"file": (name, data)}, headers=OURS)
 
 
+@pytest.mark.slow
 async def test_r713_a_bundle_comes_in_by_page_with_its_history_after_a_review(place: Place, tmp_path: Path) -> None:
     made, amara = await made_with_pictures(place), await place.facilitator()
     data = await bundle_of(place, made, amara)
@@ -263,6 +267,7 @@ async def test_r713_a_bundle_comes_in_by_page_with_its_history_after_a_review(pl
         assert (await tom.get(address)).status_code == 404, "it waits no more"
 
 
+@pytest.mark.slow
 async def test_r713_a_boards_json_becomes_a_board_by_page_with_its_pictures(place: Place) -> None:
     amara = await place.facilitator()
     answer = await give(amara, "board.json", copying.exact(board(), PICTURES))
@@ -277,6 +282,7 @@ async def test_r713_a_boards_json_becomes_a_board_by_page_with_its_pictures(plac
     assert len(await place.store.pictures(id_)) == 3
 
 
+@pytest.mark.slow
 async def test_r713_what_is_no_board_is_refused_and_nothing_is_made(place: Place) -> None:
     amara = await place.facilitator()
     made = await made_with_pictures(place)
