@@ -15,7 +15,8 @@ from typing import Any
 
 import pytest
 
-from running import unused_port
+from running import run_apart, unused_port
+from server.store import Store
 
 NOBODY = 65534
 START_S = 60.0
@@ -79,6 +80,12 @@ class Process:
                 self.kill()
 
 
+async def _lay(url: str) -> None:
+    store = Store(url)
+    await store.open()
+    await store.close()
+
+
 class PostgresServer(Process):
     """A PostgreSQL server with one empty database for each test that asks."""
 
@@ -91,6 +98,7 @@ class PostgresServer(Process):
             "initdb", "-D", str(self.data), "-A", "trust", "-U", "sameroom", "-E", "utf8", "--no-sync", "--no-locale"
         )
         self._made = 0
+        self._laid: str | None = None
 
     def run(self, program: str, *arguments: str) -> str:
         done = subprocess.run(
@@ -118,6 +126,16 @@ class PostgresServer(Process):
         """The address of an empty database."""
         self._made += 1
         self.sql(f"CREATE DATABASE test{self._made}")
+        return f"postgresql://sameroom@127.0.0.1:{self.port}/test{self._made}"
+
+    def laid_database(self) -> str:
+        """The address of a database with our tables and nothing in them: making them takes as long as many a test."""
+        if self._laid is None:
+            url = self.new_database()
+            run_apart(_lay(url))
+            self._laid = url.rpartition("/")[2]
+        self._made += 1
+        self.sql(f"CREATE DATABASE test{self._made} TEMPLATE {self._laid}")
         return f"postgresql://sameroom@127.0.0.1:{self.port}/test{self._made}"
 
     def kill(self) -> None:

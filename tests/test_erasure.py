@@ -246,7 +246,7 @@ def searched() -> Any:
 async def kept(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Kept]:
     if request.param == "postgresql":
         server: PostgresServer = request.getfixturevalue("postgres")
-        store = Store(server.new_database())
+        store = Store(server.laid_database())
     else:
         store = Store(f"sqlite:///{tmp_path / 'sameroom.db'}")
     await store.open()

@@ -34,8 +34,13 @@ def url(postgres: PostgresServer) -> str:
     return postgres.new_database()
 
 
+@pytest.mark.slow
 class TestOnPostgreSQL(StoreAcceptance):
     """The whole acceptance suite."""
+
+    @pytest.fixture
+    def url(self, postgres: PostgresServer) -> str:
+        return postgres.laid_database()
 
 
 @pytest.fixture

@@ -35,7 +35,7 @@ async def place(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator
     settings = {}
     if getattr(request, "param", "sqlite") == "postgresql":
         server: PostgresServer = request.getfixturevalue("postgres")
-        settings["database_url"] = server.new_database()
+        settings["database_url"] = server.laid_database()
     async with open_place(tmp_path, **settings) as opened:
         yield opened
 

@@ -3,6 +3,7 @@
 The application runs in this process, on a real store; nothing listens on a port.
 """
 
+import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -170,10 +171,28 @@ class Place:
         return browser
 
 
+_laid: list[bytes] = []
+"""An empty database: making its tables anew takes as long as many a test."""
+
+
+async def _lay_database(path: Path) -> None:
+    if not _laid:
+        with tempfile.TemporaryDirectory() as folder:
+            store = Store(f"sqlite:///{folder}/sameroom.db")
+            await store.open()
+            await store.close()
+            _laid.append((Path(folder) / "sameroom.db").read_bytes())
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(_laid[0])
+
+
 @asynccontextmanager
 async def open_place(folder: Path, **settings: object) -> AsyncIterator[Place]:
     """The application on a new database, until the test is over."""
     read_settings = Settings.read({}, **{"data": str(folder), "public_url": BASE, **settings})
+    if "database_url" not in settings:
+        await _lay_database(folder / "sameroom.db")
     store = Store(read_settings.database)
     await store.open()
     app = create_app(read_settings, store)
