@@ -4,6 +4,7 @@ import { Commands } from './commands';
 import { deleteCards, placeIn, raise, setHeight, setSize } from './commands/cards-there';
 import { addComment, deleteComment } from './commands/comments';
 import { addThread, deleteThread, kindsBetween, react } from './commands/threads';
+import { tidy } from './commands/tidy';
 import { turnInto } from './commands/turn';
 import { setField, setTags, setText } from './commands/words';
 import { addZone, deleteZone, moveZone, orderZone, setZone } from './commands/zones';
@@ -248,6 +249,38 @@ test('a zone with its cards moves as one update, and moves in a row are one step
   commands.undo();
   expect(view.zones.get(zone)!.pos).toEqual([0, 0, 0]);
   expect(cards.map((id) => view.cards.get(id)!.pos[0])).toEqual([100, 200, 300]);
+});
+
+test('r781 a zone with 6,000 cards moves, is tidied and goes as one step each, and the server takes it', () => {
+  const { doc, view, commands } = board('facilitator');
+  const { inside } = commands;
+  const zone = addZone(inside, { title: 'Many', pos: [0, 0] });
+  const ids = Array.from({ length: 6_000 }, (_, n) => `card-${n}`.padEnd(21, '-'));
+  doc.transact(() => {
+    for (const [n, id] of ids.entries()) put(doc, id, { zone, pos: [n, 80, n + 1], size: [192, 120] });
+  });
+  const places = () => [...view.zones.values(), ...view.cards.values()].map(({ id, pos }) => [id, ...pos]);
+  const [before, sent] = [places(), updates(doc)];
+  const members = () => view.cardsIn(zone).length;
+  const deeds = [
+    () => moveZone(inside, zone, [100, 10]),
+    () => tidy(commands, zone, new Map()),
+    () => raise(inside, ids.slice(0, 5_999)),
+    () => deleteZone(inside, zone),
+  ];
+  for (const deed of deeds) {
+    deed();
+    expect([members(), places()]).not.toEqual([6_000, before]);
+    commands.undo();
+    expect([members(), places()]).toEqual([6_000, before]);
+  }
+  moveZone(inside, zone, [100, 10]);
+  commands.undo();
+  commands.redo();
+  expect(view.cards.get(ids[5_999]!)!.pos).toEqual([6_099, 90, 6_000]);
+  const most = Math.max(...sent.map((update) => Y.decodeUpdate(update).structs.length));
+  expect(most).toBeGreaterThan(500);
+  expect(most).toBeLessThanOrEqual(5_000);
 });
 
 test('a zone is for kinds, is never too small to use, and has its place in the order', () => {

@@ -3,7 +3,7 @@ import { orderAt } from '../order';
 import { freeSpot } from '../place';
 import { type CardView, LIMITS, newId } from '../schema';
 import { write } from '../value';
-import { CHUNK, MOVES, parts } from './cards';
+import { CHUNK, MOVES, parts, writeEach } from './cards';
 import type { Inside } from './inside';
 import * as may from './may';
 
@@ -101,11 +101,11 @@ export function deleteCards(inside: Inside, ids: readonly string[]): Deleted {
 }
 
 function layer(inside: Inside, doing: string, cards: readonly CardView[], at: (n: number) => number): void {
-  for (const home of inside.homes())
-    home.undo.act(doing, () => {
-      for (const [n, { id, pos }] of cards.entries())
-        if (inside.home(id) === home) write(home.cards, id, 'pos', [pos[0], pos[1], at(n)]);
-    });
+  const layers = cards.map(({ id, pos }, n) => ({ id, pos: [pos[0], pos[1], at(n)] }));
+  for (const home of inside.homes()) {
+    const here = layers.filter(({ id }) => inside.home(id) === home);
+    writeEach(home, doing, here, ({ id, pos }) => write(home.cards, id, 'pos', pos));
+  }
 }
 
 function editable(inside: Inside, ids: readonly string[]): CardView[] {

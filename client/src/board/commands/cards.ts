@@ -131,6 +131,28 @@ function moveOne(inside: Inside, { id, pos: [x, y, z], zone }: Move, ends: Ends)
   write(cards, id, 'order', nextOrder(inside, zone, ends));
 }
 
+/** Write at each of these, and `also` at last, as one step of undo, in parts that the server takes. */
+export function writeEach<T>(
+  { undo }: Pick<Inside, 'undo'>,
+  doing: string,
+  all: readonly T[],
+  one: (each: T) => void,
+  { also, capture = null }: { also?: () => void; capture?: string | null } = {},
+): void {
+  const batch = all.length > MOVES ? newId() : null;
+  const some = all.length ? parts(all, MOVES) : [[]];
+  for (const part of some)
+    undo.act(
+      doing,
+      () => {
+        for (const each of part) one(each);
+        if (part === some.at(-1)) also?.();
+      },
+      batch ? null : capture,
+      batch,
+    );
+}
+
 /** A list in parts of so many; 0: none. */
 export function parts<T>(list: readonly T[], many: number): T[][] {
   const count = many ? Math.ceil(list.length / many) : 0;

@@ -2,6 +2,7 @@
 import type { Commands } from '../commands';
 import type { ZoneView } from '../schema';
 import { withinBoard, write, zoneSide } from '../value';
+import { writeEach } from './cards';
 
 const GAP = 16;
 /** Below a zone's title and prompt. */
@@ -37,7 +38,7 @@ export function laidOut({ pos, size }: Pick<ZoneView, 'pos' | 'size'>, tiles: re
 /** One step of undo. Gives the number of cards that lie elsewhere now. */
 export function tidy(commands: Commands, zone: string, sizes: ReadonlyMap<string, Tile>): number {
   const { inside } = commands;
-  const { undo, view, zones } = inside;
+  const { view, zones } = inside;
   const table = view.zones.get(zone);
   if (!table) return 0;
   const cards = view.cardsIn(zone).filter(({ id }) => commands.mayEdit(id) === true);
@@ -48,10 +49,16 @@ export function tidy(commands: Commands, zone: string, sizes: ReadonlyMap<string
     return Math.round(wasX) !== x || Math.round(wasY) !== y;
   });
   if (!moved.length) return 0;
-  undo.act('tidying up a zone', () => {
-    for (const { id, x, y } of moved)
-      write(inside.home(id).cards, id, 'pos', [withinBoard(x), withinBoard(y), view.cards.get(id)!.pos[2]]);
+  const grow = () => {
     if (height > table.size[1]) write(zones, zone, 'size', [table.size[0], zoneSide(height)]);
-  });
+  };
+  writeEach(
+    inside,
+    'tidying up a zone',
+    moved,
+    ({ id, x, y }) =>
+      write(inside.home(id).cards, id, 'pos', [withinBoard(x), withinBoard(y), view.cards.get(id)!.pos[2]]),
+    { also: grow },
+  );
   return moved.length;
 }

@@ -3,6 +3,7 @@ import { orderAt } from '../order';
 import { mayArrange } from '../rights';
 import { type Kind, LIMITS, newId, ZONE_SIZE } from '../schema';
 import { asTitle, newEntry, withinBoard, write, zoneSide } from '../value';
+import { writeEach } from './cards';
 import type { Inside } from './inside';
 
 export interface ZoneParts {
@@ -56,17 +57,19 @@ export function setZone(inside: Inside, id: string, parts: ZoneParts): void {
 
 /** Move a zone together with the cards in it; moves in a row are one step of undo. */
 export function moveZone(inside: Inside, id: string, pos: readonly [number, number]): void {
-  const { me, undo, view, zones } = inside;
+  const { me, view, zones } = inside;
   const zone = view.zones.get(id);
   if (!zone || mayArrange(me) !== true) return;
   const [x, y] = pos.map(withinBoard) as [number, number];
   const [dx, dy] = [x - zone.pos[0], y - zone.pos[1]];
-  const run = () => {
-    write(zones, id, 'pos', [x, y, zone.pos[2]]);
-    for (const { id: card, pos: at } of view.cardsIn(id))
-      write(inside.home(card).cards, card, 'pos', [withinBoard(at[0] + dx), withinBoard(at[1] + dy), at[2]]);
-  };
-  undo.act('moving a zone', run, `move ${id}`);
+  writeEach(
+    inside,
+    'moving a zone',
+    [...view.cardsIn(id)],
+    ({ id: card, pos: at }) =>
+      write(inside.home(card).cards, card, 'pos', [withinBoard(at[0] + dx), withinBoard(at[1] + dy), at[2]]),
+    { also: () => write(zones, id, 'pos', [x, y, zone.pos[2]]), capture: `move ${id}` },
+  );
 }
 
 /** Put a zone before another in the reading order, or last. It stays where it lies. */
@@ -83,9 +86,16 @@ export function orderZone(inside: Inside, id: string, before: string | null): vo
 export function deleteZone(inside: Inside, id: string): void {
   const { me, undo, view, zones } = inside;
   if (!view.zones.has(id) || mayArrange(me) !== true) return;
-  undo.act('deleting a zone', () => {
-    for (const card of view.cardsIn(id)) write(inside.home(card.id).cards, card.id, 'zone', null);
+  const also = () => {
     undo.noteDeleting('zones', id);
     zones.delete(id);
-  });
+  };
+  // Last the zone: brought back first, it is there for its cards.
+  writeEach(
+    inside,
+    'deleting a zone',
+    [...view.cardsIn(id)],
+    (card) => write(inside.home(card.id).cards, card.id, 'zone', null),
+    { also },
+  );
 }
