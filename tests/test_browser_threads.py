@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ViewportSize, expect
+from playwright.sync_api import Browser, BrowserContext, FloatRect, ViewportSize, expect
 
 from guest import Guest
 from running import RunningServer
@@ -113,6 +113,52 @@ def test_r431_tidying_a_zone_lays_its_cards_in_rows_as_one_step(pair: Pair) -> N
     amara.page.get_by_role("button", name="Undo", exact=True).last.click()
     for text, (x, y, _, _) in zip(words, before, strict=True):
         until_at(tom, text, x, y)
+
+
+def overlap(a: FloatRect, b: FloatRect) -> bool:
+    """Whether two boxes on screen cover each other somewhere."""
+    beside = a["x"] >= b["x"] + b["width"] or b["x"] >= a["x"] + a["width"]
+    return not beside and a["y"] < b["y"] + b["height"] and b["y"] < a["y"] + a["height"]
+
+
+@pytest.mark.parametrize("bar", [".navbox", ".tools"])
+def test_r782_nothing_brought_into_view_ends_under_the_bars_nor_do_arrows(pair: Pair, bar: str) -> None:
+    amara, tom = pair
+    page = tom.page
+    page.mouse.move(700, 450)
+    page.keyboard.press("Escape")
+    page.keyboard.press("1")
+    page.keyboard.press("0")
+    page.wait_for_timeout(300)
+    under, card = page.locator(bar).bounding_box(), tom.box(DAMP)
+    assert under is not None
+    page.mouse.wheel(card["x"] - under["x"] + 30, card["y"] - under["y"] + 20)
+    page.wait_for_function(
+        "([words, bar]) => { const c = [...document.querySelectorAll('article.card')].find((c) =>"
+        " c.textContent.includes(words)).getBoundingClientRect(), b = document.querySelector(bar)"
+        ".getBoundingClientRect(); return Math.abs(c.x - b.x + 30) < 3 && Math.abs(c.y - b.y + 20) < 3 }",
+        arg=[DAMP, bar],
+    )
+    page.keyboard.press("Control+f")
+    page.keyboard.type("Damp at home")
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(500)
+    page.keyboard.press("Escape")
+    card = tom.box(DAMP)
+    for other in (".navbox", ".tools", ".prompt"):
+        lies = page.locator(other).bounding_box()
+        assert lies is not None and not overlap(card, lies), other
+    amara.page.mouse.move(500, 500)
+    amara.page.mouse.move(510, 512)
+    page.mouse.move(700, 450)
+    page.mouse.wheel(*((-4000, -4000) if bar == ".navbox" else (4000, 100)))
+    arrow = page.get_by_role("button", name="Look with Amara")
+    expect(arrow).to_be_visible()
+    page.wait_for_timeout(600)
+    edge = arrow.bounding_box()
+    for other in (".navbox", ".tools", ".prompt"):
+        lies = page.locator(other).bounding_box()
+        assert edge and lies and not overlap(edge, lies), other
 
 
 def test_r432_who_is_out_of_sight_has_an_arrow_at_the_edge_and_a_mark_on_the_small_map(pair: Pair) -> None:

@@ -3,13 +3,15 @@ import { effect, untracked } from '@preact/signals-core';
 import { groupOf } from '../app/words';
 import { mapBox } from '../panels/mini-map';
 import type { PresenceState } from '../wire/presence';
+import { mapCorner, paletteEdge } from './bars';
 import { toScreen } from './camera';
 import type { Canvas } from './canvas';
 import { mark, safe } from './mark';
 
 const MOST = 8;
-/** From the window's edges; on the left and below more, where bars are. */
-const INSET = { left: 108, top: 28, right: 28, bottom: 108 };
+/** From the window's edges to an arrow's middle, where half of it is no more; below more, where the prompt is. */
+const INSET = { top: 28, side: 12, bottom: 108 };
+const HALF_HEIGHT = 16;
 const CALM_MS = 250;
 const MAP_MS = 1_000;
 const ARROW = '<svg viewBox="0 0 12 12" aria-hidden="true"><path d="M1 1 11 6 1 11z"/></svg>';
@@ -57,7 +59,6 @@ export class Edges {
   #arrows(people: readonly PresenceState[]): void {
     const { w, h } = this.#canvas.size.peek();
     const narrow = w < 720;
-    const inset = narrow ? { left: 24, top: 24, right: 24, bottom: 24 } : INSET;
     const beyond = people
       .flatMap((state) => {
         const at = state.cursor ?? state.view;
@@ -68,14 +69,19 @@ export class Edges {
       })
       .sort((a, b) => a.out - b.out)
       .slice(0, MOST);
+    const [left, corner] = beyond.length ? [paletteEdge(), mapCorner()] : [0, null];
     while (this.#faces.length < beyond.length) this.#faces.push(this.#face());
     for (const [n, face] of this.#faces.entries()) {
       const one = beyond[n];
       face.hidden = !one;
       if (!one) continue;
       const { state, x, y } = one;
-      const [px, py] = [clamp(x, inset.left, w - inset.right), clamp(y, inset.top, h - inset.bottom)];
       this.#dress(face, state);
+      const half = Number(face.dataset.half);
+      const px = clamp(x, Math.max(left, INSET.side) + half, w - INSET.side - half);
+      const overMap = corner !== null && px + half > corner[0];
+      const lowest = overMap ? corner[1] - HALF_HEIGHT : h - (narrow ? INSET.top : INSET.bottom);
+      const py = clamp(y, INSET.top, lowest);
       face.style.setProperty('--turn', `${Math.atan2(y - py, x - px)}rad`);
       face.style.transform = `translate(${Math.round(px)}px, ${Math.round(py)}px) translate(-50%, -50%)`;
     }
@@ -102,6 +108,7 @@ export class Edges {
     face.ariaLabel = `Look with ${name}`;
     face.title = group ? `${name}, ${group.name}` : name;
     face.innerHTML = `${ARROW}${group ? mark(group) : ''}<span>${safe(name)}</span>`;
+    face.dataset.half = String(Math.ceil(face.offsetWidth / 2));
   }
 
   /** What each of them looks at, as a frame on the small map. */

@@ -1,6 +1,7 @@
 /** The window on the board: its size, what the bars cover, and how it gets from one place to another. */
 import { type ReadonlySignal, type Signal, signal } from '@preact/signals-core';
 import type { Camera } from '../app/app';
+import { clearOfMap } from './bars';
 import type { Box } from './box';
 import { fitted, type Insets, OPEN_ZOOM, opened, panned, revealed, type Size, zoomedAt } from './camera';
 import { eased, stillness } from './motion';
@@ -139,10 +140,11 @@ export class Sight {
   reveal(box: Box, readable: number): void {
     const goal = this.#goal();
     const size = this.#size.peek();
-    const inset = this.#inset();
+    const bars = this.#inset();
+    const inset = { ...bars, top: bars.top + TOOLBAR };
     const far = goal.z < readable;
     const near = far ? centred(box, 1, size) : goal;
-    const camera = revealed(near, box, size, { ...inset, top: inset.top + TOOLBAR });
+    const camera = clearOfMap(revealed(near, box, size, inset), box, inset);
     if (far) this.look(camera);
     else if (camera !== this.camera.peek()) this.fly(camera);
   }
