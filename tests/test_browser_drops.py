@@ -48,7 +48,7 @@ def pair(server: RunningServer, new_module_page: NewPage) -> Pair:
     page = new_module_page(viewport=DESK)
     page.add_init_script("localStorage.setItem('sameroom.dock', 'closed')")
     amara = Guest(page, board, "Amara", "facilitator").seated()
-    return amara, Guest(new_module_page(viewport=DESK), board, "Tom").seated()
+    return amara, Guest(new_module_page(viewport=DESK), board, "Tom", group="Housing").seated()
 
 
 def put(page: Page, *files: tuple[str, str, object], x: int = 500, y: int = 300, how: str = "drop") -> None:
@@ -101,6 +101,118 @@ def test_r678_a_rectangle_on_the_floor_selects_what_it_touches_and_shift_takes_o
     page.keyboard.press("Control+a")
     page.keyboard.press("Delete")
     page.get_by_role("alertdialog").get_by_role("button", name=re.compile("^Delete")).click()
+    expect(amara.page.locator("article.card")).to_have_count(0)
+
+
+WIDTH = """([words, x, w]) => [...document.querySelectorAll('article.card')].some((card) => {
+  const at = new DOMMatrix(getComputedStyle(card).transform).e;
+  return card.textContent.includes(words) && Math.abs(at - x) < 2 && Math.abs(card.offsetWidth - w) < 2;
+})"""
+"""Whether a card is drawn at this place of the board, so wide."""
+
+
+@pytest.mark.parametrize("side", ["right", "left"])
+def test_r783_a_card_is_sized_by_a_corner_as_one_step(pair: Pair, side: str) -> None:
+    amara, tom = pair
+    page = tom.page
+    words = f"sized by its {side}"
+    tom.add_note(words, 500, 260)
+    tom.card(words).click()
+    box = tom.box(words)
+    at, width = tom.card(words).evaluate("(e) => [new DOMMatrix(getComputedStyle(e).transform).e, e.offsetWidth]")
+    zoom = box["width"] / width
+    x, pull = (box["x"] + box["width"], 90) if side == "right" else (box["x"], -90)
+    page.mouse.move(x, box["y"] + box["height"])
+    page.mouse.down()
+    page.mouse.move(x + pull, box["y"] + box["height"], steps=4)
+    expect(page.locator(".canvas")).to_have_attribute("data-doing", "resizing")
+    page.mouse.up()
+    wide = [words, at + min(pull, 0) / zoom, width + 90 / zoom]
+    for guest in (tom, amara):
+        guest.page.wait_for_function(WIDTH, arg=wide)
+    page.keyboard.press("Control+z")
+    for guest in (tom, amara):
+        guest.page.wait_for_function(WIDTH, arg=[words, at, width])
+    page.keyboard.press("Delete")
+    expect(amara.card(words)).to_have_count(0)
+
+
+def test_r784_ctrl_d_copies_a_card_and_each_reaction_is_given_and_taken_back(pair: Pair) -> None:
+    amara, tom = pair
+    page = tom.page
+    tom.add_note("one of two", 500, 260)
+    tom.card("one of two").click()
+    page.keyboard.press("Control+d")
+    expect(amara.card("one of two")).to_have_count(2)
+    expect(page.locator("article.card.is-selected")).to_have_count(1)
+    page.keyboard.press("Control+z")
+    expect(amara.card("one of two")).to_have_count(1)
+    tom.card("one of two").click()
+    counts = amara.card("one of two").locator(".card__count")
+    given = (("We can help", 1), ("Tell us more", 2), ("We can help", 1))
+    for name, many in given:
+        expect(tom.card("one of two")).to_be_focused()
+        page.keyboard.press("r")
+        page.get_by_role("menuitemcheckbox", name=name).click()
+        expect(page.get_by_role("menu")).to_have_count(0)
+        expect(counts).to_have_count(many)
+    expect(tom.card("one of two")).to_be_focused()
+    page.keyboard.press("r")
+    expect(page.get_by_role("menuitemcheckbox", name="We can help")).not_to_be_checked()
+    expect(page.get_by_role("menuitemcheckbox", name="Tell us more")).to_be_checked()
+    page.keyboard.press("Escape")
+
+
+def test_r785_the_sheet_of_keys_opens_by_its_key_and_gives_the_focus_back(pair: Pair) -> None:
+    _, tom = pair
+    tom.card("one of two").click()
+    expect(tom.card("one of two")).to_be_focused()
+    tom.page.keyboard.press("?")
+    sheet = tom.page.get_by_role("dialog", name="Keys")
+    expect(sheet).to_contain_text("On a card")
+    tom.page.keyboard.press("Escape")
+    expect(sheet).to_have_count(0)
+    expect(tom.card("one of two")).to_be_focused()
+
+
+def test_r786_a_pointer_wears_name_and_service_until_one_switches_them_off(pair: Pair) -> None:
+    amara, tom = pair
+    tag = amara.page.locator(".cursor:not([hidden]) .cursor__tag")
+    tom.page.mouse.move(640, 500)
+    tom.page.mouse.move(660, 520, steps=3)
+    expect(tag).to_have_text(re.compile("Tom.*Housing"))
+    amara.page.get_by_role("button", name="Look and sound").click()
+    switch = amara.page.get_by_label("Show others’ pointers on the board")
+    switch.uncheck()
+    expect(tag).to_have_count(0)
+    tom.page.mouse.move(700, 500, steps=3)
+    switch.check()
+    tom.page.mouse.move(640, 520, steps=3)
+    expect(tag).to_have_text(re.compile("Tom"))
+    amara.page.keyboard.press("Escape")
+
+
+def test_r787_an_emoji_is_written_passed_and_taken_away_whole(pair: Pair) -> None:
+    amara, tom = pair
+    page = tom.page
+    tom.card("one of two").dblclick()
+    field = page.locator("textarea.card__field")
+    expect(field).to_be_focused()
+    page.keyboard.press("Control+a")
+    page.keyboard.insert_text("a😀b😃")
+    page.keyboard.press("Backspace")
+    page.keyboard.insert_text("😄")
+    expect(field).to_have_value("a😀b😄")
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("ArrowLeft")
+    assert field.evaluate("(e) => e.selectionStart") == 1
+    page.keyboard.press("Delete")
+    page.keyboard.insert_text("👍🏽")
+    page.keyboard.press("Escape")
+    expect(amara.card("👍").locator(".card__say")).to_have_text("a👍🏽b😄")
+    tom.until_saved()
+    page.keyboard.press("Delete")
     expect(amara.page.locator("article.card")).to_have_count(0)
 
 

@@ -2,7 +2,7 @@
 import { orderAt } from '../order';
 import { freeSpot } from '../place';
 import { type CardView, LIMITS, newId } from '../schema';
-import { write } from '../value';
+import { withinBoard, write } from '../value';
 import { CHUNK, MOVES, parts, writeEach } from './cards';
 import type { Inside } from './inside';
 import * as may from './may';
@@ -48,11 +48,17 @@ export function lower(inside: Inside, ids: readonly string[]): void {
   layer(inside, 'sending to the back', cards, (n) => bottom - 1 - n);
 }
 
-export function setSize(inside: Inside, id: string, size: readonly [number, number]): void {
-  if (may.edit(inside, id) !== true) return;
+/** A card that is sized by its left side also lies elsewhere then: `x`. */
+export function setSize(inside: Inside, id: string, size: readonly [number, number], x?: number): void {
+  const card = inside.view.cards.get(id);
+  if (!card || may.edit(inside, id) !== true) return;
   const [w, h] = size.map((side) => Math.max(1, Math.min(side, LIMITS.size)));
   const { cards, undo } = inside.home(id);
-  undo.act('sizing a card', () => write(cards, id, 'size', [w, h]), `size ${id}`);
+  const run = () => {
+    write(cards, id, 'size', [w, h]);
+    if (x !== undefined) write(cards, id, 'pos', [withinBoard(x), card.pos[1], card.pos[2]]);
+  };
+  undo.act('sizing a card', run, `size ${id}`);
 }
 
 /** How tall its words made a card. It follows from the words, so it is no step of undo. */

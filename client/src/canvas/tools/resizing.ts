@@ -35,10 +35,10 @@ export class Resizing implements State {
   }
 
   up(): State {
-    const { id, x, y, w, h } = this.#card;
+    const { id, x, w, h } = this.#card;
     const { commands } = this.#canvas.session;
-    if (w !== this.#before.w) there.setSize(commands.inside, id, [w, Math.round(h)]);
-    if (x !== this.#before.x) commands.moveCards([{ id, pos: [x, y] }]);
+    const moved = x === this.#before.x ? undefined : x;
+    if (w !== this.#before.w) there.setSize(commands.inside, id, [w, Math.round(h)], moved);
     commands.endGesture();
     return this.#canvas.tools.rest();
   }
