@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from browser import Watch, shoot
 from guest import Guest
@@ -234,10 +234,13 @@ def calendar(page: Page, address: str) -> str:
 
 
 def test_r824_a_review_meeting_goes_through_to_its_end(
-    new_page: NewPage, server: RunningServer, archived: tuple[str, str], watch: Watch
+    start_server: Callable[..., RunningServer], browser: Browser
 ) -> None:
-    watch.expect("status of 422")  # done without evidence
-    page = new_page(viewport={"width": 1440, "height": 900})
+    server = start_server()  # a meeting is about every board's promises: here there is one
+    server.new_board("Birth to five", "demo")
+    context = browser.new_context(base_url=server.url, viewport={"width": 1440, "height": 900})
+    context.set_default_timeout(10_000)
+    page = context.new_page()
     sign_in(page, server)
     page.goto("/commitments")
     page.get_by_role("button", name="Make the address").click()
@@ -299,3 +302,4 @@ def test_r824_a_review_meeting_goes_through_to_its_end(
     assert mine not in calendar(page, address), "what is done needs no day any more"
     page.goto(f"{meeting}/report")
     expect(page.locator("body")).to_contain_text("Try ten joint first visits")
+    context.close()
