@@ -305,6 +305,21 @@ async def test_r615_a_card_is_put_back_with_a_reason_changed_and_handed_in_again
     await room.ben.board.until(lambda: room.ben.card(card))
 
 
+async def test_r615_what_is_handed_in_again_at_once_is_told_to_facilitators_anew(room: Room) -> None:
+    card = await room.ana.draft.add("It takes two buses")
+    await room.item(card)
+
+    def told() -> list[str]:
+        return [kind for kind, _ in room.fay.board.notices if kind.startswith("desk:1:")]
+
+    await soon(lambda: told())
+    before = told()
+    await room.act(put_back=card, reason="From where?")
+    await room.ana.do("hand-in", card=card)
+    await soon(lambda: len(told()) > len(before))
+    assert told()[-1] not in before
+
+
 async def test_r616_a_yes_is_taken_back_and_the_card_comes_back_as_it_was(room: Room) -> None:
     card = await room.ana.draft.add("fine")
     undo = await room.approve(card)

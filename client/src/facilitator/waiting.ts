@@ -46,9 +46,17 @@ const NOTHING: DeskState = { wait: { everyone: false, groups: [], kinds: [] }, i
 /** The desk as it was last told; one for all that show it. */
 export const desk: Signal<DeskState> = signal(NOTHING);
 
+/** Counts what was asked and done, so that an answer from before the last deed is known. */
+let turn = 0;
+
 export async function look(app: App): Promise<void> {
+  const asked = turn;
   const answer = await fetch(`/api/b/${app.boot.board.id}/desk`).catch(() => null);
-  if (answer?.ok) take(app, (await answer.json()) as DeskState);
+  if (!answer?.ok) return;
+  const state = (await answer.json()) as DeskState;
+  // Shown, it would put back for a moment what has been seen to.
+  if (asked !== turn) return look(app);
+  take(app, state);
 }
 
 /** Do it, and show the desk as it is then. Without an answer nothing was done, and that is said. */
@@ -58,6 +66,7 @@ export async function act(app: App, what: object, says = ''): Promise<Answer> {
     await look(app);
     return answer;
   }
+  turn += 1;
   take(app, answer.said as unknown as DeskState);
   const { undo } = answer.said;
   if (says && typeof undo === 'string')
