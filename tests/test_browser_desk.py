@@ -66,9 +66,9 @@ PHONE = {"width": 390, "height": 844}
 SECRET = "Mrs Pell rang 020 7946 0958"
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def room(server: RunningServer) -> Invitations:
-    """A board that people leave as they found it."""
+    """A new board."""
     return server.new_board("Birth to five", "how-might-we")
 
 
@@ -88,7 +88,7 @@ def test_r621_what_waits_is_seen_to_by_keys_and_its_writer_sees_where_it_stands(
     dee.add_note("The first words", 560, 300)
     expect(dee.card("The first words")).to_contain_text("Waiting for approval")
     item = amara.page.locator(".qi")
-    expect(item).to_have_count(2)
+    expect(item).to_have_count(2, timeout=15_000)
     named, plain = item.filter(has_text="Mrs Pell"), item.filter(has_text="The first words")
     expect(named.locator("mark")).to_have_count(2)
     assert "first words" not in phone.page.content()
