@@ -130,7 +130,8 @@ class Desk:
             return
         items = self._items(open_board, opened)
         self._forget_gone(board, opened)
-        sign = hashlib.sha256("".join(f"{item.card}{item.seen}{item.since}" for item in items).encode()).hexdigest()[:12]
+        all_of_it = "".join(f"{item.card}{item.seen}{item.since}" for item in items)
+        sign = hashlib.sha256(all_of_it.encode()).hexdigest()[:12]
         approval = json.dumps(approval_of(open_board.room.document).plain(), sort_keys=True)
         news = notice_message(f"desk:{len(items)}:{sign}", words_for(len(items)))
         told: dict[Seat, str] = {}
