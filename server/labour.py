@@ -121,9 +121,10 @@ class Labours:
             log.exception("board %s: a long piece of work failed", about["board"])
         finally:
             beat.cancel()
-            self._write(token, about | end)
-            self._path(token, "far").unlink(missing_ok=True)
             self._tasks.pop(token, None)
+            with contextlib.suppress(OSError):  # a full disk: whoever asks is told in a while that it broke off
+                self._write(token, about | end)
+                self._path(token, "far").unlink(missing_ok=True)
 
     async def _beat(self, token: str) -> None:
         while True:

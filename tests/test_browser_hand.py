@@ -420,8 +420,7 @@ def test_r771_a_tool_that_is_still_being_fetched_does_what_it_was_told_meanwhile
     page.get_by_role("button", name="Note", exact=True).click()
     expect(page.get_by_role("button", name="Note", exact=True)).to_have_attribute("aria-pressed", "true")
     page.mouse.click(720, 600)
-    page.wait_for_timeout(300)
-    assert page.locator(".canvas").get_attribute("data-doing") == "early"
+    expect(page.locator(".canvas")).to_have_attribute("data-doing", "early")
     page.unroute("**/assets/skill-*.js")
     expect(page.locator("textarea.card__field")).to_be_focused()
     page.keyboard.type("I was quick")

@@ -96,7 +96,7 @@ def test_r291_writing_goes_on_also_where_word_of_the_reveal_comes_before_the_boa
     amara.page.get_by_role("button", name="Reveal all").click()
     expect(amara.card("What if one letter came")).to_be_visible()
     dee.page.keyboard.type(" from all of them", delay=20)
-    dee.page.wait_for_timeout(300)
+    expect(dee.page.get_by_text("on the board for everyone now").first).to_be_visible()
     dee.page.keyboard.type(", soon", delay=20)
     assert late, "the board was to wait"
     said = "What if one letter came from all of them, soon"
