@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
@@ -11,6 +12,7 @@ from boards.errors import NoBoard
 from boards.room import Row
 from boards.schema import Binding, Stamp
 from boards.search import Wording, terms
+from laid import lay_database
 from server.invitation import invite
 from server.raster import Raster
 from server.record import Change, Invitation, Participant
@@ -28,6 +30,8 @@ async def make_store(url: str) -> AsyncIterator[MakeStore]:
     stores: list[Store] = []
 
     async def make() -> Store:
+        if url.startswith("sqlite:///"):
+            await lay_database(Path(url.removeprefix("sqlite:///")))
         stores.append(Store(url))
         await stores[-1].open()
         return stores[-1]

@@ -1,5 +1,6 @@
 """Fixtures for everyone: real servers, boards on them, and a real browser."""
 
+import gc
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
@@ -12,6 +13,20 @@ from visiting import Browser, Place, open_place
 pytest_plugins = ["browser"]
 
 StartServer = Callable[..., RunningServer]
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """What needs PostgreSQL is slow: every worker has to start one of its own."""
+    fixtures = getattr(item, "fixturenames", ())
+    if "postgres" in fixtures or "postgresql" in item.name:
+        item.add_marker(pytest.mark.slow)
+
+
+def pytest_collection_finish() -> None:
+    """Modules and tests stay until the end: the garbage collector need not go through them after every few tests."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 @pytest.fixture

@@ -40,7 +40,7 @@ async def app(tmp_path: Path) -> AsyncIterator[Starlette]:
 
 def client_of(app: Any) -> httpx.AsyncClient:
     transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
-    return httpx.AsyncClient(transport=transport, base_url="http://room.example.org")
+    return httpx.AsyncClient(transport=transport, base_url="http://room.example.org", trust_env=False)
 
 
 async def test_every_answer_carries_the_headers_that_keep_it_safe(app: Starlette) -> None:

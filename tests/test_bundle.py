@@ -21,6 +21,7 @@ from boards.formats import bundle, json_board
 from boards.formats.leaving import leaving
 from boards.formats.reading import draft_of, format_of
 from boards.room import Row
+from laid import open_store
 from server import bundling, snapshot
 from server.creation import bring_board
 from server.pages.plan import make_board
@@ -34,8 +35,7 @@ AUTHOR = "p" * 21
 
 @asynccontextmanager
 async def opened(folder: Path) -> AsyncIterator[Store]:
-    store = Store(f"sqlite:///{folder / 'sameroom.db'}")
-    await store.open()
+    store = await open_store(folder / "sameroom.db")
     try:
         yield store
     finally:

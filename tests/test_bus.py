@@ -179,6 +179,7 @@ def cluster() -> Iterator[ValkeyServer]:
         yield server
 
 
+@pytest.mark.slow
 class TestRedisCluster(BusAcceptance):
     """The whole acceptance suite."""
 

@@ -15,6 +15,7 @@ from sqlalchemy import select
 
 from acceptance import change, keep, new_board
 from boards.document import Document
+from laid import open_store
 from server.store import Store
 from server.tables import log
 from store_child import Child, gone_by
@@ -22,8 +23,7 @@ from store_child import Child, gone_by
 
 @pytest.fixture
 async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    made = Store(f"sqlite:///{tmp_path}/sameroom.db")
-    await made.open()
+    made = await open_store(tmp_path / "sameroom.db")
     yield made
     await made.close()
 

@@ -160,6 +160,7 @@ def test_r523_the_page_has_headings_landmarks_and_a_policy_and_fetches_nothing()
     assert links and links <= set(re.findall(r'id="([^"]+)"', page))
 
 
+@pytest.mark.slow
 def test_r524_the_pdf_is_tagged_titled_and_says_everything() -> None:
     board = demo()
     data, _ = copying.copied(board, "pdf", ("As it was on 8 October 2026.",))

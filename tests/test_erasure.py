@@ -21,6 +21,7 @@ from boards.lib0 import OURS
 from boards.protocol import UPDATE, sync_message
 from boards.room import Row
 from boards.update import decode
+from laid import open_store
 from outside import PostgresServer, postgres
 from running import RunningServer
 from server import erasing, gathering, snapshot
@@ -247,9 +248,9 @@ async def kept(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[
     if request.param == "postgresql":
         server: PostgresServer = request.getfixturevalue("postgres")
         store = Store(server.laid_database())
+        await store.open()
     else:
-        store = Store(f"sqlite:///{tmp_path / 'sameroom.db'}")
-    await store.open()
+        store = await open_store(tmp_path / "sameroom.db")
     made = Kept(store)
     await made.fill()
     yield made

@@ -19,6 +19,7 @@ from sqlalchemy import Connection, event
 from acceptance import change, engine_of, findings, keep, new_board, person
 from boards.errors import NotKept
 from boards.room import Row
+from laid import open_store
 from server import journal, sqlite
 from server.record import Change
 from server.secret import new_id
@@ -28,8 +29,7 @@ from store_child import Child, whole
 
 @pytest.fixture
 async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    made = Store(f"sqlite:///{tmp_path}/sameroom.db")
-    await made.open()
+    made = await open_store(tmp_path / "sameroom.db")
     yield made
     await made.close()
 
@@ -163,7 +163,7 @@ def no_file_over(size: int) -> Iterator[None]:
 async def test_r85_a_disk_that_takes_no_more_gives_not_kept_and_the_store_goes_on(store: Store, tmp_path: Path) -> None:
     board = await new_board(store)
     await keep(store, change(board, b"before"))
-    most = (tmp_path / "sameroom.db-wal").stat().st_size + 4096
+    most = max((tmp_path / "sameroom.db-wal").stat().st_size, 60_000) + 4096  # its index of the WAL takes 32 KB
     with no_file_over(most):
         for _ in range(2):
             with pytest.raises(NotKept, match="not saved: the disk"):

@@ -236,7 +236,8 @@ def frame_of(random: Random, opcode: int, payload: bytes, *, fin: bool = True) -
         head = bytes((126 | 0x80,)) + size.to_bytes(2, "big")
     else:
         head = bytes((127 | 0x80,)) + size.to_bytes(8, "big")
-    masked = bytes(byte ^ mask[at % 4] for at, byte in enumerate(payload))
+    masks = (mask * (size // 4 + 1))[:size]
+    masked = (int.from_bytes(payload, "big") ^ int.from_bytes(masks, "big")).to_bytes(size, "big")
     return bytes((opcode | (0x80 if fin else 0),)) + head + mask + masked
 
 

@@ -86,7 +86,7 @@ async def opened(tmp_path: Path, abroad: Abroad, **settings: object) -> AsyncIte
 
 async def at_the_provider(address: str, login: str) -> str:
     """What a person does there: says who they are, and agrees. Gives the address they are sent back to."""
-    async with httpx.AsyncClient(follow_redirects=False) as http:
+    async with httpx.AsyncClient(follow_redirects=False, verify=False, trust_env=False) as http:
         answer = await http.get(address)
         for _ in range(12):
             while answer.is_redirect:

@@ -95,6 +95,7 @@ def test_r710_pictures_of_cards_are_in_every_copy_that_shows_them() -> None:
     assert "Picture: The yard, k" in bare
 
 
+@pytest.mark.slow
 def test_r710_a_pdf_shows_them_with_their_words() -> None:
     from pypdf import PdfReader
 

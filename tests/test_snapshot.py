@@ -10,6 +10,7 @@ import pytest
 from boards.document import Document
 from boards.errors import NoBoard
 from boards.room import Row
+from laid import open_store
 from server import archive, snapshot
 from server.archivist import Archivist
 from server.clock import now_ms
@@ -23,8 +24,7 @@ from server.store import Store
 
 @pytest.fixture
 async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    kept = Store(f"sqlite:///{tmp_path}/sameroom.db")
-    await kept.open()
+    kept = await open_store(tmp_path / "sameroom.db")
     yield kept
     await kept.close()
 

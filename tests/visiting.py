@@ -3,7 +3,6 @@
 The application runs in this process, on a real store; nothing listens on a port.
 """
 
-import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -13,6 +12,7 @@ from pathlib import Path
 import httpx
 from starlette.applications import Starlette
 
+from laid import lay_database
 from server import auth
 from server.app import create_app
 from server.clock import now_ms
@@ -104,7 +104,7 @@ class Browser:
 
     def __init__(self, app: Starlette) -> None:
         transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
-        self.http = httpx.AsyncClient(transport=transport, base_url=BASE, follow_redirects=False)
+        self.http = httpx.AsyncClient(transport=transport, base_url=BASE, follow_redirects=False, trust_env=False)
 
     async def get(self, address: str, **headers: str) -> httpx.Response:
         """Follow a link."""
@@ -171,28 +171,12 @@ class Place:
         return browser
 
 
-_laid: list[bytes] = []
-"""An empty database: making its tables anew takes as long as many a test."""
-
-
-async def _lay_database(path: Path) -> None:
-    if not _laid:
-        with tempfile.TemporaryDirectory() as folder:
-            store = Store(f"sqlite:///{folder}/sameroom.db")
-            await store.open()
-            await store.close()
-            _laid.append((Path(folder) / "sameroom.db").read_bytes())
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(_laid[0])
-
-
 @asynccontextmanager
 async def open_place(folder: Path, **settings: object) -> AsyncIterator[Place]:
     """The application on a new database, until the test is over."""
     read_settings = Settings.read({}, **{"data": str(folder), "public_url": BASE, **settings})
     if "database_url" not in settings:
-        await _lay_database(folder / "sameroom.db")
+        await lay_database(folder / "sameroom.db")
     store = Store(read_settings.database)
     await store.open()
     app = create_app(read_settings, store)
