@@ -201,8 +201,10 @@ async def test_r535_each_card_is_listed_once_with_its_snapshots(place: Place, ma
     assert "Damp at home, only in 1 snapshot: “Early <b>”" in hit.text
     assert "Reworded later, no longer says “quokka” like this." in hit.text
     assert "“quokka”: 1 place on 1 board" in page.one("h1").text
-    both = read((await amara.get("/search?q=%22by%20the%20door%22")).text)
-    assert len(both.all("li", class_="hit")) == 1
+    await snapshot.take(place.store, place.app.state.hub, made.id, 2, title="Late")
+    both = read((await amara.get("/search?q=door")).text)
+    (hit,) = [one for one in both.all("li", class_="hit") if "wombat" in one.text]
+    assert "in 2 snapshots: “Early <b>”, “Late”" in hit.text, "in the order of time, whichever wording matched first"
     assert "Nothing on your boards" in read((await amara.get("/search?q=platypus")).text).text
     narrowed = read((await amara.get("/search?q=damp&kind=problem")).text)
     assert {"k-problem" in one.attributes["class"] for one in narrowed.all("li", class_="hit")} == {True}

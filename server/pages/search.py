@@ -139,6 +139,9 @@ async def _found(
     taken: dict[str, Snapshot] = {}
     for board in {one.hit.board for one in cards.values() if one.snapshots}:
         taken |= {snap.id: snap for snap in await at.store.snapshots(board)}
+    order = {id_: place for place, id_ in enumerate(taken)}
+    for card in cards.values():  # each wording brought its own, in whatever order they matched
+        card.snapshots.sort(key=lambda id_: order.get(id_, -1))
     return list(cards.values()), taken
 
 
