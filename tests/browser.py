@@ -27,6 +27,8 @@ FLAGS = [
     "--disable-sync",
 ]
 LOCAL_SCHEMES = ("data", "blob", "about")
+THEMES: dict[str, dict[str, Any]] = {"dark": {"color_scheme": "dark"}, "contrast": {"contrast": "more"}}
+WORN = THEMES.get(os.environ.get("SAMEROOM_THEME", ""), {})  # by the people of tests that ask for no theme of their own
 
 
 class Watch:
@@ -114,6 +116,7 @@ class Contexts:
 
     def take(self, **options: Any) -> BrowserContext:
         """One for a person who was never here."""
+        options = {**WORN, **options}
         key = repr(sorted(options.items()))
         free = self._free.setdefault(key, [])
         if free:

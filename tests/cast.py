@@ -65,7 +65,7 @@ IDEAS = (
 )
 
 
-def spot(zone: Mapping[str, Any], n: int, height: int = 146) -> tuple[int, int]:
+def spot(zone: Mapping[str, Any], n: int, height: int = 184) -> tuple[int, int]:
     """Where the nth card goes in a zone, wherever that is by now: rows of two."""
     (x, y, _), (wide, _) = zone["pos"], zone["size"]
     return round(x) + 16 + n % 2 * (round(wide) // 2 - 6), round(y) + 68 + n // 2 * (height + 12)
@@ -139,7 +139,7 @@ class Cast(Crowd):
 async def put(client: WireClient, kind: str, zone: str | None, at: tuple[int, int], words: str, **fields: Any) -> str:
     """A new card, as a browser makes it; gives its id."""
     id_ = new_id()
-    size = [178, 116] if kind == "problem" else [196, 116]
+    size = [178 if kind == "problem" else 196, 116 if kind in ("note", "touchpoint") else 168]  # as tall as its words
     card = {"kind": kind, "zone": zone, "pos": [*at, 9], "size": size, "order": f"a{id_}", "tags": []}
     with client.doc.transaction():
         client.cards[id_] = Map({**card, "text": Text(words), "fields": Map(fields)})

@@ -136,7 +136,10 @@ def test_r227_a_board_closed_for_changes_says_so_on_every_surface(board: Invitat
         expect(guest.page.get_by_text("The board is closed for changes for now.")).to_be_visible()
         expect(guest.page.locator("[data-spoken=urgent]")).to_contain_text("closed the board for changes")
     expect(dee.page.locator("textarea.card__field")).to_have_count(0)
-    expect(dee.page.get_by_role("button", name="Note", exact=True)).to_have_attribute("aria-disabled", "true")
+    tools = dee.page.get_by_role("toolbar", name="Tools")
+    for tool in ("Note", "Thread", "Comment", "Draw"):
+        expect(tools.get_by_role("button", name=tool, exact=True)).to_have_attribute("aria-disabled", "true")
+    expect(dee.page.locator(".toast", has_text="closed")).to_have_count(0)  # the banner says so
     expect(yusra.page.get_by_role("button", name="Put it on the board")).to_have_count(0)
     for guest in (amara, dee, yusra):
         assert guest.axe() == []

@@ -223,7 +223,7 @@ def listen(room: Rehearsal) -> None:
     workers = cast.group("health-visiting", "libraries")
     steps = ["She rang the surgery", "She waited", "She told it again", "A letter came"]
     made = cast.each(
-        put(one.board, "touchpoint", stories, spot(table, 7 + n), words, step=n, feeling=-n % 3)
+        put(one.board, "touchpoint", stories, spot(table, 7 + n), words, step=n + 1, feeling=-n % 3)
         for n, (one, words) in enumerate(zip(workers, steps, strict=False))
     )
     cast.each(tie(one.board, "step", card, room.stories[1]) for one, card in zip(workers, made, strict=False))

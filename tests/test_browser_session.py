@@ -367,7 +367,7 @@ def test_r648_the_bar_is_one_row_for_who_runs_the_room(server: RunningServer, ne
     for timer in ({"stop": True}, {"start": 90}, {"start": 50}):
         ask(amara, "timer", timer)
         expect(page.locator(".topbar").get_by_role("timer")).to_have_count(0 if "stop" in timer else 1)
-        for width in (1440, 1280, 1024):
+        for width in (1440, 1280, 1024, 900, 730):
             page.set_viewport_size({"width": width, "height": 800})
             for _ in range(2):  # with the panel open and closed
                 page.locator("#run-the-room").press("Enter")
@@ -378,11 +378,48 @@ def test_r648_the_bar_is_one_row_for_who_runs_the_room(server: RunningServer, ne
                 assert page.evaluate("document.documentElement.scrollWidth") <= width
                 cut = "els => els.filter((e) => e.getClientRects().length && e.scrollWidth > e.clientWidth + 1).length"
                 assert page.locator(".topbar button").evaluate_all(cut) == 0
+    page.set_viewport_size({"width": 1024, "height": 800})
     for name in ("Run the room", "Find"):
         expect(page.locator(".topbar").get_by_role("button", name=name, exact=True)).to_be_visible()
     page.get_by_label("More of this board").first.click()
     page.get_by_role("button", name="Look and sound").click()
     expect(page.get_by_role("dialog", name="Look and sound")).to_be_visible()
+
+
+def test_r840_a_small_window_has_one_row_of_bar_and_no_message_over_what_is_asked(
+    board: Invitations, new_page: NewPage
+) -> None:
+    amara = Guest(new_page(viewport=DESK), board, "Amara", "facilitator").seated()
+    dee = Guest(new_page(viewport={"width": 1020, "height": 700}), board, "Dee").seated()
+    page = dee.page
+    stage(amara, "Together")
+    ask(amara, "timer", {"start": 300})
+    expect(page.get_by_role("timer")).to_be_visible()
+    for width in (1020, 940, 730):
+        page.set_viewport_size({"width": width, "height": 700})
+        page.wait_for_timeout(60)
+        bar = page.locator(".topbar").bounding_box()
+        assert bar and bar["height"] <= 70, (width, bar)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert dee.axe() == []
+    more = page.get_by_label("More of this board").first
+    more.press("Enter")
+    page.get_by_role("button", name="Show as an outline").press("Enter")
+    expect(page.get_by_role("main", name="Board outline")).to_be_visible()
+    expect(page.get_by_role("button", name="Show as an outline")).to_be_hidden()
+    more.press("Enter")
+    page.get_by_role("button", name="Find", exact=True).press("Enter")
+    expect(page.get_by_role("combobox", name="Find cards, people and tags")).to_be_visible()
+    page.keyboard.press("Escape")
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.get_by_role("navigation", name="Main").get_by_role("button", name="Add").click()
+    page.locator("#compose").fill("What if the form came to us?")
+    page.get_by_role("button", name="Put it on the board").click()
+    told = page.locator(".toast")
+    expect(told).to_be_visible()
+    shoot(page, "phone-message")
+    low, asked = told.bounding_box(), page.locator(".compose__ask").bounding_box()
+    assert low and asked and low["y"] + low["height"] <= asked["y"], (low, asked)
 
 
 def test_r649_at_zero_nothing_is_lost_and_the_timer_goes_on_by_a_minute(board: Invitations, new_page: NewPage) -> None:

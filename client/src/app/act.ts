@@ -52,7 +52,7 @@ export function spotFor(app: App, kind: Kind, zone: string | null): [number, num
   if (zone) return freeSpot(view.zones.get(zone), view.cardsIn(zone), CARD_SIZE[kind]);
   return app.canvas.peek()
     ? middleOfView(app)
-    : freeSpot(undefined, view.cardsIn(null), CARD_SIZE[kind], view.zoneList());
+    : freeSpot(undefined, [...view.cards.values()], CARD_SIZE[kind], view.zoneList());
 }
 
 export function middleOfView(app: App): [number, number] {

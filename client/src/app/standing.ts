@@ -7,6 +7,7 @@ import type { App, Session } from './app';
 import type { Invite } from './boot';
 import { groupOf, nameOf } from './words';
 
+const CLOSED = 'A facilitator has closed the board for changes for now.';
 const ROLES: readonly string[] = ['facilitator', 'contributor', 'observer'];
 
 /** What the server says of itself; of the kind `rights:observer` it changes what this page offers. */
@@ -65,7 +66,7 @@ export function watchLocks(app: App): void {
       const said = app.me.role === 'facilitator' ? [] : news(app, before, now, change);
       before = now;
       for (const words of said) {
-        app.toast(words);
+        if (words !== CLOSED) app.toast(words); // a banner stands there for as long as it is
         app.announce(words, true);
       }
       leaveWhatIMayNot(app, session);
@@ -95,7 +96,7 @@ function picture(view: BoardView): Picture {
 function news(app: App, before: Picture, now: Picture, change: Change): string[] {
   const { view } = app.session.peek();
   const said: string[] = [];
-  if (now.frozen && !before.frozen) said.push('A facilitator has closed the board for changes for now.');
+  if (now.frozen && !before.frozen) said.push(CLOSED);
   if (!now.frozen && before.frozen) said.push('The board is open for changes again.');
   if (now.ownOnly && !before.ownOnly) said.push('From now on everyone changes only cards of their own.');
   if (!now.ownOnly && before.ownOnly) said.push('You can change any card again.');

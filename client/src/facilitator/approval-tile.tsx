@@ -22,7 +22,7 @@ export function ApprovalTile() {
     <Tile
       icon={<Icon name="check" />}
       word="Approve first"
-      says={on ? `${waiting}${who}` : 'nobody has to wait'}
+      says={on ? `${waiting}${who}` : 'Nobody has to wait'}
       on={on}
       onPress={() => app.open({ kind: 'approval' })}
     />

@@ -19,8 +19,9 @@ export async function lockZone(app: App, zone: string, on: boolean): Promise<voi
 
 export async function closeBoard(app: App, on: boolean): Promise<void> {
   const { ok } = await ask(app, 'lock', { board: true, on });
-  const back = { label: 'Undo', run: () => void closeBoard(app, !on) };
-  if (ok) app.toast(on ? 'Only facilitators can change the board now.' : 'Everyone can write again.', back);
+  // Closed, the board says so in a banner with the way back.
+  const back = { label: 'Undo', run: () => void closeBoard(app, true) };
+  if (ok && !on) app.toast('Everyone can write again.', back);
 }
 
 export async function keepToOwn(app: App, on: boolean): Promise<void> {

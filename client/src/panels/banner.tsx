@@ -34,7 +34,7 @@ export function Banner() {
   if (app.door.value > 0) return <AtTheDoor />;
   if (app.narrow.value && app.desk.value > 0) return <AtTheDesk />;
   if (app.unread.value > 0) return <Messages />;
-  if (!back.shown && app.session.value.view.frozen) return <Frozen />;
+  if (app.session.value.view.frozen) return <Frozen />;
   if (!back.shown) return null;
   return (
     <Bar tone="ok" icon="cloudCheck" action={<CloseButton onClick={back.close} />}>

@@ -19,8 +19,31 @@ export function BoardLinks() {
   const app = useApp();
   const { boot } = app;
   const mine = WAYS.filter((way) => !way.facilitators || boot.me.role === 'facilitator');
+  const outline = app.mode.value === 'outline';
+  const shut = ({ target, currentTarget }: Event & { currentTarget: HTMLElement }) => {
+    const menu = (target as HTMLElement).closest('button') && currentTarget.closest('details');
+    if (menu) menu.open = false;
+  };
   return (
-    <ul class="boardlinks">
+    // biome-ignore lint/a11y/useKeyWithClickEvents: its buttons have the keys; this only shuts the menu after them
+    <ul class="boardlinks" onClick={shut}>
+      <li class="boardlinks__view">
+        <button type="button" onClick={() => app.show(outline ? 'canvas' : 'outline')}>
+          {outline ? 'Show as a board' : 'Show as an outline'}
+        </button>
+      </li>
+      <li class="boardlinks__folded">
+        <button type="button" aria-haspopup="dialog" onClick={() => app.open({ kind: 'find' })}>
+          Find
+        </button>
+      </li>
+      {app.invite.value && !app.dock.value && (
+        <li class="boardlinks__folded">
+          <button type="button" aria-haspopup="dialog" onClick={() => app.open({ kind: 'invite' })}>
+            Invite people
+          </button>
+        </li>
+      )}
       <li>
         <button type="button" aria-haspopup="dialog" onClick={() => app.open({ kind: 'talk' })}>
           All comments

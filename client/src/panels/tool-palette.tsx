@@ -4,6 +4,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Tool } from '../app/app';
 import { mayAddNow } from '../app/stage';
 import { KIND } from '../app/words';
+import { mayTouch } from '../board/rights';
 import type { Kind } from '../board/schema';
 import { useApp } from './context';
 import { Icon, KindGlyph } from './icon';
@@ -65,6 +66,8 @@ export function ToolPalette() {
     const may = mayAddNow(app.session.value.view, app.me, kind);
     return may === true ? undefined : may;
   };
+  const open = mayTouch(app.me, app.session.value.view);
+  const closed = open === true ? undefined : open;
   return (
     <div
       class="tools panel"
@@ -91,9 +94,9 @@ export function ToolPalette() {
           ))}
           {app.me.role === 'facilitator' && <ZoneButton />}
           <hr />
-          <ToolButton tool="thread" word="Thread" keys="T" icon={<Icon name="thread" />} />
-          <ToolButton tool="comment" word="Comment" keys="K" icon={<Icon name="comment" />} />
-          <ToolButton tool="pen" word="Draw" keys="D" icon={<Icon name="pen" />} />
+          <ToolButton tool="thread" word="Thread" keys="T" icon={<Icon name="thread" />} why={closed} />
+          <ToolButton tool="comment" word="Comment" keys="K" icon={<Icon name="comment" />} why={closed} />
+          <ToolButton tool="pen" word="Draw" keys="D" icon={<Icon name="pen" />} why={closed} />
           <hr />
           <UndoButtons />
         </>

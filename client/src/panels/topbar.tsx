@@ -52,7 +52,7 @@ export function TopBar() {
         )}
         <button
           type="button"
-          class="icon-btn"
+          class="icon-btn topbar__find"
           aria-label="Find"
           title="Find (Ctrl F)"
           onClick={() => app.open({ kind: 'find' })}

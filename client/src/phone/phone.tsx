@@ -99,8 +99,9 @@ function PhoneBar() {
   watch.session.value;
   const { view } = app.session.value;
   const line = [stageName(view), `${people.here.value.length} here`].filter(Boolean).join(' · ');
+  const runs = app.me.role === 'facilitator';
   return (
-    <header class="pbar">
+    <header class={`pbar${runs ? ' pbar--runs' : ''}`}>
       <a class="logo" href="/" aria-label="Same Room, your boards">
         <Logo />
       </a>
@@ -110,7 +111,7 @@ function PhoneBar() {
       </div>
       <Timer />
       <SaveState />
-      {app.me.role === 'facilitator' && <RunButton />}
+      {runs && <RunButton />}
     </header>
   );
 }

@@ -309,7 +309,7 @@ function putOnBoard(app: App, result: PollResult): void {
   const size = [CARD_SIZE.problem[0], 40 + 24 * (result.rows.length + 1)] as const;
   const id = commands.addCard({
     kind: 'note',
-    pos: freeSpot(undefined, view.cardsIn(null), size, view.zoneList()),
+    pos: freeSpot(undefined, [...view.cards.values()], size, view.zoneList()),
     size,
     text: asCard(result, view),
     fields: { poll: result.id },
