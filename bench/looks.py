@@ -23,7 +23,7 @@ from running import RunningServer  # noqa: E402
 
 THEMES = ("light", "dark", "contrast")
 SIZES = {"desk": ViewportSize(width=1440, height=900), "phone": ViewportSize(width=390, height=844)}
-ZOOMS = {"whole": "1", "near": "0", "far": "1---"}
+ZOOMS = {"whole": "1", "near": "0", "far": "1----"}
 LONG = (
     "We rang on the Monday and were told it was the wrong number, and on the Tuesday the right number was engaged, "
     "and on Wednesday somebody said that Donaudampfschifffahrtsgesellschaftskapitänswitwenrentenauszahlungsstelle "
@@ -39,10 +39,11 @@ def settle(page: Page) -> None:
 
 def to_canvas(guest: Guest) -> None:
     """A phone opens on its tabs; the canvas is one tap away."""
-    board = guest.page.get_by_role("button", name="Board", exact=True)
-    if board.count() and not guest.page.locator(".canvas").count():
-        board.first.click()
-        guest.page.locator(".chip--line").first.click()
+    page = guest.page
+    page.locator(".canvas, .tabs").first.wait_for()
+    if not page.locator(".canvas").count():
+        page.get_by_role("button", name="Board", exact=True).click()
+        page.locator(".chip--line").click()
     settle(guest.page)
 
 

@@ -237,6 +237,35 @@ def test_r186_on_320_pixels_nothing_is_cut_or_beside_the_screen(
         assert yusra.page.evaluate(BESIDE) == [], tab
 
 
+OVER = """(boxes) => { const [a, b] = boxes.map((what) => document.querySelector(what).getBoundingClientRect());
+  return a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom; }"""
+
+
+def test_r861_on_a_phone_the_board_is_zoomed_with_one_finger_too(server: RunningServer, new_page: NewPage) -> None:
+    board = server.new_board("Birth to five", "demo")
+    yusra = Guest(new_page(viewport=SMALL_PHONE, has_touch=True, is_mobile=True), board, "Yusra").seated()
+    page = yusra.page
+    page.get_by_role("button", name="Board", exact=True).tap()
+    page.get_by_role("button", name="See it as a map").tap()
+    page.locator(".canvas.is-skilled").wait_for()
+    scale = "() => new DOMMatrix(getComputedStyle(document.querySelector('.layer--zones')).transform).a"
+    for name, sign in (("Zoom out", -1), ("Zoom in", 1)):
+        before = page.evaluate(scale)
+        button = page.get_by_role("button", name=name)
+        box = button.bounding_box()
+        assert box is not None and min(box["width"], box["height"]) >= 44
+        button.tap()
+        page.wait_for_function(f"([was, sign]) => (({scale})() - was) * sign > 0", arg=[before, sign])
+    page.get_by_role("button", name="See the whole board").tap()
+    page.wait_for_function(
+        "() => [...document.querySelectorAll('.zone')].every((zone) => { const box = zone.getBoundingClientRect();"
+        " return box.left >= 0 && box.right <= innerWidth + 1; })"
+    )
+    assert page.evaluate(OVER, [".pcanvas__back", ".pcanvas__zoom"]) is False
+    assert page.evaluate(BESIDE) == []
+    assert still(yusra).axe() == []
+
+
 def enlarge(page: Page) -> None:
     """As a browser does whose text size is set to twice the usual."""
     page.evaluate("document.documentElement.style.fontSize = '200%'; dispatchEvent(new Event('resize'))")

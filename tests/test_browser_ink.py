@@ -196,6 +196,42 @@ def test_r424_a_rub_takes_away_ones_own_strokes_in_one_step_and_leaves_others(pa
     expect(drawings(amara)).to_have_count(2)
 
 
+INKED = """() => {
+  const canvas = document.querySelector('.canvas__over');
+  const copy = new OffscreenCanvas(canvas.width, canvas.height).getContext('2d');
+  copy.drawImage(canvas, 0, 0);
+  const { data, width } = copy.getImageData(0, 0, canvas.width, canvas.height);
+  const rows = new Set();
+  let [dense, pale] = [0, 0];
+  for (let n = 3; n < data.length; n += 4) {
+    if (data[n] > 200) dense++;
+    else if (data[n] > 60 && data[n] < 140) pale++;
+    if (data[n] > 60) rows.add(Math.floor(n / 4 / width));
+  }
+  return { dense, pale, high: rows.size / (canvas.width / canvas.clientWidth) };
+}"""
+"""How much ink is dense, how much is seen through, and over how many lines of pixels it goes."""
+
+
+def test_r864_the_highlighter_is_wide_and_words_are_read_through_it_by_everyone(pair: Pair) -> None:
+    amara, tom = pair
+    seen = {}
+    for tool in ("Pen", "Highlighter"):
+        take_pen(tom, tool)
+        draw(tom.page, 600, 300, 160, 0)
+        tom.page.keyboard.press("Escape")
+        until_painted(amara, ".canvas__over")
+        tom.page.wait_for_timeout(300)
+        seen[tool] = [guest.page.evaluate(INKED) for guest in (tom, amara)]
+        tom.page.keyboard.press("Control+z")
+        expect(drawings(amara)).to_have_count(0)
+        show(amara, "Board")
+    for pen, marker in zip(seen["Pen"], seen["Highlighter"], strict=True):
+        assert pen["dense"] > pen["pale"]
+        assert marker["pale"] > 3 * marker["dense"] > 0, "an edge, and pale within"
+        assert marker["high"] > pen["high"] + 8
+
+
 def test_r425_what_a_drawing_shows_is_said_once_and_stands_in_the_outline(pair: Pair) -> None:
     amara, tom = pair
     take_pen(tom, "Highlighter")

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, FloatRect, ViewportSize, expect
 
+from boards.document import Document
 from guest import Guest
 from running import RunningServer
 from test_browser_hand import CENTRE, DAMP, FAMILIES, LIBRARY, choose, place, until_at
@@ -71,6 +72,22 @@ def test_r429_the_list_offers_every_kind_of_thread_that_fits(pair: Pair) -> None
     tom.card(FAMILIES).focus()
     tom.page.keyboard.press("Control+z")
     expect(amara.card(FAMILIES)).not_to_contain_text("Goes with P2")
+
+
+def test_r863_whoever_selects_a_card_sees_its_whole_lineage_traced(pair: Pair) -> None:
+    _, tom = pair
+    labels, traced = tom.page.locator(".thread-label"), tom.page.locator(".drawn .thread--on")
+    tom.page.keyboard.press("Escape")
+    expect(labels).to_have_count(0)
+    for words in (DAMP, "Try ten joint first visits", "The health visitor came"):
+        tom.card(words).click()
+        expect(tom.card(words)).to_have_class(re.compile("is-selected"))
+        expect(labels).to_have_text(["rests on", "answers", "delivers"], use_inner_text=True)
+        lines = traced.evaluate_all("(paths) => paths.flatMap((p) => (p.getAttribute('d') ?? '').match(/M/g) ?? [])")
+        assert len(lines) == 3, "from the story to the commitment, whichever of its cards is selected"
+    tom.card(DAMP).focus()
+    tom.page.keyboard.press("Escape")
+    expect(labels).to_have_count(0)
 
 
 @pytest.mark.parametrize("view", ["Board", "Outline"])
@@ -161,6 +178,31 @@ def test_r782_nothing_brought_into_view_ends_under_the_bars_nor_do_arrows(pair: 
         assert edge and lies and not overlap(edge, lies), other
 
 
+def test_r865_arrows_to_several_people_in_one_direction_lie_beside_each_other(
+    pair: Pair, browser: Browser, server: RunningServer
+) -> None:
+    amara, tom = pair
+    context = browser.new_context(base_url=server.url, viewport=DESK)
+    others = [Guest(context.new_page(), amara.board, f"Grace {n}") for n in range(2)]
+    for guest in (amara, *others):
+        guest.page.locator(".canvas").wait_for()
+        guest.page.mouse.move(500, 400)
+        guest.page.mouse.move(520, 420, steps=3)
+    tom.page.mouse.move(700, 450)
+    tom.page.mouse.wheel(4000, 0)
+    arrows = tom.page.locator(".edge-arrow:not([hidden])")
+    expect(arrows).to_have_count(3)
+    tom.page.wait_for_timeout(400)
+    boxes = [arrow.bounding_box() for arrow in arrows.all()]
+    for n, one in enumerate(boxes):
+        assert one is not None
+        for other in boxes[n + 1 :]:
+            assert other is not None and not overlap(one, other)
+    context.close()
+    expect(arrows).to_have_count(1)
+    tom.page.keyboard.press("1")
+
+
 def test_r432_who_is_out_of_sight_has_an_arrow_at_the_edge_and_a_mark_on_the_small_map(pair: Pair) -> None:
     amara, tom = pair
     amara.page.mouse.move(500, 500)
@@ -184,6 +226,33 @@ def test_r432_who_is_out_of_sight_has_an_arrow_at_the_edge_and_a_mark_on_the_sma
     tom.page.get_by_label("Show others’ pointers on the board").uncheck()
     tom.page.keyboard.press("Escape")
     expect(tom.page.locator(".cursor:not([hidden])")).to_have_count(0)
+
+
+def test_r862_a_long_cards_height_is_kept_as_everyone_sees_it_at_rest(pair: Pair, server: RunningServer) -> None:
+    amara, tom = pair
+    tom.page.keyboard.press("0")
+    tom.page.mouse.move(700, 450)
+    tom.add_note("Line after line. " * 60, 700, 400)
+    written = tom.card("Line after line")
+    expect(written).to_have_class(re.compile("is-long"))
+    expect(written).to_have_class(re.compile("is-open"))
+    tom.until_saved()
+    open_ = place(tom, "Line after line")[3]
+    tom.page.keyboard.press("Escape")
+    expect(written).not_to_have_class(re.compile("is-open"))
+    heights: list[float] = []
+
+    def look(document: Document) -> None:
+        cards = document.root("cards")
+        heights.extend(card["size"][1] for card in cards.values() if "Line after" in str(card["text"]))
+
+    server.change(amara.board, look)
+    folded = place(tom, "Line after line")[3]
+    assert open_ > 2 * folded, "selected it shows all of its words"
+    assert [round(height) for height in heights] == [round(folded)]
+    written.focus()
+    tom.page.keyboard.press("Delete")
+    expect(written).to_have_count(0)
 
 
 def test_r433_a_card_stays_when_someone_else_wrote_in_it_and_undo_says_so(pair: Pair) -> None:

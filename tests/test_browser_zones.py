@@ -82,6 +82,53 @@ def test_r662_a_card_is_not_dropped_made_or_turned_where_its_kind_is_not_taken_a
     tom.until_saved()
 
 
+NAMES = """() => [...document.querySelectorAll('.zone-name:not([hidden])')].map((name) => {
+  const at = name.getBoundingClientRect(), up = document.querySelector('.canvas').getBoundingClientRect();
+  return { words: name.textContent, size: getComputedStyle(name).fontSize, top: at.top - up.top, height: at.height,
+    left: at.left, right: at.right, whole: name.scrollWidth <= name.clientWidth };
+})"""
+"""Zones' names as they are drawn from afar."""
+
+
+def test_r860_from_afar_zones_wear_their_names_over_all_cards_and_are_carried_by_them(pair: Pair) -> None:
+    amara, tom = pair
+    for guest in pair:
+        guest.page.locator(".canvas").focus()
+        guest.page.keyboard.press("1")
+        for _ in range(5):
+            guest.page.keyboard.press("-")
+        expect(guest.page.locator(".zone-name")).to_have_count(4)
+        guest.page.wait_for_function("() => !document.querySelector('.canvas').classList.contains('is-moving')")
+    names = {name["words"]: name for name in tom.page.evaluate(NAMES)}
+    assert set(names) == {"Stories", "Problems", "Ideas", "Commitments"}
+    for name in names.values():
+        assert name["size"] == "13px"
+        assert abs(name["height"] - 22) < 1, "as large as a word on screen is, however far the board"
+        assert name["whole"]
+    tops = {words: zone(tom, words).bounding_box() for words in names}
+    for words in ("Stories", "Problems", "Ideas"):
+        box, name = tops[words], names[words]
+        assert box is not None
+        assert abs(name["left"] - box["x"]) < 2
+        assert name["right"] <= box["x"] + box["width"] + 1
+    expect(zone(tom, "Stories").locator(".zone__head")).to_have_css("opacity", "0")
+    x, y = middle(amara.page.locator(".zone-name", has_text="Ideas"))
+    before = zone(tom, "Ideas").evaluate("(e) => e.style.top")
+    amara.page.mouse.move(x, y)
+    amara.page.mouse.down()
+    amara.page.mouse.move(x, y - 10, steps=3)
+    amara.page.mouse.move(x, y - 20, steps=3)
+    amara.page.mouse.up()
+    expect(zone(tom, "Ideas")).not_to_have_css("top", before)
+    amara.until_saved()
+    amara.page.keyboard.press("Escape")
+    amara.page.keyboard.press("Control+z")
+    expect(zone(tom, "Ideas")).to_have_css("top", before)
+    for guest in pair:
+        guest.page.keyboard.press("1")
+        expect(guest.page.locator(".zone-name")).to_have_count(0)
+
+
 POINTS = """(path) => { if (!path.getAttribute('d')) return []; const at = path.getScreenCTM(); const points = [];
   for (let n = 0, all = path.getTotalLength(); n <= all; n += 3) {
     const { x, y } = path.getPointAtLength(n).matrixTransform(at); points.push([x, y]); }

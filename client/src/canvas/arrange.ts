@@ -135,10 +135,12 @@ export class Arrange {
     return on?.closest('button') ? null : this.#faceAt(on ?? undefined);
   }
 
-  /** The zone whose heading or corner this is. */
+  /** The zone whose heading, corner or name from afar this is. */
   #faceAt(on: Element | undefined): ZoneFace | null {
-    const part = on?.closest('.zone__head, .zone__grip');
-    return (part && this.#canvas.zones.faceOf(part)) ?? null;
+    const part = on?.closest<HTMLElement>('.zone__head, .zone__grip, .zone-name');
+    const { zone } = part?.dataset ?? {};
+    const { zones } = this.#canvas;
+    return (zone ? zones.face(zone) : part && zones.faceOf(part)) ?? null;
   }
 }
 

@@ -29,6 +29,10 @@ export function covers(outer: Box, inner: Box): boolean {
   return holds(outer, inner.minX, inner.minY) && holds(outer, inner.maxX, inner.maxY);
 }
 
+export function overlap(a: Box, b: Box): boolean {
+  return a.minX < b.maxX && b.minX < a.maxX && a.minY < b.maxY && b.minY < a.maxY;
+}
+
 export function grown(box: Box, by: number): Box {
   return { minX: box.minX - by, minY: box.minY - by, maxX: box.maxX + by, maxY: box.maxY + by };
 }

@@ -3,15 +3,18 @@ import { effect, untracked } from '@preact/signals-core';
 import { groupOf } from '../app/words';
 import { mapBox } from '../panels/mini-map';
 import type { PresenceState } from '../wire/presence';
+import { apart, type Spot } from './apart';
 import { mapCorner, paletteEdge } from './bars';
 import { toScreen } from './camera';
 import type { Canvas } from './canvas';
 import { mark, safe } from './mark';
 
 const MOST = 8;
+const MOST_NARROW = 4;
 /** From the window's edges to an arrow's middle, where half of it is no more; below more, where the prompt is. */
 const INSET = { top: 28, side: 12, bottom: 108 };
 const HALF_HEIGHT = 16;
+const GAP = 6;
 const CALM_MS = 250;
 const MAP_MS = 1_000;
 const ARROW = '<svg viewBox="0 0 12 12" aria-hidden="true"><path d="M1 1 11 6 1 11z"/></svg>';
@@ -21,7 +24,10 @@ export class Edges {
   readonly #faces: HTMLButtonElement[] = [];
   readonly #views: HTMLElement[] = [];
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #again: ReturnType<typeof setTimeout> | undefined;
   #mapped = 0;
+  /** How high an arrow is, its target for fingers included. */
+  #high = 0;
 
   constructor(canvas: Canvas, signal: AbortSignal) {
     this.#canvas = canvas;
@@ -36,6 +42,7 @@ export class Edges {
     ];
     signal.addEventListener('abort', () => {
       clearTimeout(this.#timer);
+      clearTimeout(this.#again);
       for (const stop of stops) stop();
       for (const view of this.#views) view.remove();
     });
@@ -46,6 +53,7 @@ export class Edges {
   }
 
   #show(): void {
+    clearTimeout(this.#again);
     this.#timer = undefined;
     const { app, session } = this.#canvas;
     const states = app.pointersOn.peek() ? [...session.presence.others.values()] : [];
@@ -53,7 +61,7 @@ export class Edges {
     people.delete(app.me.participant);
     this.#arrows([...people.values()]);
     if (performance.now() - this.#mapped > MAP_MS) this.#map([...people.values()]);
-    else if (people.size) setTimeout(() => this.#ask(), MAP_MS);
+    else if (people.size) this.#again = setTimeout(() => this.#ask(), MAP_MS);
   }
 
   #arrows(people: readonly PresenceState[]): void {
@@ -68,22 +76,31 @@ export class Edges {
         return out > 0 ? [{ state, x, y, out }] : [];
       })
       .sort((a, b) => a.out - b.out)
-      .slice(0, MOST);
+      .slice(0, narrow ? MOST_NARROW : MOST)
+      // In one order, whoever is nearer just now: where plates make room for each other none changes places.
+      .sort((a, b) => (a.state.participant < b.state.participant ? -1 : 1));
     const [left, corner] = beyond.length ? [paletteEdge(), mapCorner()] : [0, null];
     while (this.#faces.length < beyond.length) this.#faces.push(this.#face());
+    const edge = (half: number) => [Math.max(left, INSET.side) + half, w - INSET.side - half] as const;
+    const lowest = ({ x, half }: Spot) => {
+      const overMap = corner !== null && x + half > corner[0];
+      return overMap ? corner[1] - HALF_HEIGHT : h - (narrow ? INSET.top : INSET.bottom);
+    };
+    const wanted = beyond.map(({ state, x, y }, n) => {
+      const half = this.#dress(this.#faces[n]!, state);
+      const spot = { x: clamp(x, ...edge(half)), y, half };
+      return { ...spot, y: clamp(y, INSET.top, lowest(spot)) };
+    });
+    const spots = apart(wanted, this.#high + GAP, (spot) => {
+      const [least, most] = edge(spot.half);
+      return spot.x >= least && spot.x <= most && spot.y >= INSET.top && spot.y <= lowest(spot);
+    });
     for (const [n, face] of this.#faces.entries()) {
-      const one = beyond[n];
+      const [one, spot] = [beyond[n], spots[n]];
       face.hidden = !one;
-      if (!one) continue;
-      const { state, x, y } = one;
-      this.#dress(face, state);
-      const half = Number(face.dataset.half);
-      const px = clamp(x, Math.max(left, INSET.side) + half, w - INSET.side - half);
-      const overMap = corner !== null && px + half > corner[0];
-      const lowest = overMap ? corner[1] - HALF_HEIGHT : h - (narrow ? INSET.top : INSET.bottom);
-      const py = clamp(y, INSET.top, lowest);
-      face.style.setProperty('--turn', `${Math.atan2(y - py, x - px)}rad`);
-      face.style.transform = `translate(${Math.round(px)}px, ${Math.round(py)}px) translate(-50%, -50%)`;
+      if (!one || !spot) continue;
+      face.style.setProperty('--turn', `${Math.atan2(one.y - spot.y, one.x - spot.x)}rad`);
+      face.style.transform = `translate(${Math.round(spot.x)}px, ${Math.round(spot.y)}px) translate(-50%, -50%)`;
     }
   }
 
@@ -99,16 +116,21 @@ export class Edges {
     return face;
   }
 
-  #dress(face: HTMLButtonElement, { participant, name, department }: PresenceState): void {
+  /** Answers with half its width. */
+  #dress(face: HTMLButtonElement, { participant, name, department }: PresenceState): number {
     const key = `${participant}|${name}|${department}`;
-    if (face.dataset.key === key) return;
+    if (face.dataset.key === key) return Number(face.dataset.half);
+    face.hidden = false;
     const group = groupOf(department, this.#canvas.session.view.info.departments);
     face.dataset.key = key;
     face.dataset.who = participant;
     face.ariaLabel = `Look with ${name}`;
     face.title = group ? `${name}, ${group.name}` : name;
     face.innerHTML = `${ARROW}${group ? mark(group) : ''}<span>${safe(name)}</span>`;
-    face.dataset.half = String(Math.ceil(face.offsetWidth / 2));
+    const half = Math.ceil(face.offsetWidth / 2);
+    face.dataset.half = String(half);
+    this.#high = face.offsetHeight;
+    return half;
   }
 
   /** What each of them looks at, as a frame on the small map. */

@@ -80,7 +80,11 @@ export class Editor {
 
   /** Others whose fonts differ, or who see the card from afar, learn how tall the words made it: once, at the end. */
   #keepHeight(card: Placed): void {
-    const height = card.face?.el.offsetHeight ?? 0;
+    const el = card.face?.el;
+    const open = el?.classList.contains('is-open') ?? false;
+    el?.classList.remove('is-open'); // As it is when nobody has it selected: long words are folded.
+    const height = el?.offsetHeight ?? 0;
+    el?.classList.toggle('is-open', open);
     if (height && Math.abs(height - card.card.size[1]) > 1)
       there.setHeight(this.#canvas.session.commands.inside, card.id, height);
   }

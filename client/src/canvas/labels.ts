@@ -1,6 +1,6 @@
 /** The words on traced threads: what each says, and a way to take it away. */
 import { THREAD } from '../app/words';
-import { type Box, boxAt, centreOf, type Point } from './box';
+import { type Box, boxAt, centreOf, overlap, type Point } from './box';
 import type { Run } from './runs';
 import { middleOf } from './thread-hand';
 
@@ -71,8 +71,4 @@ function placesOn(line: Run['line']): Point[] {
     return [[half(0), half(1)], Math.hypot(bx - ax, by - ay)];
   });
   return [middleOf(line), ...stretches.sort((a, b) => b[1] - a[1]).map(([point]) => point)];
-}
-
-function overlap(a: Box, b: Box): boolean {
-  return a.minX < b.maxX && b.minX < a.maxX && a.minY < b.maxY && b.minY < a.maxY;
 }

@@ -37,6 +37,7 @@ import { Placing } from './tools/placing';
 import { Resizing } from './tools/resizing';
 import type { Pointer, State } from './tools/state';
 import { Threading } from './tools/threading';
+import { ZoneNames } from './zone-names';
 
 /** The frame stands this far off the card (same-room.css, .card__frame). */
 const FRAME = 8;
@@ -71,6 +72,7 @@ export class Skill {
     new Edges(canvas, signal);
     new MovingGroups(canvas, marks, signal);
     new LongPress(canvas, signal);
+    new ZoneNames(canvas, marks, signal);
     listenForFiles(canvas, signal);
     canvas.runs.round = detoured;
     canvas.runs.rerunAll();

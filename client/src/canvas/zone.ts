@@ -137,6 +137,10 @@ export class Zones {
     return [...this.#faces.values()].find((face) => face.el === el);
   }
 
+  face(id: string): ZoneFace | undefined {
+    return this.#faces.get(id);
+  }
+
   /** Light the zone a card would land in. */
   aim(zone: string | null): void {
     if (zone === this.#target) return;

@@ -19,6 +19,8 @@ import { PeopleTab } from './people-tab';
 
 const VoteTab = later(() => import('../poll/dialog').then((part) => part.VoteTab));
 
+const ZOOM_STEP = 1.5;
+
 const TABS: readonly { tab: Tab; icon: IconName; word: string }[] = [
   { tab: 'now', icon: 'house', word: 'Now' },
   { tab: 'board', icon: 'note', word: 'Board' },
@@ -69,6 +71,7 @@ export function Phone() {
             <Icon name="note" />
             Back to the list
           </button>
+          <Zoom />
         </div>
       ) : (
         <main class="pbody" id="board" tabIndex={-1} ref={main} aria-label={WORDS[tab.value]}>
@@ -91,6 +94,23 @@ const WORDS: Record<Tab, string> = {
   vote: 'Vote',
   people: 'The people here',
 };
+
+/** What two fingers do, with one. */
+function Zoom() {
+  const canvas = useApp().canvas.value;
+  const button = (words: string, icon: IconName, run: () => void) => (
+    <button type="button" class="icon-btn" aria-label={words} title={words} onClick={run}>
+      <Icon name={icon} />
+    </button>
+  );
+  return (
+    <aside class="pcanvas__zoom panel" aria-label="Find your way">
+      {button('Zoom out', 'minus', () => canvas?.zoomBy(1 / ZOOM_STEP))}
+      {button('Zoom in', 'plus', () => canvas?.zoomBy(ZOOM_STEP))}
+      {button('See the whole board', 'maximize', () => canvas?.zoomToFit())}
+    </aside>
+  );
+}
 
 function PhoneBar() {
   const app = useApp();
