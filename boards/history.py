@@ -10,7 +10,7 @@ from boards.document import Document
 
 def moment(updates: Sequence[bytes]) -> dict[str, Any]:
     """A board as plain data, as it was after these updates."""
-    document = Document(updates)
+    document = Document(updates, to_read=True)
     try:
         return document.plain()
     finally:

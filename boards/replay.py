@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
-from boards import running_order
+from boards import history, running_order
 from boards.document import Document, plain
 from boards.reading import Reader, readable
 
@@ -24,11 +24,7 @@ GAP_MS = 5 * 60_000
 
 def frame(updates: Sequence[bytes], reader: Reader, names: bool) -> dict[str, Any]:
     """A board after these updates, as it is shown."""
-    document = Document(updates)
-    try:
-        board = document.plain()
-    finally:
-        document.close()
+    board = history.moment(updates)
     return {"board": shown(board, reader, names), "stage": _stage(board)}
 
 

@@ -19,7 +19,7 @@ from server.bus import Bus
 from server.front import Front
 from server.gathering import Gatherer
 from server.hub import Hub
-from server.labour import Labours
+from server.labour import Labours, at_work
 from server.lane import LaneProtocol
 from server.live import Live
 from server.settings import Settings
@@ -69,7 +69,7 @@ def create_app(settings: Settings, store: Store, bus: Bus | None = None) -> Star
     app.state.settings, app.state.store, app.state.hub, app.state.live, app.state.box = settings, store, hub, live, box
     app.state.easel = picture.Easel()
     app.state.stage_marks = StageMarks(store)
-    app.state.labours = Labours(settings.data / "at-work")
+    app.state.labours = Labours(at_work(settings.data))
     return app
 
 

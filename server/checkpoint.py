@@ -1,5 +1,6 @@
 """Worker processes: checkpoints, past moments and reports are made there, so that no edit waits for a large board."""
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -76,6 +77,9 @@ def state_of(updates: Sequence[bytes]) -> bytes:
 def settle_in(nice: int) -> None:
     """Give way to the server, leave Ctrl-C to it, and don't outlive it however it ended."""
     os.nice(nice)
+    # Boards are built as large plain trees here and dropped whole: looking through them for cycles finds none.
+    gc.freeze()
+    gc.set_threshold(100_000)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
 

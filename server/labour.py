@@ -1,7 +1,8 @@
 """Work that takes longer than anyone should wait for an answer: it is begun, and asked after until it is done.
 
 What is known of it is a small file in the data folder, so that whichever process is asked next can tell. The file holds
-numbers and what came of it, never what was asked for.
+numbers and what came of it, never what was asked for. A copy that was made waits beside it. Where nothing can be
+written, as on a full disk, both stay in the memory of the process that does the work.
 """
 
 import asyncio
@@ -23,8 +24,10 @@ DEAD_AFTER_S = 20.0
 """Who has not said for so long that it goes on has ended with its process."""
 KEPT_S = 3600
 TOLD_EVERY = 1_000
-MOST_FILES = 4
-"""Files that wait to be fetched, in memory: each may have 40 MB. Who comes too late has theirs made again."""
+MOST_FILES = 24
+"""Copies that wait to be fetched: each may have 40 MB. Who comes too late has theirs made again."""
+MOST_IN_MEMORY = 4
+MOST_UNWRITTEN = 1_000
 
 State = Literal["waiting", "working", "done", "refused", "broken"]
 
@@ -55,12 +58,16 @@ class Labours:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._tasks: dict[str, asyncio.Task[None]] = {}
+        self._unwritten: dict[str, dict[str, Any]] = {}
+        """What could not be written down."""
         self._files: dict[str, bytes] = {}
+        """Copies that could not."""
 
     def begin(self, board: str, who: str, act: Callable[[Path], Awaitable[Any]], now_s: float) -> str:
         """Begin it; gives the word by which its participant asks after it. `act` gets the file to tell() in."""
-        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self._sweep(now_s)
+        with contextlib.suppress(OSError):
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._sweep(now_s)
         token = secrets.token_urlsafe(16)
         self._write(token, {"board": board, "who": who, "state": "waiting"})
         self._tasks[token] = asyncio.create_task(self._do(token, {"board": board, "who": who}, act))
@@ -75,24 +82,33 @@ class Labours:
         """How far it is; None where this participant began no such work on this board."""
         if not _TOKEN.fullmatch(token):
             return None
-        try:
-            about = json.loads(self._path(token).read_bytes())
-            beat = self._path(token).stat().st_mtime
-            mine = about["board"] == board and about["who"] == who
-        except (OSError, ValueError, KeyError):
-            return None
-        if not mine:
+        about = self._unwritten.get(token) or self._read(token)
+        if about is None or about.get("board") != board or about.get("who") != who:
             return None
         if about["state"] != "waiting":
             return Told(about["state"], result=about.get("result"))
-        if now_s - beat > DEAD_AFTER_S:
+        if now_s - self._beat_of(token, now_s) > DEAD_AFTER_S:
             return Told("broken")
         done, of = self._progress(token)
         return Told("working" if of else "waiting", done, of)
 
     def file(self, token: str) -> bytes | None:
         """The file that came of it, once; None where it was fetched already, or waited too long."""
-        return self._files.pop(token, None)
+        if token in self._files:
+            return self._files.pop(token)
+        if not _TOKEN.fullmatch(token):
+            return None
+        try:
+            data = self._path(token, "copy").read_bytes()
+            self._path(token, "copy").unlink()
+        except OSError:
+            return None
+        return data
+
+    def forget(self) -> None:
+        """Every copy that waits: something was erased from a board, and may stand in them."""
+        self._files.clear()
+        forget_copies(self._folder)
 
     async def stop(self) -> None:
         """The process ends: what is not done is broken off."""
@@ -101,8 +117,8 @@ class Labours:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         for token in self._tasks:  # what had not even started
-            with contextlib.suppress(OSError):
-                self._write(token, json.loads(self._path(token).read_bytes()) | {"state": "broken"})
+            if about := self._read(token):
+                self._write(token, about | {"state": "broken"})
         self._tasks.clear()
 
     async def _do(self, token: str, about: dict[str, Any], act: Callable[[Path], Awaitable[Any]]) -> None:
@@ -111,9 +127,8 @@ class Labours:
         try:
             made = await act(self._path(token, "far"))
             if isinstance(made, bytes):
-                self._files[token], made = made, None
-                if len(self._files) > MOST_FILES:
-                    del self._files[next(iter(self._files))]
+                self._keep(token, made)
+                made = None
             end = {"state": "done", "result": made}
         except (Refusal, RoomError) as refusal:
             end = {"state": "refused", "result": str(refusal)}
@@ -122,8 +137,8 @@ class Labours:
         finally:
             beat.cancel()
             self._tasks.pop(token, None)
-            with contextlib.suppress(OSError):  # a full disk: whoever asks is told in a while that it broke off
-                self._write(token, about | end)
+            self._write(token, about | end)
+            with contextlib.suppress(OSError):
                 self._path(token, "far").unlink(missing_ok=True)
 
     async def _beat(self, token: str) -> None:
@@ -143,16 +158,68 @@ class Labours:
         return self._folder / f"{token}.{kind}"
 
     def _write(self, token: str, about: dict[str, Any]) -> None:
-        fresh = self._path(token, "new")
-        fresh.touch(mode=0o600)
-        fresh.write_text(json.dumps(about))
-        fresh.replace(self._path(token))
+        self._unwritten.pop(token, None)
+        try:
+            _put(self._path(token, "new"), self._path(token), json.dumps(about).encode())
+        except OSError:
+            self._unwritten[token] = about
+            with contextlib.suppress(OSError):  # what it said before is not so any more
+                self._path(token).unlink(missing_ok=True)
+            while len(self._unwritten) > MOST_UNWRITTEN:
+                del self._unwritten[next(iter(self._unwritten))]
+
+    def _read(self, token: str) -> dict[str, Any] | None:
+        try:
+            about = json.loads(self._path(token).read_bytes())
+        except (OSError, ValueError):
+            return None
+        return about if isinstance(about, dict) else None
+
+    def _beat_of(self, token: str, now_s: float) -> float:
+        """When its process last said that it goes on."""
+        if token in self._unwritten and token in self._tasks:
+            return now_s
+        try:
+            return self._path(token).stat().st_mtime
+        except OSError:
+            return 0.0
+
+    def _keep(self, token: str, data: bytes) -> None:
+        try:
+            _put(self._path(token, "copy-new"), self._path(token, "copy"), data)
+        except OSError:
+            with contextlib.suppress(OSError):
+                self._path(token, "copy-new").unlink(missing_ok=True)
+            self._files[token] = data
+            if len(self._files) > MOST_IN_MEMORY:
+                del self._files[next(iter(self._files))]
 
     def _sweep(self, now_s: float) -> None:
         for path in self._folder.iterdir():
             with contextlib.suppress(OSError):
                 if now_s - path.stat().st_mtime > KEPT_S:
                     path.unlink()
+        copies = sorted(self._folder.glob("*.copy"), key=lambda path: path.stat().st_mtime)
+        for path in copies[: max(0, len(copies) - MOST_FILES)]:
+            path.unlink(missing_ok=True)
+
+
+def at_work(data: Path) -> Path:
+    """Where in the data folder it is written down."""
+    return data / "at-work"
+
+
+def forget_copies(folder: Path) -> None:
+    """Copies that wait in this folder, whichever process made them."""
+    for path in folder.glob("*.copy*"):
+        path.unlink(missing_ok=True)
+
+
+def _put(fresh: Path, path: Path, data: bytes) -> None:
+    """A file that is there as a whole or not at all, for this server's own eyes."""
+    fresh.touch(mode=0o600)
+    fresh.write_bytes(data)
+    fresh.replace(path)
 
 
 def tell(far: Path | None, done: int, of: int) -> None:

@@ -34,6 +34,8 @@ def test_r606_while_nothing_can_be_saved_people_read_that_and_lose_no_word(
     yusra = Guest(phone.new_page(), board, "Yusra").seated()
     grace.add_note("before", 620, 380)
     grace.until_saved()
+    address = f"/b/{board.id}/export/file?format=csv"
+    assert grace.page.request.get(address).ok  # the process that makes copies needs room for itself, once
     with no_room(own):
         grace.add_note("while the disk is full", 620, 560)
         for guest in (grace, yusra):
@@ -42,6 +44,8 @@ def test_r606_while_nothing_can_be_saved_people_read_that_and_lose_no_word(
             expect(alert).to_contain_text("safe in this browser and will be sent again")
         expect(grace.page.get_by_role("button", name="Not saved yet")).to_be_visible()
         expect(grace.card("while the disk is full")).to_be_visible()
+        copy_ = grace.page.request.get(address)
+        assert (copy_.status, "before" in copy_.text()) == (200, True), "R850: that only reads"
         page = late.new_page()
         answer = page.goto(f"/join/{board.contributor}")
         assert answer is not None and answer.status == 200

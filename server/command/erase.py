@@ -11,6 +11,7 @@ from server.clock import now_ms
 from server.command.board import known
 from server.command.frame import Subcommands, as_json, is_watched, with_store
 from server.erasure import OPERATOR, Asked
+from server.labour import at_work, forget_copies
 from server.record import Participant
 from server.refusal import Refusal
 from server.settings import Settings
@@ -54,6 +55,7 @@ async def erase(store: Store, options: argparse.Namespace, settings: Settings) -
             print("Nothing was erased.", file=sys.stderr)
             return 1
     receipt = await erasing.erase(store, None, asked, now_ms())
+    forget_copies(at_work(settings.data))
     return _say({**receipt, "erased": True}, options)
 
 

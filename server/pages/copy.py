@@ -69,14 +69,14 @@ def _labours(request: Request) -> Labours:
 
 
 def _whose(who: Past, format_: str, which: str) -> tuple[str, str]:
-    """What is being made, and for whom."""
-    return f"{who.row.id} {which} {format_}", who.me.id
+    """What is being made, and for whom: of this history, in which whatever was erased up to now is not."""
+    return f"{who.row.id} {who.row.epoch} {which} {format_}", who.me.id
 
 
 async def _made(who: Past, format_: str, taken: Snapshot | None) -> bytes:
     store, board = who.at.store, who.row.id
     if format_ == "bundle":
-        await who.at.hub.settled(board)
+        await who.settled()
         data, _ = await store.copied(bundling.packed, await store.whole(board))
         return data
     updates = await store.updates_until(board, await who.seq(taken))

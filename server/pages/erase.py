@@ -91,6 +91,7 @@ async def work(request: Request) -> Response:
 async def _erase(who: Facilitator, asked: Asked, far: Path) -> int:
     """Gives the number of its receipt."""
     await erasing.erase(who.at.store, who.at.hub, asked, now_ms(), far)
+    _labours(who).forget()
     return (await who.at.store.chain(who.row.id))[-1].number
 
 

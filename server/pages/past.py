@@ -1,5 +1,6 @@
 """What every page of the archive needs: who reads, which snapshot, the board as they may see it, and time in words."""
 
+import contextlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from boards import group, history, reading
+from boards.errors import NotKept
 from boards.group import LEAST
 from boards.naming import count, groups_name, listed
 from boards.reading import Reader
@@ -60,8 +62,13 @@ class Past:
         """The row of the log that a snapshot names, or the last one."""
         if taken is not None:
             return taken.seq
-        await self.at.hub.settled(self.row.id)
+        await self.settled()
         return await self.at.store.head(self.row.id)
+
+    async def settled(self) -> None:
+        """What came up to now is on disk; where nothing can be saved, what was saved is what there is to read."""
+        with contextlib.suppress(NotKept):
+            await self.at.hub.settled(self.row.id)
 
     async def ask(self, taken: Snapshot | None, act: Any, *args: Any) -> Any:
         """`act(updates, reader, *args)` of a snapshot, or of now, where it stops nobody's work."""
