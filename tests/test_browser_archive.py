@@ -1,17 +1,22 @@
 """The archive in a real browser: axe-core in every theme, narrow screens, keys, and the replay on the canvas."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+import psutil  # type: ignore[import-untyped]
 import pytest
 from playwright.sync_api import Browser, Page, expect
+from pycrdt import Map, Text
 
+from boards.document import Document
 from browser import Watch, shoot
 from guest import Guest
 from running import RunningServer, run_apart
 from server import snapshot
 from server.clock import now_ms
+from server.secret import new_id
 from server.store import Store
 from test_browser_pages import LOOKS, axe, sign_in, too_wide
 
@@ -226,6 +231,82 @@ def test_r480_a_session_is_replayed_on_the_canvas_by_keys(
     card.dblclick()
     page.keyboard.type("hacked")
     expect(card).not_to_contain_text("hacked")
+
+
+@contextmanager
+def long_work(server: RunningServer) -> Iterator[None]:
+    """For a while the server's other processes, which do what takes long, stand still: as if they were at it."""
+    others = [one for one in psutil.Process(server.pid).children() if "spawn_main" in " ".join(one.cmdline())]
+    assert others
+    for one in others:
+        one.suspend()
+    try:
+        yield
+    finally:
+        for one in others:
+            one.resume()
+
+
+def with_much_on_it(document: Document) -> None:
+    """So much that it is no work for the server itself."""
+    zone = next(iter(document.root("zones").keys()))
+    for number in range(40):
+        text = Text(f"Quokka {number}. " + "The letter said that the damp would not come back. " * 140)
+        document.root("cards")[new_id()] = Map({
+            "kind": "note", "zone": zone, "text": text, "pos": [40, 40, number], "size": [208, 120], "tags": [],
+            "order": f"z{number:03}", "fields": Map({}), "author": "", "department": "citizen", "created": number,
+            "label": f"N{900 + number}",
+        })  # fmt: skip
+
+
+def test_r825_the_page_of_a_long_copy_waits_until_the_file_is_there(
+    new_page: NewPage, server: RunningServer, archived: tuple[str, str]
+) -> None:
+    page = new_page(viewport={"width": 390, "height": 844})
+    sign_in(page, server)
+    page.goto(f"/b/{archived[0]}/export")
+    page.get_by_label("Table").check()
+    with page.expect_download():  # a short one comes at once, and the process that makes copies is there
+        page.get_by_role("button", name="Make the copy").click()
+    with page.expect_download(timeout=20_000) as coming, long_work(server):
+        page.get_by_role("button", name="Make the copy").click()
+        expect(page.get_by_role("heading", name="The copy is being made")).to_be_visible(timeout=15_000)
+        shoot(page, "copy-waits")
+        assert axe(page) == []
+        assert not too_wide(page)
+    assert coming.value.suggested_filename.endswith(".csv")
+    expect(page.locator("#far")).to_have_text("It is with your downloads.")
+    expect(page.get_by_role("button", name="See whether it is there")).to_have_count(0)
+    assert "Damp at home" in coming.value.path().read_text(encoding="utf-8-sig")
+    shoot(page, "copy-there")
+
+
+def test_r820_the_page_of_a_long_erasure_waits_until_it_is_done(new_page: NewPage, server: RunningServer) -> None:
+    board = server.new_board("Damp at home", "demo")
+    server.change(board, with_much_on_it)
+    page = new_page(viewport={"width": 390, "height": 844})
+    sign_in(page, server)
+    assert page.request.get(f"/b/{board.id}/export/file?format=csv").ok  # the process for what takes long is there
+    page.goto(f"/b/{board.id}/erase")
+    page.get_by_label("Some words").check()
+    page.get_by_label("Which words?").fill("Quokka 7")
+    page.get_by_label("A person it was about asked for it").check()
+    with long_work(server):
+        page.get_by_role("button", name="See what it takes").click()
+        expect(page.get_by_text("Nothing is erased yet")).to_be_visible()
+        assert axe(page) == []
+    page.get_by_label("I am sure").check()
+    with long_work(server):
+        page.get_by_role("button", name="Erase it for good").click()
+        expect(page.get_by_role("heading", name="It is being erased")).to_be_visible()
+        expect(page.locator("#far")).to_be_visible()
+        shoot(page, "erasure-waits")
+        assert axe(page) == []
+        assert not too_wide(page)
+    expect(page.get_by_role("heading", name="Erased for good")).to_be_visible(timeout=15_000)
+    page.goto(f"/b/{board.id}/archive/now")
+    expect(page.get_by_text("Quokka 8.")).to_be_visible()
+    expect(page.get_by_text("Quokka 7.")).to_have_count(0)
 
 
 def calendar(page: Page, address: str) -> str:

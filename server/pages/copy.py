@@ -15,8 +15,8 @@ from server.pages.page import ARCHIVE, built, render
 from server.pages.past import NOW, Past, past
 from server.record import Snapshot
 
-PATIENCE_S = 20.0
-"""How long an answer waits for a copy: proxies give up after a minute. On a large board a page asks after it."""
+PATIENCE_S = 6.0
+"""How long an answer waits for a copy: most are made by then. On a large board a page says so, and asks after it."""
 UNFINISHED = "That copy was not finished. Please make it again."
 
 
