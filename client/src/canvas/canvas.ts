@@ -10,29 +10,26 @@ import type { App, Camera, CanvasControls, Session } from '../app/app';
 import { untilFetched } from '../app/fetching';
 import { foldZone, openAround } from '../app/folds';
 import { whenIdle } from '../app/idle';
-import type { CardView } from '../board/schema';
-import type { Change } from '../board/view';
-import type { Presence } from '../wire/presence';
 import type { Arrange } from './arrange';
 import { around, type Box, centreOf, covers, grown } from './box';
 import { FAR_ZOOM, panned, type Size, seen } from './camera';
 import { Cards } from './cards';
+import { Changes } from './changes';
 import { Chosen } from './chosen';
+import { Company } from './company';
 import type { Surroundings } from './describe';
 import type { Editor } from './editor';
 import { Focus } from './focus';
 import { Hand } from './hand';
 import { topmost, zoneAt } from './hit';
-import { stillness } from './motion';
 import { Mouse } from './mouse';
-import { Others } from './others';
 import { Painter } from './paint';
 import { type Placed, Placement } from './placed';
 import { Runs } from './runs';
 import { Ghost, Sheet } from './sheet';
 import { Sight } from './sight';
 import type { Skill } from './skill';
-import { gapsOf, type Line } from './thread';
+import type { Line } from './thread';
 import { Tools } from './tools/tools';
 import { Zones } from './zone';
 import './canvas.css';
@@ -40,13 +37,6 @@ import './thin.css';
 
 /** Boards that have had their first look: a copy that replaces another keeps the camera. */
 const looked = new WeakSet<App>();
-/** More people than this are a crowd, whose states are read at most this often. */
-const CROWD = 6;
-const CROWD_MS = 90;
-/** More cards than this that others drag step from place to place: gliding, each would cost the page every frame. */
-const GLIDING = 8;
-const GROUP_MS = 130;
-const NOBODY: Presence['others'] = new Map();
 
 /** What comes after the first look; once it is here, a canvas that is made anew has it from its first moment. */
 let fetched: typeof import('./skill') | null = null;
@@ -74,7 +64,8 @@ export class Canvas implements CanvasControls {
   /** What is learnt when the board is there already: catching, menus of the floor, following, ink. */
   skill: Skill | null = null;
   readonly #sheet: Sheet;
-  readonly #others: Others;
+  readonly company: Company;
+  readonly #changes = new Changes(this);
   readonly #painter: Painter;
   /** Cards made here and not yet left: empty, they go again with Escape. */
   readonly fresh = new Set<string>();
@@ -85,9 +76,6 @@ export class Canvas implements CanvasControls {
   #frameAsked = 0;
   #lastFrame = 0;
   #lookedAt: Camera | null = null;
-  #peopleMoved = true;
-  #peopleRead = 0;
-  #crowdTimer: ReturnType<typeof setTimeout> | undefined;
   #drawing: Line | null = null;
 
   constructor(host: HTMLElement, app: App, session: Session) {
@@ -98,7 +86,7 @@ export class Canvas implements CanvasControls {
     this.size = this.sight.size;
     const { signal } = this.#life;
     this.#sheet = new Sheet(host, () => this.#rested());
-    this.#others = new Others(session.presence, session.view, app.me);
+    this.company = new Company(this, () => this.#ask());
     this.zones = new Zones(this.#sheet.zones, session.view, app.folds);
     this.cards = new Cards(this.#sheet.cards, this.placement, this.#surroundings(), () => this.schedule());
     this.#painter = new Painter(this.#sheet.under, this.#sheet.ends, this.#sheet.over);
@@ -107,7 +95,7 @@ export class Canvas implements CanvasControls {
     this.hand = new Hand(session.presence, signal);
     this.mouse = new Mouse(this, signal);
     this.tools = new Tools(this, signal);
-    this.#fill();
+    this.#changes.fill();
     this.#listen(signal);
     this.#follow(signal);
     if (app.me.role === 'facilitator') void this.#loadArrange(signal);
@@ -119,7 +107,7 @@ export class Canvas implements CanvasControls {
   destroy(): void {
     this.#life.abort();
     cancelAnimationFrame(this.#frameAsked);
-    clearTimeout(this.#crowdTimer);
+    this.company.destroy();
     this.tools.cancel();
     this.#editor?.then((editor) => editor.destroy()).catch(() => undefined);
     this.cards.destroy();
@@ -176,13 +164,6 @@ export class Canvas implements CanvasControls {
     return zoneAt(this.zones.all.values(), x, y)?.id ?? null;
   }
 
-  /** The rectangle of a marquee, in pixels. */
-  frameBox(box: Record<'left' | 'top' | 'width' | 'height', number> | null): void {
-    const { marquee } = this.#sheet;
-    marquee.hidden = box === null;
-    for (const [side, length] of Object.entries(box ?? {})) marquee.style.setProperty(side, `${length}px`);
-  }
-
   /** The thread that is being drawn. */
   draw(line: Line | null): void {
     this.#drawing = line;
@@ -202,26 +183,17 @@ export class Canvas implements CanvasControls {
     return may !== true;
   }
 
-  /** Escape: let go of the gesture, else of the tool, else of the selection. */
-  letBe(): boolean {
-    if (this.tools.cancel() || this.arrange?.letGo()) return true;
-    const had = this.app.tool.peek() !== 'select' || this.chosen.ids.size > 0;
-    if (this.app.several.peek() || this.app.following.peek()) {
-      this.app.several.value = false;
-      this.app.following.value = null;
-      return true;
-    }
-    if (this.app.tool.peek() !== 'select') this.app.tool.value = 'select';
-    else this.chosen.set([]);
-    return had;
-  }
-
   openMenu(card: string, at?: { x: number; y: number }): void {
     const el = this.placement.get(card)?.face?.el;
     if (!this.chosen.ids.has(card)) this.chosen.set([card]);
     if (!at && !el) return;
     if (this.chosen.ids.size > 1) this.app.open({ kind: 'group-menu', at: at ?? el! });
     else this.app.open({ kind: 'card-menu', card, at: at ?? el! });
+  }
+
+  /** What is seen now is to stay, though nothing was looked at yet. */
+  keepLook(): void {
+    looked.add(this.app);
   }
 
   /** Whether the cards are laid out or painted, as the camera says now. */
@@ -245,23 +217,12 @@ export class Canvas implements CanvasControls {
       view: this.session.view,
       me: this.app.me,
       board: this.app.boot.board.id,
-      holder: (card) => this.#others.holder(card),
-      carets: (card) => this.#others.carets(card),
+      holder: (card) => this.company.others.holder(card),
+      carets: (card) => this.company.others.carets(card),
       personName: (participant) => this.app.live.peek().people.nameOf(participant),
       selected: (card) => this.chosen.how(card),
       marks: (card) => this.chosen.marks(card),
     };
-  }
-
-  #fill(): void {
-    const { view } = this.session;
-    this.zones.show();
-    this.runs.gaps = gapsOf(this.zones.all.values());
-    this.runs.words = this.zones.words;
-    this.runs.around = (card) => this.zones.around(card);
-    this.placement.fill([...view.cards.values()].filter(({ zone }) => !this.app.folds.has(zone)));
-    this.runs.fill(view.threads.values());
-    this.focus.roveFirst();
   }
 
   #listen(signal: AbortSignal): void {
@@ -272,8 +233,8 @@ export class Canvas implements CanvasControls {
     host.addEventListener('click', ({ target }) => this.#clicked(target), { signal });
     const stops = [
       () => sized.disconnect(),
-      session.view.onChange((change) => this.#changed(change)),
-      session.presence.onChange(() => this.#peopleChanged()),
+      session.view.onChange((change) => this.#changes.take(change)),
+      session.presence.onChange(() => this.company.changed()),
     ];
     signal.addEventListener('abort', () => {
       for (const stop of stops) stop();
@@ -298,8 +259,8 @@ export class Canvas implements CanvasControls {
       this.cards.showAll();
       this.schedule();
     });
-    follow(app.folds.zones, () => this.#refold());
-    follow(app.pointersOn, () => this.#peopleChanged());
+    follow(app.folds.zones, () => this.#changes.refold());
+    follow(app.pointersOn, () => this.company.changed());
     follow(app.editing, (card) => {
       if (card || this.#writing()) void this.#write(signal);
     });
@@ -321,7 +282,7 @@ export class Canvas implements CanvasControls {
     this.host.classList.add('is-skilled');
     this.tools.came();
     this.label();
-    this.#peopleMoved = true;
+    this.company.changed();
     this.schedule();
   }
 
@@ -358,7 +319,7 @@ export class Canvas implements CanvasControls {
     const passed = Math.min(64, now - this.#lastFrame);
     this.#lastFrame = now;
     let more = this.tools.frame();
-    if (this.#peopleMoved) this.#readPeople();
+    this.company.frame();
     more = this.placement.glide(passed) || more;
     more = this.sight.frame(now) || more;
     this.#firstLook();
@@ -458,117 +419,9 @@ export class Canvas implements CanvasControls {
     this.sight.look(panned(this.camera, -scrollLeft, -scrollTop));
   }
 
-  #changed(change: Change): void {
-    const { view } = this.session;
-    for (const id of change.cards) this.#cardChanged(id, change.local);
-    for (const id of change.threads)
-      for (const card of this.runs.set(id, view.threads.get(id))) this.#touch(card);
-    const words = this.zones.words.length;
-    if (change.cards.size || change.zones.size || change.session) this.zones.show();
-    if (change.zones.size) this.#refold();
-    else if (this.zones.words.length !== words) this.#zonesMoved();
-    if (change.info) this.cards.showAll();
-    if (change.threads.size) this.chosen.trace();
-    this.schedule();
-  }
-
-  #cardChanged(id: string, local: boolean): void {
-    const card = this.session.view.cards.get(id);
-    const placed = this.placement.get(id);
-    if (!card || this.zones.folded(card.zone)) {
-      if (placed) this.#cardGone(placed);
-    } else if (placed) this.#cardMoved(placed, card, local);
-    else this.#cardCame(card, local);
-  }
-
-  #cardCame(card: CardView, local: boolean): void {
-    this.placement.add(card);
-    this.cards.welcome(card.id);
-    if (local) this.fresh.add(card.id);
-    if (local) looked.add(this.app); // The first card of an empty board stays where it was put.
-    if (!this.cards.roving) this.cards.rove(card.id);
-  }
-
-  #cardMoved(placed: Placed, card: CardView, local: boolean): void {
-    const dragged = this.#others.dragged(placed.id);
-    this.placement.update(placed, card, !local && !dragged && !stillness());
-    if (dragged && !placed.lifted) this.placement.send(placed, dragged, !stillness());
-    this.cards.show(placed);
-  }
-
-  #cardGone(placed: Placed): void {
-    if (this.app.editing.peek() === placed.id) this.app.editing.value = null;
-    if (this.focus.card() === placed) this.focus.onHost();
-    this.cards.unmount(placed);
-    this.placement.remove(placed);
-    this.chosen.set([...this.chosen.ids].filter((id) => id !== placed.id));
-    if (this.cards.roving === placed.id) this.focus.roveFirst();
-  }
-
-  /** A card whose threads changed: its lines end elsewhere, and it may need one no longer. */
-  #touch(card: string): void {
-    const placed = this.placement.get(card);
-    if (!placed) return;
-    this.placement.moved.add(card);
-    this.cards.show(placed);
-  }
-
-  /** Cards of folded zones are not on my canvas; those of zones that were opened, or are gone, are again. */
-  #refold(): void {
-    const { view } = this.session;
-    this.zones.show();
-    for (const card of view.cards.values()) {
-      const placed = this.placement.get(card.id);
-      const folded = this.zones.folded(card.zone);
-      if (placed && folded) this.#cardGone(placed);
-      else if (!placed && !folded) this.placement.add(card);
-    }
-    this.cards.recull();
-    if (!this.cards.roving) this.focus.roveFirst();
-    this.#zonesMoved();
-    this.schedule();
-  }
-
   #clicked(target: EventTarget | null): void {
     const button = target instanceof Element ? target.closest('.zone__fold') : null;
     const face = button && this.zones.faceOf(button);
     if (face) foldZone(this.app, face.id);
-  }
-
-  #zonesMoved(): void {
-    this.runs.gaps = gapsOf(this.zones.all.values());
-    this.runs.rerunAll();
-    this.label();
-  }
-
-  /** With many here, states come every few milliseconds: they are looked at as often as each of them is sent. */
-  #peopleChanged(): void {
-    const pace = this.#others.drags.size > GLIDING ? GROUP_MS : CROWD_MS;
-    const busy = pace === GROUP_MS || this.session.presence.others.size > CROWD;
-    const wait = busy ? this.#peopleRead + pace - performance.now() : 0;
-    this.#peopleMoved = true;
-    if (wait <= 0) this.#ask();
-    else this.#crowdTimer ??= setTimeout(() => this.#ask(), wait);
-  }
-
-  #readPeople(): void {
-    this.#peopleMoved = false;
-    this.#peopleRead = performance.now();
-    clearTimeout(this.#crowdTimer);
-    this.#crowdTimer = undefined;
-    const { changed, dragged } = this.#others.read();
-    for (const id of changed) {
-      const placed = this.placement.get(id);
-      if (placed) this.cards.show(placed);
-    }
-    for (const id of dragged) {
-      const placed = this.placement.get(id);
-      const [x, y] = this.#others.dragged(id) ?? placed?.card.pos ?? [0, 0];
-      const glides = dragged.length <= GLIDING && !stillness();
-      if (placed && !placed.lifted) this.placement.send(placed, [x, y], glides);
-    }
-    const { presence, view } = this.session;
-    const shown = this.app.pointersOn.peek() ? presence.others : NOBODY;
-    this.skill?.cursors.show(shown, seen(this.camera, this.size.peek()), view.info.departments);
   }
 }

@@ -64,6 +64,21 @@ export class Keyboard {
     return this.#named(event) || (letters && (this.#canvas.skill?.key(event) || this.#single(event.key)));
   }
 
+  /** Let go of the gesture, else of the tool, else of the selection. */
+  #letBe(): boolean {
+    const { tools, arrange, app, chosen } = this.#canvas;
+    if (tools.cancel() || arrange?.letGo()) return true;
+    const had = app.tool.peek() !== 'select' || chosen.ids.size > 0;
+    if (app.several.peek() || app.following.peek()) {
+      app.several.value = false;
+      app.following.value = null;
+      return true;
+    }
+    if (app.tool.peek() !== 'select') app.tool.value = 'select';
+    else chosen.set([]);
+    return had;
+  }
+
   #command(event: KeyboardEvent): boolean {
     const canvas = this.#canvas;
     const { app } = canvas;
@@ -102,7 +117,7 @@ export class Keyboard {
     const canvas = this.#canvas;
     const card = canvas.focus.card()?.id;
     const { key } = event;
-    if (key === 'Escape') return canvas.letBe();
+    if (key === 'Escape') return this.#letBe();
     if (key === ' ' && card && canvas.app.several.peek()) canvas.chosen.click(card, true);
     else if (key === ' ') this.#hold(true);
     else if (key === 'F10' && event.altKey) canvas.skill?.toolbar.focus();

@@ -9,12 +9,14 @@ export class Marquee implements State {
   readonly #canvas: Canvas;
   readonly #start: Pointer;
   readonly #before: readonly string[];
+  readonly #frame: HTMLElement;
   #drawn = false;
 
   constructor(canvas: Canvas, start: Pointer) {
     this.#canvas = canvas;
     this.#start = start;
     this.#before = [...canvas.chosen.ids];
+    this.#frame = canvas.host.querySelector<HTMLElement>('.marquee')!;
   }
 
   move(pointer: Pointer): State {
@@ -25,7 +27,9 @@ export class Marquee implements State {
     this.#canvas.chosen.set(pointer.shift ? [...this.#before, ...touched] : touched);
     const [left, top] = toScreen(this.#canvas.camera, box.minX, box.minY);
     const [right, bottom] = toScreen(this.#canvas.camera, box.maxX, box.maxY);
-    this.#canvas.frameBox({ left, top, width: right - left, height: bottom - top });
+    this.#frame.hidden = false;
+    for (const [side, length] of Object.entries({ left, top, width: right - left, height: bottom - top }))
+      this.#frame.style.setProperty(side, `${length}px`);
     return this;
   }
 
@@ -42,6 +46,6 @@ export class Marquee implements State {
   }
 
   leave(): void {
-    this.#canvas.frameBox(null);
+    this.#frame.hidden = true;
   }
 }
