@@ -217,7 +217,9 @@ def test_r186_at_twice_the_text_size_no_card_covers_another_and_nothing_is_cut(p
     assert amara.page.evaluate(CUT) == []
     amara.card("Damp at home").click()
     assert amara.page.evaluate(CUT) == []
-    amara.page.get_by_role("button", name="Outline", exact=True).click()
+    amara.page.locator(".boardmenu > summary").click()
+    assert amara.page.evaluate(CUT) == []
+    amara.page.get_by_role("button", name="Show as an outline").click()
     expect(amara.page.get_by_role("heading", name="Stories")).to_be_visible()
     assert amara.page.evaluate(CUT) == []
     assert amara.page.evaluate(BESIDE) == []

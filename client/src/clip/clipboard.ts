@@ -2,6 +2,7 @@
 import { spotFor } from '../app/act';
 import { remove } from '../app/act-on';
 import type { App } from '../app/app';
+import type { Early } from '../app/early-clip';
 import { picturesIn, takePictures } from '../app/picture';
 import { homeOf } from '../app/stage';
 import { count } from '../app/words';
@@ -9,7 +10,10 @@ import { byLine, clipIn } from './in';
 import { type Copied, copied } from './out';
 import { paste } from './paste';
 
-export function listenForClipboard(app: App): void {
+/** `early`: what was asked for before this part was here. */
+export function listenForClipboard(app: App, early: Early): void {
+  if (early === 'copy') void copyCards(app, [...app.selection.peek()]);
+  else if (early?.some(Boolean)) pasteIn(app, ...early);
   document.addEventListener('copy', (event) => {
     if (!free(app, event)) return;
     const copy = copiedNow(app);

@@ -1,7 +1,7 @@
 /** The board page as a whole: bars, the chosen view, and what lies over it. */
 import { useEffect } from 'preact/hooks';
 import type { App } from '../app/app';
-import { untilFetched } from '../app/fetching';
+import { listenEarly } from '../app/early-clip';
 import { whenIdle } from '../app/idle';
 import { Banner, BannerPart } from './banner-part';
 import { Board, DetailsPanel } from './board';
@@ -23,14 +23,7 @@ const OverlayPart = later(() => import('./overlay').then((part) => part.OverlayP
 export function Shell({ app }: { app: App }) {
   useEffect(() => loadTheRest(app.me.role), []);
   const outline = app.mode.value === 'outline';
-  useEffect(
-    () =>
-      whenIdle(
-        () =>
-          void untilFetched(() => import('../clip/clipboard')).then((part) => part.listenForClipboard(app)),
-      ),
-    [app],
-  );
+  useEffect(() => listenEarly(app), [app]);
   const over = app.overlay.value;
   const narrow = app.narrow.value;
   return (
