@@ -229,7 +229,22 @@ def listen(room: Rehearsal) -> None:
     cast.each(tie(one.board, "step", card, room.stories[1]) for one, card in zip(workers, made, strict=False))
     room.all_have(21)
     expect(room.wall.get_by_role("article")).to_have_count(3)
+    voices_are_told(room)
     room.shoot("3-listen")
+
+
+def voices_are_told(room: Rehearsal) -> None:
+    """Who has spoken and who is quiet: by group, and by in the room or elsewhere; by person nowhere."""
+    voices = room.amara.page.get_by_role("complementary", name="Run the room").get_by_role("region", name="Voices")
+    told = {"Citizens": 17, "Health visiting": 4, "Benefits and money": 0, "Housing": 0, "Libraries": 0}
+    rows = [f"{group}{cards} cards" for group, cards in told.items()]
+    expect(voices.get_by_role("listitem")).to_contain_text(rows)  # groups of two and of one are not told apart
+    expect(voices).to_contain_text("Benefits and money, Housing and Libraries are quieter than the rest.")
+    expect(voices).to_contain_text("19 joining from elsewhere: 10 cards; 22 in the room: 11 cards.")
+    said = voices.inner_text()
+    assert not [one.name for one in room.cast.seated if one.name in said.split()]
+    for page in (room.grace.page, room.phone.page, room.wall):
+        expect(page.get_by_text("quieter")).to_have_count(0)
 
 
 def only_citizens_tell(room: Rehearsal) -> None:

@@ -128,6 +128,42 @@ def test_r292_who_is_offline_in_silence_is_shown_when_back(board: Invitations, n
     expect(amara.card("Begun online, finished offline")).to_be_visible()
 
 
+@pytest.mark.parametrize("to", ["Together", "Choose"])
+def test_r843_words_that_stall_across_a_change_of_stage_come_late_or_are_given_back(
+    board: Invitations, new_page: NewPage, to: str
+) -> None:
+    amara = Guest(new_page(viewport=DESK), board, "Amara", "facilitator").seated()
+    page = new_page(viewport=DESK)
+    held: list[tuple[WebSocketRoute, str | bytes]] = []
+    stalls: list[bool] = []
+
+    def through(route: WebSocketRoute) -> None:
+        server = route.connect_to_server()
+        route.on_message(lambda message: held.append((server, message)) if stalls else server.send(message))
+
+    page.route_web_socket(re.compile(r"/sync/[^/]+/draft$"), through)
+    dee = Guest(page, board, "Dee").seated()
+    stage(amara, "Alone")
+    write(dee, "What if one letter came")
+    expect(amara.page.get_by_role("button", name="Silent writing")).to_contain_text("1 card hidden")
+    stalls.append(True)
+    page.keyboard.type(" from all of them")
+    page.keyboard.press("Control+Enter")
+    page.keyboard.type("What if the library weighed babies?")
+    page.wait_for_timeout(300)
+    assert held
+    stage(amara, to)
+    amara.page.get_by_role("button", name="Show them and move on").click()
+    expect(amara.card("What if one letter came")).to_be_visible()
+    page.wait_for_timeout(500)
+    stalls.clear()
+    for server, message in held:
+        server.send(message)
+    page.wait_for_timeout(3000)
+    shoot(page, f"stalled-{to}")
+    print(to, amara.page.locator("article.card").all_inner_texts(), page.locator("article.card").all_inner_texts(), page.locator("dialog").all_inner_texts(), page.locator(".toast").all_inner_texts())
+
+
 def test_r293_being_asked_to_look_moves_nobody_and_takes_no_focus(board: Invitations, new_page: NewPage) -> None:
     amara = Guest(new_page(viewport=DESK), board, "Amara", "facilitator").seated()
     dee = Guest(new_page(viewport=DESK), board, "Dee").seated()

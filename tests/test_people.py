@@ -3,6 +3,7 @@
 import asyncio
 import csv
 import io
+from typing import Any
 
 import pytest
 
@@ -262,7 +263,9 @@ async def test_r217_an_ended_invitation_is_reopened_by_one_button(place: Place) 
     assert (await place.browser().get(f"/join/{made.contributor.secret}")).status_code == 404
     assert (await dee.get(f"/b/{made.id}")).status_code == 200  # who joined with it stays
     page = await bev.page(f"/b/{made.id}/people")
-    assert [one.text for one in page.one("section", class_="crowd__acts").all("button")] == ["Open again"]
+    assert [one.text for one in page.one("section", class_="crowd__acts").all("button")] == [
+        "Open again : ended the invitation for Everyone"
+    ]
     await bev.post(f"/b/{made.id}/people", act="reopen", whom=made.contributor.id)
     assert (await place.browser().get(f"/join/{made.contributor.secret}")).status_code == 200
 
@@ -309,8 +312,8 @@ async def test_r220_what_facilitators_do_is_listed_with_who_and_when(place: Plac
         line.text for line in (await bev.page(f"/b/{made.id}/people")).one("section", class_="crowd__acts").all("li")
     ]
     assert said == [
-        "Bev closed the board for changes just now",
-        "Bev removed Dee from the room just now Let back in",
+        "Bev closed the board for changes just now Open it again : closed the board for changes",
+        "Bev removed Dee from the room just now Let back in : removed Dee from the room",
         "Bev made Dee an observer just now",
     ]
     assert [(act.number, act.act) for act in await place.store.acts(made.id)] == [
@@ -353,6 +356,102 @@ async def test_r220_a_board_without_acts_says_what_will_be_listed(place: Place) 
     page = read((await bev.get(f"/b/{made.id}/people")).text)
     assert "What people write is never in this list" in page.one("section", class_="crowd__acts").text
     assert button(page, "Make a link and QR code")
+
+
+# Taking acts back
+
+
+class Acts:
+    """The list of acts, as Bev has it on her page."""
+
+    def __init__(self, bev: Browser, made: Created) -> None:
+        self.bev, self.made = bev, made
+
+    async def lines(self) -> list[Element]:
+        page = await self.bev.page(f"/b/{self.made.id}/people")
+        return page.one("section", class_="crowd__acts").all("li")
+
+    async def said(self) -> list[str]:
+        return [line.text for line in await self.lines()]
+
+    async def take_back(self, words: str) -> int:
+        """Press the button of the newest act that says so."""
+        line = next(line for line in await self.lines() if words in line.text)
+        form = {field.attributes["name"]: field.attributes["value"] for field in line.all("input")}
+        address = line.one("form").attributes.get("action", f"/b/{self.made.id}/people")
+        return (await self.bev.post(address, **form)).status_code
+
+    async def do(self, noun: str, **what: Any) -> Any:
+        answer = await self.bev.http.post(f"/api/b/{self.made.id}/{noun}", json=what)
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+
+async def test_r841_what_was_done_is_taken_back_from_the_list_once(place: Place) -> None:
+    made = await place.board()
+    acts = Acts(await helper(place, made), made)
+    document = await place.app.state.hub.document(made.id)
+    before = document.plain()
+    card = next(id_ for id_, card in before["cards"].items() if card["text"])
+    words = before["cards"][card]["text"].split()[0]
+    await acts.do("lock", card=card, on=True)
+    await acts.do("lock", zone=next(iter(before["zones"])), on=True)
+    await acts.do("lock", own_only=True, on=True)
+    await acts.do("moderate", redact=card, words=[[words, "[a name]"]])
+    await acts.do("lock", board=True, on=True)
+    for done, undone in (
+        (" locked a card", "Lock it again"),
+        (" locked a zone", "Lock it again"),
+        ("only cards of their own", "Undo"),
+        ("hid words in a card", "put words of a card back"),
+        ("closed the board", "Close it again"),
+    ):
+        assert await acts.take_back(done) == 303, done
+        said = await acts.said()
+        assert undone in said[0]
+        assert [line for line in said if done in line][-1].endswith("just now"), "offered again"
+    assert document.plain() == before
+    await acts.do("moderate", hide=card, reason="It names a nurse")
+    assert await acts.take_back("hid a card") == 303
+    assert document.plain()["cards"][card] == before["cards"][card]
+    dee = await place.joined(made, "Dee")
+    assert (await dee.post(f"/b/{made.id}/people/undo", act="freeze", whom="")).status_code == 403
+    assert document.plain() == before
+
+
+async def test_r841_a_button_that_was_overtaken_says_so_and_changes_nothing(place: Place) -> None:
+    made = await place.board()
+    bev = await helper(place, made)
+    document = await place.app.state.hub.document(made.id)
+    before = document.plain()
+    for act, whom, status in (
+        ("unhide", next(iter(before["cards"])), 422),
+        ("lock-card", "x" * 21, 422),
+        ("lock-zone", "<script>", 422),
+        ("desk", "x" * 21, 422),
+        ("stage", "nowhere", 422),
+        ("drop everything", "", 400),
+    ):
+        answer = await bev.post(f"/b/{made.id}/people/undo", act=act, whom=whom)
+        assert answer.status_code == status, act
+        assert 'role="alert"' in answer.text or status == 400
+    assert document.plain() == before and await Acts(bev, made).said() == []
+
+
+async def test_r842_a_room_goes_back_to_the_stage_it_left_and_a_reveal_cannot_be_undone(place: Place) -> None:
+    made = await place.board(plan="hear-define-commit")
+    acts = Acts(await helper(place, made), made)
+    document = await place.app.state.hub.document(made.id)
+    stages = {stage["name"]: stage["id"] for stage in document.value("session", "stages")}
+    await acts.do("stage", go=stages["Imagine"])
+    await acts.do("reveal", all=True)
+    await acts.do("stage", go=stages["Listen"])
+    said = await acts.said()
+    assert "Go back to “Imagine”" in said[0] and "Go back" not in said[2]
+    assert said[1].endswith("Can’t be undone: the words are on everyone’s screens")
+    assert await acts.take_back("on to “Listen”") == 303
+    assert document.value("session", "stage") == stages["Imagine"]
+    assert "Go back to “Listen”" in (await acts.said())[0]
 
 
 # Carrying on on another device

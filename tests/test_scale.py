@@ -405,6 +405,30 @@ async def test_r802_what_is_done_on_one_process_to_people_and_cards_on_another_i
             lambda: ben.card(mine)["text"] == "Mr Bell too",
             lambda: len(desk_of(ben, "notes")) == 2,
         )
+
+        # words hidden and put back: with the others, in the wall's next answer, and with who opens the board now
+        async def on_the_wall() -> list[str]:
+            told = (await ben.http.get(f"/api/b/{made.id}/wall")).json()
+            return [one["words"] for one in told["cards"]]
+
+        assert "Mr Bell too" in await on_the_wall()
+        hidden = await fay.do("moderate", redact=mine, words=[["Mr Bell", "[a name]"]])
+        async with asyncio.timeout(1):
+            while "[a name] too" not in await on_the_wall():
+                await asyncio.sleep(0.05)
+        for one in (ana, ben):
+            await until(lambda one=one: one.card(mine)["text"] == "[a name] too", 1)  # type: ignore[misc]
+        assert not any("Mr Bell" in words for words in await on_the_wall())
+        await within_a_second(
+            fay.do("moderate", undo=hidden["undo"]),
+            lambda: ben.card(mine)["text"] == ana.card(mine)["text"] == "Mr Bell too",
+        )
+        assert "Mr Bell too" in await on_the_wall()
+        await fay.do("moderate", hide=mine, reason="It names a nurse")
+        async with asyncio.timeout(1):
+            while any("Mr Bell" in words for words in await on_the_wall()):
+                await asyncio.sleep(0.05)
+        await within_a_second(fay.do("moderate", unhide=mine), lambda: ben.card(mine)["text"] == "Mr Bell too")
         # another stage holds at once
         ideas = {"id": "ideas", "name": "Ideas", "adds": [{"kinds": ["idea"]}]}
         await fay.do("stage", put=ideas)

@@ -1,11 +1,10 @@
-"""Acts of facilitators in words, and which of them can be undone with one button."""
+"""Acts of facilitators in words."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Mapping
 
 from server.erasure import OPERATOR
 from server.pages import words
-from server.record import Act, Participant
+from server.record import Act
 
 SAYS = {
     "facilitator": "made {whom} a facilitator",
@@ -61,22 +60,3 @@ def described(act: Act, names: Mapping[str, str], now_ms: int) -> dict[str, str]
     said = SAYS.get(act.act, act.act).replace("{whom}", f"“{whom}”" if act.act == "stage" else names.get(whom, NOBODY))
     who = "Whoever runs this service" if act.actor == OPERATOR else names.get(act.actor, NOBODY)
     return {"who": who, "did": said, "when": words.ago(act.time, now_ms)}
-
-
-def undoing(
-    act: Act, everyone: Sequence[Participant], invitations: Sequence[Mapping[str, Any]], offered: set[str | None]
-) -> tuple[str, str, str] | None:
-    """What the button beside this act sends and says: (act, whom, words); None where it no longer holds.
-
-    Acts come newest first; `offered` gathers whom a button was offered for, so that each has one.
-    """
-    if act.whom is None or act.whom in offered:
-        return None
-    if act.act == "removed" and any(one.id == act.whom and one.removed for one in everyone):
-        way = ("let-back", act.whom, "Let back in")
-    elif act.act == "ended" and any(one["id"] == act.whom and one["may_reopen"] for one in invitations):
-        way = ("reopen", act.whom, "Open again")
-    else:
-        return None
-    offered.add(act.whom)
-    return way

@@ -15,15 +15,17 @@ from server.clock import now_ms
 from server.invitation import invite
 from server.pages import words
 from server.pages.board import invitation_picture, openness
-from server.pages.deed import described, undoing
+from server.pages.deed import described
 from server.pages.facilitator import facilitator
 from server.pages.form import MAX_NAME, one_line, read_form
 from server.pages.here import Here
 from server.pages.join import SERVICE
 from server.pages.lobby import MAX_RING, waiting_at
 from server.pages.page import render
+from server.pages.undo import Now, ways
 from server.record import BoardRow, Invitation, Lobby, Participant
 from server.refusal import NotAllowed, Refusal
+from server.set_aside import UNDO_S
 from server.summary import about
 
 MOST_PLACES = 5_000
@@ -57,12 +59,12 @@ async def people(request: Request) -> Response:
     who = await facilitator(request)
     at, row, me = who.at, who.row, who.me
     if request.method == "GET":
-        return await _page(at, row, me)
+        return await show(at, row, me)
     form = await read_form(request)
     try:
         where = await _carry_out(at, row, me, form)
     except (NotAllowed, Refusal) as refusal:
-        return await _page(at, row, me, str(refusal))
+        return await show(at, row, me, str(refusal))
     await at.hub.rights_changed(row.id)
     return RedirectResponse(f"/b/{row.id}/people{where}", 303)
 
@@ -165,7 +167,8 @@ def _asked_for(board: str, form: dict[str, str], time: int, departments: set[str
 # showing ---------------------------------------------------------------------------------------------------------
 
 
-async def _page(at: Here, row: BoardRow, me: Participant, wrong: str = "") -> Response:
+async def show(at: Here, row: BoardRow, me: Participant, wrong: str = "") -> Response:
+    """The page, with what went wrong on top."""
     everyone = await at.store.participants(row.id)
     departments = (await about(at.store, at.hub, row))["departments"]
     group_names = {d["id"]: str(d["name"]) for d in departments}
@@ -177,8 +180,14 @@ async def _page(at: Here, row: BoardRow, me: Participant, wrong: str = "") -> Re
     groups = _fitting(_groups(everyone, departments, present), find)
     acts = await at.store.acts(row.id, SHOWN_ACTS)
     names = await _names(at, row)
-    undone: set[str | None] = set()
-    said = [described(act, names, now_ms()) | {"undo": undoing(act, everyone, invited, undone)} for act in acts]
+    now = Now(
+        frozenset(one.id for one in everyone if one.removed),
+        {one["id"]: one for one in invited},
+        await at.hub.document(row.id),
+        await at.store.set_aside_lately(row.id, now_ms() - UNDO_S * 1000, SHOWN_ACTS),
+    )
+    back = ways(acts, now)
+    said = [described(act, names, now_ms()) | {"back": way} for act, way in zip(acts, back, strict=True)]
     return render(
         at.request,
         "people.html",

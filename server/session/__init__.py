@@ -1,8 +1,22 @@
-"""What facilitators do in a session, over HTTP: POST /api/b/{board}/<noun>, one noun a file."""
+"""What facilitators do in a session, over HTTP: POST /api/b/{board}/<noun>, one noun a file; and taking it back."""
 
 from starlette.routing import Route
 
-from server.session import ballot, desk, door, invite, lock, moderate, poll, reveal, snapshot, spotlight, stage, timer
+from server.session import (
+    ballot,
+    desk,
+    door,
+    invite,
+    lock,
+    moderate,
+    poll,
+    reveal,
+    snapshot,
+    spotlight,
+    stage,
+    timer,
+    undo,
+)
 
 routes = [
     Route("/api/b/{board}/door", door.door, methods=["GET", "POST"]),
@@ -20,4 +34,5 @@ routes = [
     Route("/api/b/{board}/spotlight", spotlight.spotlight, methods=["POST"]),
     Route("/api/b/{board}/stage", stage.stage, methods=["POST"]),
     Route("/api/b/{board}/timer", timer.timer, methods=["POST"]),
+    Route("/b/{board}/people/undo", undo.undo, methods=["POST"]),
 ]

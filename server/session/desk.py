@@ -27,6 +27,7 @@ from server.pages.board import participant, row_of
 from server.pages.facilitator import Facilitator, facilitator
 from server.pages.here import here
 from server.secret import new_id
+from server.session import moderate
 from server.session.moderate import TOO_LATE, pairs_in
 from server.set_aside import UNDO_S, SetAside, What
 
@@ -49,25 +50,25 @@ async def act(request: Request) -> Response:
     """{approve: card, seen}, {put_back: card, reason}, {hide_words: card, words}, {edit: card, text}, {undo: id},
     {wait: {everyone, groups, kinds}}."""
     who = await facilitator(request)
-    undo: str | None = None
+    id_: str | None = None
     match await read_json(request):
         case {"approve": str(card), "seen": str(seen)}:
-            undo = await _approve(who, await _item(who, card, seen))
+            id_ = await _approve(who, await _item(who, card, seen))
         case {"put_back": str(card), "reason": str(reason)} if 0 < len(" ".join(reason.split())) <= MAX_TITLE:
-            undo = await _put_back(who, await _item(who, card), " ".join(reason.split()))
+            id_ = await _put_back(who, await _item(who, card), " ".join(reason.split()))
         case {"hide_words": str(card), "words": list(words)}:
             item, pairs = await _item(who, card), pairs_in(words)
-            undo = await _reword(who, item, redacted(item.content, pairs), "redacted")
+            id_ = await _reword(who, item, redacted(item.content, pairs), "redacted")
         case {"edit": str(card), "text": str(text)} if 0 < len(text.strip()) <= MAX_TEXT:
             item = await _item(who, card)
-            undo = await _reword(who, item, item.content | {"text": text}, "edited")
-        case {"undo": str(id_)}:
-            await _undo(who, id_)
+            id_ = await _reword(who, item, item.content | {"text": text}, "edited")
+        case {"undo": str(done)}:
+            await undo(who, done)
         case {"wait": dict(choice)}:
-            await _choose(who, choice)
+            await choose(who, choice)
         case _:
             raise HTTPException(422, WANTED)
-    return JSONResponse({"undo": undo, **await _state(who)}, headers=NO_STORE)
+    return JSONResponse({"undo": id_, **await _state(who)}, headers=NO_STORE)
 
 
 async def hand_in(request: Request) -> Response:
@@ -237,7 +238,7 @@ async def _reword(who: Facilitator, item: Item, after: Content, what: What) -> s
     return id_
 
 
-async def _choose(who: Facilitator, choice: Mapping[str, Any]) -> None:
+async def choose(who: Facilitator, choice: Mapping[str, Any]) -> None:
     """From now on these wait. What waits already goes on waiting."""
     try:
         approval = chosen(choice)
@@ -252,10 +253,13 @@ async def _choose(who: Facilitator, choice: Mapping[str, Any]) -> None:
 # undoing ---------------------------------------------------------------------------------------------------------
 
 
-async def _undo(who: Facilitator, id_: str) -> None:
+async def undo(who: Facilitator, id_: str) -> None:
     """Make as if an act had not been done; what people have written since stays. Raises HTTPException 409."""
     store, hub, board = who.at.store, who.at.hub, who.row.id
     taken = await store.set_aside_by(board, id_)
+    if taken is not None and taken.what == "redacted" and "writer" not in taken.content:
+        await moderate.undo(who, id_)  # they were hidden on the board, not before others saw them
+        return
     if taken is None or taken.what == "hidden" or "writer" not in taken.content:
         raise HTTPException(409, TOO_LATE)
     one = await hub.drafts.of_writer(board, taken.content["writer"])

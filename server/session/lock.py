@@ -11,7 +11,7 @@ from boards.document import Document
 from boards.lock import freeze, keep_to_own, lock_card, lock_zone
 from boards.schema import is_id
 from server.json_body import read_json
-from server.pages.facilitator import facilitator
+from server.pages.facilitator import Facilitator, facilitator
 
 ASK = "Say {card: id}, {zone: id}, {own_only: true} or {board: true}, and on: true or false."
 
@@ -30,8 +30,16 @@ async def lock(request: Request) -> Response:
     who = await facilitator(request)
     asked = await read_json(request)
     on = asked.get("on")
+    if not isinstance(on, bool):
+        raise HTTPException(422, ASK)
+    await carry_out(who, asked, on=on)
+    return JSONResponse({"on": on})
+
+
+async def carry_out(who: Facilitator, asked: Mapping[str, Any], *, on: bool) -> None:
+    """Lock what is asked for, or open it again. Raises HTTPException 404, 422."""
     locking = _asked_for(asked)
-    if locking is None or not isinstance(on, bool):
+    if locking is None:
         raise HTTPException(422, ASK)
     if locking.whom is not None:
         root = "cards" if "card" in asked else "zones"
@@ -39,7 +47,6 @@ async def lock(request: Request) -> Response:
             raise HTTPException(404, f"That {root[:-1]} is not on the board any more.")
     await who.note(locking.on if on else locking.off, locking.whom)
     await who.at.hub.change(who.row.id, lambda document: locking.do(document, on), who.me.id)
-    return JSONResponse({"on": on})
 
 
 def _asked_for(asked: Mapping[str, Any]) -> Locking | None:

@@ -35,11 +35,11 @@ async def moderate(request: Request) -> Response:
         case {"hide": str(card), "reason": str(reason)} if len(reason) <= MAX_TITLE:
             answer = await _hide(who, card, " ".join(reason.split()))
         case {"unhide": str(card)}:
-            answer = await _unhide(who, card)
+            answer = await show(who, card)
         case {"redact": str(card), "words": list(words)}:
             answer = await _redact(who, card, pairs_in(words))
         case {"undo": str(id_)}:
-            answer = await _undo(who, id_)
+            answer = await undo(who, id_)
         case {"names": True}:
             answer = {"names": await who.at.store.watched_names(who.row.id)}
         case {"names": list(names)} if all(isinstance(name, str) for name in names):
@@ -103,7 +103,8 @@ async def _hide(who: Facilitator, card: str, reason: str) -> dict[str, Any]:
     return {"hidden": card}
 
 
-async def _unhide(who: Facilitator, card: str) -> dict[str, Any]:
+async def show(who: Facilitator, card: str) -> dict[str, Any]:
+    """A hidden card is as it was. Raises HTTPException 404."""
     taken = await who.at.store.hidden_card(who.row.id, card)
     if taken is None:
         raise HTTPException(404, GONE)
@@ -139,7 +140,8 @@ async def _redact(who: Facilitator, card: str, pairs: list[tuple[str, str]]) -> 
     return {"undo": taken.id}
 
 
-async def _undo(who: Facilitator, id_: str) -> dict[str, Any]:
+async def undo(who: Facilitator, id_: str) -> dict[str, Any]:
+    """Words that were hidden on the board are back in their card. Raises HTTPException 409."""
     taken = await who.at.store.set_aside_by(who.row.id, id_)
     if taken is None or taken.what != "redacted" or "writer" in taken.content:
         raise HTTPException(409, TOO_LATE)
