@@ -416,8 +416,7 @@ async def test_r802_what_is_done_on_one_process_to_people_and_cards_on_another_i
         async with asyncio.timeout(1):
             while "[a name] too" not in await on_the_wall():
                 await asyncio.sleep(0.05)
-        for one in (ana, ben):
-            await until(lambda one=one: one.card(mine)["text"] == "[a name] too", 1)  # type: ignore[misc]
+        await until(lambda: {who.card(mine)["text"] for who in (ana, ben)} == {"[a name] too"}, 1)
         assert not any("Mr Bell" in words for words in await on_the_wall())
         await within_a_second(
             fay.do("moderate", undo=hidden["undo"]),

@@ -25,7 +25,7 @@ function session(update?: Uint8Array): OpenSession {
   const copy = () => ({ clear: vi.fn(async () => {}), close: vi.fn(async () => {}) }) as unknown as LocalCopy;
   const commands = new Commands(doc, view, ME);
   const mine = { doc: new Y.Doc() };
-  const own = { synced: signal(false), close: vi.fn() };
+  const own = { synced: signal(false), close: vi.fn(), wake: vi.fn() };
   const copies = { copy: copy(), mineCopy: copy() };
   return { doc, view, commands, presence, connection, mine, own, ...copies } as unknown as OpenSession;
 }
@@ -71,6 +71,40 @@ describe('starting afresh', () => {
     arrive(await startAfresh(app, old, { ...reset, touched: new Set([card]) }, async () => session(kept)));
     expect(app.overlay.value).toBeNull();
     expect(app.lost.words.value).toEqual([]);
+  });
+
+  it('r843 offers back what only I could see, once neither my own document nor the board is found to have it', async () => {
+    const [kept, stalled] = ['What if one letter came', 'What if the library weighed babies?'].map(
+      (words) => {
+        const card = new Y.Map<unknown>([
+          ['kind', 'idea'],
+          ['text', new Y.Text(words)],
+        ]);
+        const id = words.slice(-6);
+        old.mine.doc.getMap('cards').set(id, card);
+        return id;
+      },
+    ) as [string, string];
+    const board = new Y.Doc();
+    const shown = new Y.Map<unknown>([
+      ['kind', 'idea'],
+      ['text', new Y.Text('What if one letter came')],
+    ]);
+    board.getMap('cards').set(kept, shown);
+    const refusal = { ...reset, touched: new Set([kept, stalled]) };
+    const fresh = await startAfresh(
+      app,
+      old,
+      refusal,
+      async () => session(Y.encodeStateAsUpdate(board)),
+      true,
+    );
+    expect(fresh.own.wake).toHaveBeenCalled();
+    arrive(fresh);
+    expect(app.overlay.value).toBeNull();
+    (fresh.own.synced as unknown as { value: boolean }).value = true;
+    expect(app.overlay.value).toEqual({ kind: 'lost' });
+    expect(app.lost.words.value.map(({ id }) => id)).toEqual([stalled]);
   });
 
   it('replaces the session as a whole, after the old copy is cleared', async () => {

@@ -26,11 +26,14 @@ export async function startAfresh(
   await (mine ? old.copy : old.mineCopy).close();
   const fresh = await open();
   app.begin(fresh);
+  // What only I could see may be on the board by now, and nothing may call for my own document any more.
+  if (mine) fresh.own.wake();
+  const { connection, own } = fresh;
   offer(
     app,
     doc,
-    mine ? fresh.mine.doc : fresh.doc,
-    mine ? fresh.own.synced : fresh.connection.synced,
+    mine ? [fresh.mine.doc, fresh.doc] : [fresh.doc],
+    mine ? [own.synced, connection.synced] : [connection.synced],
     words,
   );
   return fresh;
@@ -59,19 +62,21 @@ function waiting(app: App, { view }: OpenSession, { touched }: Reset): Set<strin
   return new Set([...touched, ...app.live.peek().unsent.cards.peek(), ...unstamped.map(({ id }) => id)]);
 }
 
-/** Once the fresh copy has arrived, what is in it after all is not lost. */
+/** Once the fresh copies have arrived, what is in one of them after all is not lost. */
 function offer(
   app: App,
   old: Y.Doc,
-  doc: Y.Doc,
-  synced: ReadonlySignal<boolean>,
+  docs: readonly Y.Doc[],
+  synced: readonly ReadonlySignal<boolean>[],
   words: readonly Unsaved[],
 ): void {
   const stop = effect(() => {
-    if (!synced.value) return;
+    if (!synced.map(({ value }) => value).every(Boolean)) return;
     queueMicrotask(() => stop());
     const ids = words.map(({ id }) => id);
-    const still = new Set(unsaved(old, doc, ids).map(({ id }) => id));
+    const still = new Set(
+      docs.reduce((left, doc) => unsaved(old, doc, left).map(({ id }) => id), ids as readonly string[]),
+    );
     app.lost.letGo(ids.filter((id) => !still.has(id)));
     if (still.size) app.open({ kind: 'lost' });
     else app.announce('The board was opened afresh. Nothing of yours was lost.');
