@@ -135,6 +135,7 @@ def grab(guest: Guest, words: str) -> tuple[float, float]:
 def choose(page: Page, *begins: str) -> None:
     """Go to the item of the open menu that begins so, by its arrows, and press it."""
     for word in begins:
+        page.wait_for_function("() => document.activeElement.closest('[role=menu]')")
         for _ in range(30):
             if page.evaluate("document.activeElement.textContent").startswith(word):
                 break
