@@ -276,6 +276,7 @@ def test_r825_the_page_of_a_long_copy_waits_until_the_file_is_there(
         assert not too_wide(page)
     assert coming.value.suggested_filename.endswith(".csv")
     expect(page.locator("#far")).to_have_text("It is with your downloads.")
+    expect(page.get_by_role("heading", level=1)).to_have_text("The copy is made")
     expect(page.get_by_role("button", name="See whether it is there")).to_have_count(0)
     assert "Damp at home" in coming.value.path().read_text(encoding="utf-8-sig")
     shoot(page, "copy-there")

@@ -25,10 +25,13 @@ export function wireWork(form: HTMLFormElement): void {
   const end = () => {
     form.submit();
     // A file that comes leaves this page where it is.
-    const { done } = form.dataset;
+    const { done, made } = form.dataset;
     if (!done) return;
     bar?.remove();
     form.querySelector('button')?.remove();
+    form.querySelector('.files__sum')?.remove();
+    const head = form.querySelector('h1');
+    if (head && made) head.textContent = made;
     if (far) far.textContent = done;
     if (told) told.textContent = done;
   };
