@@ -215,7 +215,7 @@ class Ours(Board):
         """Bring the board's corner to the window's, as a link of ours would: by its own wheel and keys."""
         self.page.evaluate(
             """async (z) => {
-              const layer = () => new DOMMatrix(getComputedStyle(document.querySelector('.layer--cards')).transform);
+              const layer = () => new DOMMatrix(getComputedStyle(document.querySelector('.world')).transform);
               const turn = (how) => document.querySelector('.canvas').dispatchEvent(
                 new WheelEvent('wheel', { bubbles: true, cancelable: true, clientX: 0, clientY: 68, ...how }));
               const frames = async () => { for (let n = 0; n < 3; n++) await new Promise(requestAnimationFrame); };

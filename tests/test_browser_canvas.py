@@ -255,7 +255,7 @@ def test_r861_on_a_phone_the_board_is_zoomed_with_one_finger_too(server: Running
     page.get_by_role("button", name="Board", exact=True).tap()
     page.get_by_role("button", name="See it as a map").tap()
     page.locator(".canvas.is-skilled").wait_for()
-    scale = "() => new DOMMatrix(getComputedStyle(document.querySelector('.layer--zones')).transform).a"
+    scale = "() => new DOMMatrix(getComputedStyle(document.querySelector('.world')).transform).a"
     for name, sign in (("Zoom out", -1), ("Zoom in", 1)):
         before = page.evaluate(scale)
         button = page.get_by_role("button", name=name)

@@ -19,7 +19,7 @@ PHONE = ViewportSize(width=390, height=844)
 NewPage = Callable[..., Page]
 
 CENTRE = """() => {
-  const { a, e, f } = new DOMMatrix(getComputedStyle(document.querySelector('.layer--cards')).transform);
+  const { a, e, f } = new DOMMatrix(getComputedStyle(document.querySelector('.world')).transform);
   const { clientWidth, clientHeight } = document.querySelector('.canvas');
   return [(clientWidth / 2 - e) / a, (clientHeight / 2 - f) / a];
 }"""
@@ -108,14 +108,14 @@ def until_at(guest: Guest, words: str, x: float, y: float) -> None:
 
 def zoom(guest: Guest) -> float:
     """Pixels a board unit."""
-    return float(guest.page.locator(".layer--cards").evaluate("(e) => new DOMMatrix(getComputedStyle(e).transform).a"))
+    return float(guest.page.locator(".world").evaluate("(e) => new DOMMatrix(getComputedStyle(e).transform).a"))
 
 
 def looks_at(guest: Guest) -> tuple[float, float]:
     """The board's origin on the screen, in the next frame but one: moves as the camera does."""
     x, y = guest.page.evaluate(
         """() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => {
-          const layer = document.querySelector('.layer--cards');
+          const layer = document.querySelector('.world');
           const at = new DOMMatrix(getComputedStyle(layer).transform);
           done([at.e, at.f]);
         })))"""

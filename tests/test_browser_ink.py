@@ -99,7 +99,7 @@ def draw(page: Page, x: float, y: float, dx: float = 160, dy: float = 40, lift: 
 def same_spot(one: Guest, other: Guest, x: float, y: float) -> tuple[float, float]:
     """Where a point of one person's screen is on another's, whose window is of another size."""
     lie = """() => {
-      const { a, e, f } = new DOMMatrix(getComputedStyle(document.querySelector('.layer--cards')).transform);
+      const { a, e, f } = new DOMMatrix(getComputedStyle(document.querySelector('.world')).transform);
       const { left, top } = document.querySelector('.canvas').getBoundingClientRect();
       return [a, e + left, f + top];
     }"""
@@ -168,12 +168,12 @@ def test_r423_a_pens_pressure_is_kept_and_the_hand_that_holds_it_draws_nothing(p
     tom.until_saved()
     expect(drawings(amara)).to_have_count(1)
     expect(drawings(amara)).to_contain_text("1 stroke")
-    before = tom.page.locator(".layer--cards").evaluate("(e) => e.style.transform")
+    before = tom.page.locator(".world").evaluate("(e) => e.style.transform")
     palm("touchStart", (500, 500))
     for n in range(6):
         palm("touchMove", (500 + 20 * n, 500))
     palm("touchEnd")
-    tom.page.wait_for_function("(was) => document.querySelector('.layer--cards').style.transform !== was", arg=before)
+    tom.page.wait_for_function("(was) => document.querySelector('.world').style.transform !== was", arg=before)
     tom.until_saved()
     expect(drawings(amara)).to_contain_text("1 stroke")
 

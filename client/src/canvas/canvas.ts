@@ -343,9 +343,11 @@ export class Canvas implements CanvasControls {
       return false;
     }
     for (const id of this.placement.moved) if (this.placement.get(id)?.face === null) this.cards.recull();
-    // What is not mounted is painted.
-    if (this.cards.cull(seen(camera, this.size.peek())) || this.cards.waiting) this.#painter.stale();
-    return this.cards.mountSome(zooming);
+    const culled = this.cards.cull(seen(camera, this.size.peek()));
+    const waited = this.cards.queue.length;
+    const more = this.cards.mountSome(zooming);
+    if (culled || this.cards.queue.length < waited) this.#painter.stale(); // What is not mounted is painted.
+    return more;
   }
 
   #runThreads(): void {

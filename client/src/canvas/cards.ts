@@ -8,8 +8,13 @@ import type { Placed, Placement } from './placed';
 
 /** Measured: 40 cards mount in about 6 ms, which leaves room in a 16 ms frame. */
 const MOUNTS_A_FRAME = 40;
-/** A zoom under way soon shows others: those in sight wait until it rests. */
-const MOUNTS_ZOOMING = 4;
+/**
+ * A zoom under way soon shows others, and one card costs the page's layout half of what forty do: those in sight wait
+ * until it rests, or so long.
+ */
+const ZOOMING_MS = 250;
+/** A card that came longer ago is no news. */
+const NEWS_MS = 500;
 /** Detached elements kept for the next cards. */
 const POOL = 200;
 
@@ -27,7 +32,9 @@ export class Cards {
   readonly #byElement = new WeakMap<Element, Placed>();
   #queue: Placed[] = [];
   #pool: CardFace[] = [];
-  #fresh = new Set<string>();
+  #mountedAt = 0;
+  /** Cards that were just put on the board, and when: who looks there later finds them in their place. */
+  readonly #fresh = new Map<string, number>();
 
   /** `measured` is told when a card turned out taller or shorter than it was thought to be. */
   constructor(layer: HTMLElement, placement: Placement, here: Surroundings, measured: () => void) {
@@ -71,9 +78,12 @@ export class Cards {
     return this.#queue;
   }
 
-  /** Mount a frame's share of what waits, few while the zoom changes; true while more is waiting. */
+  /** Mount a frame's share of what waits, now and then while the zoom changes; true while more is waiting. */
   mountSome(zooming: boolean): boolean {
-    for (let n = 0; n < (zooming ? MOUNTS_ZOOMING : MOUNTS_A_FRAME); n++) {
+    const now = performance.now();
+    if (zooming && now - this.#mountedAt < ZOOMING_MS) return this.waiting;
+    this.#mountedAt = now;
+    for (let n = 0; n < MOUNTS_A_FRAME; n++) {
       const placed = this.#queue.pop();
       if (!placed) return false;
       if (this.#placement.get(placed.id) === placed) this.mount(placed);
@@ -83,7 +93,7 @@ export class Cards {
 
   /** A card that was just put on the board rises into its place. */
   welcome(id: string): void {
-    this.#fresh.add(id);
+    this.#fresh.set(id, performance.now());
   }
 
   mount(placed: Placed): CardFace {
@@ -97,7 +107,10 @@ export class Cards {
     face.place(placed.x, placed.y);
     this.layer.append(face.el);
     this.#heights.observe(face.el);
-    if (this.#fresh.delete(placed.id)) arrive(face.el);
+    const came = this.#fresh.get(placed.id);
+    if (came === undefined) return face;
+    this.#fresh.delete(placed.id);
+    if (performance.now() - came < NEWS_MS) arrive(face.el);
     return face;
   }
 

@@ -6,6 +6,9 @@ import { stillness } from './motion';
 import type { Placed } from './placed';
 import { gapsOf } from './thread';
 
+/** So many cards at once are a board that opens, or a whole lot of work brought in: they are there at once. */
+const FEW = 8;
+
 export class Changes {
   readonly #canvas: Canvas;
 
@@ -29,7 +32,8 @@ export class Changes {
   take(change: Change): void {
     const { session, zones, runs, cards, chosen } = this.#canvas;
     const { view } = session;
-    for (const id of change.cards) this.#cardChanged(id, change.local);
+    const few = change.cards.size <= FEW;
+    for (const id of change.cards) this.#cardChanged(id, change.local, few);
     for (const id of change.threads) for (const card of runs.set(id, view.threads.get(id))) this.#touch(card);
     const words = zones.words.length;
     if (change.cards.size || change.zones.size || change.session) zones.show();
@@ -40,20 +44,20 @@ export class Changes {
     this.#canvas.schedule();
   }
 
-  #cardChanged(id: string, local: boolean): void {
+  #cardChanged(id: string, local: boolean, few: boolean): void {
     const { session, placement, zones } = this.#canvas;
     const card = session.view.cards.get(id);
     const placed = placement.get(id);
     if (!card || zones.folded(card.zone)) {
       if (placed) this.#cardGone(placed);
     } else if (placed) this.#cardMoved(placed, card, local);
-    else this.#cardCame(card, local);
+    else this.#cardCame(card, local, few);
   }
 
-  #cardCame(card: CardView, local: boolean): void {
+  #cardCame(card: CardView, local: boolean, few: boolean): void {
     const { cards, fresh } = this.#canvas;
     this.#canvas.placement.add(card);
-    cards.welcome(card.id);
+    if (few) cards.welcome(card.id);
     if (local) fresh.add(card.id);
     if (local) this.#canvas.keepLook(); // The first card of an empty board stays where it was put.
     if (!cards.roving) cards.rove(card.id);

@@ -21,7 +21,11 @@ const ARROW = '<svg viewBox="0 0 12 12" aria-hidden="true"><path d="M1 1 11 6 1 
 
 export class Edges {
   readonly #canvas: Canvas;
-  readonly #faces: HTMLButtonElement[] = [];
+  /** By person: who stays in sight keeps their arrow, so that nothing is drawn or measured anew. */
+  readonly #faces = new Map<string, HTMLButtonElement>();
+  readonly #spare: HTMLButtonElement[] = [];
+  /** Half the widths of arrows, by what is written on them: to ask the page for one has it lay everything out. */
+  readonly #halves = new Map<string, number>();
   readonly #views: HTMLElement[] = [];
   #timer: ReturnType<typeof setTimeout> | undefined;
   #again: ReturnType<typeof setTimeout> | undefined;
@@ -80,14 +84,14 @@ export class Edges {
       // In one order, whoever is nearer just now: where plates make room for each other none changes places.
       .sort((a, b) => (a.state.participant < b.state.participant ? -1 : 1));
     const [left, corner] = beyond.length ? [paletteEdge(), mapCorner()] : [0, null];
-    while (this.#faces.length < beyond.length) this.#faces.push(this.#face());
+    this.#dress(beyond.map(({ state }) => state));
     const edge = (half: number) => [Math.max(left, INSET.side) + half, w - INSET.side - half] as const;
     const lowest = ({ x, half }: Spot) => {
       const overMap = corner !== null && x + half > corner[0];
       return overMap ? corner[1] - HALF_HEIGHT : h - (narrow ? INSET.top : INSET.bottom);
     };
-    const wanted = beyond.map(({ state, x, y }, n) => {
-      const half = this.#dress(this.#faces[n]!, state);
+    const wanted = beyond.map(({ state, x, y }) => {
+      const half = this.#halves.get(writtenOn(state)) ?? 0;
       const spot = { x: clamp(x, ...edge(half)), y, half };
       return { ...spot, y: clamp(y, INSET.top, lowest(spot)) };
     });
@@ -95,12 +99,33 @@ export class Edges {
       const [least, most] = edge(spot.half);
       return spot.x >= least && spot.x <= most && spot.y >= INSET.top && spot.y <= lowest(spot);
     });
-    for (const [n, face] of this.#faces.entries()) {
-      const [one, spot] = [beyond[n], spots[n]];
-      face.hidden = !one;
-      if (!one || !spot) continue;
-      face.style.setProperty('--turn', `${Math.atan2(one.y - spot.y, one.x - spot.x)}rad`);
+    for (const [n, { state, x, y }] of beyond.entries()) {
+      const [face, spot] = [this.#faces.get(state.participant), spots[n]];
+      if (!face || !spot) continue;
+      face.style.setProperty('--turn', `${Math.atan2(y - spot.y, x - spot.x)}rad`);
       face.style.transform = `translate(${Math.round(spot.x)}px, ${Math.round(spot.y)}px) translate(-50%, -50%)`;
+    }
+  }
+
+  /** An arrow for each of these people and nobody else; what is new is written first, and then measured at once. */
+  #dress(people: readonly PresenceState[]): void {
+    const wanted = new Set(people.map(({ participant }) => participant));
+    for (const [who, face] of this.#faces) {
+      if (wanted.has(who)) continue;
+      this.#faces.delete(who);
+      face.hidden = true;
+      this.#spare.push(face);
+    }
+    const unknown = new Map<string, HTMLButtonElement>();
+    for (const state of people) {
+      const face = this.#faces.get(state.participant) ?? this.#spare.pop() ?? this.#face();
+      this.#faces.set(state.participant, face);
+      this.#write(face, state);
+      if (!this.#halves.has(writtenOn(state))) unknown.set(writtenOn(state), face);
+    }
+    for (const [key, face] of unknown) {
+      this.#halves.set(key, Math.ceil(face.offsetWidth / 2));
+      this.#high = face.offsetHeight;
     }
   }
 
@@ -116,21 +141,16 @@ export class Edges {
     return face;
   }
 
-  /** Answers with half its width. */
-  #dress(face: HTMLButtonElement, { participant, name, department }: PresenceState): number {
-    const key = `${participant}|${name}|${department}`;
-    if (face.dataset.key === key) return Number(face.dataset.half);
+  #write(face: HTMLButtonElement, state: PresenceState): void {
+    const { participant, name, department } = state;
     face.hidden = false;
-    const group = groupOf(department, this.#canvas.session.view.info.departments);
-    face.dataset.key = key;
     face.dataset.who = participant;
+    if (face.dataset.key === writtenOn(state)) return;
+    face.dataset.key = writtenOn(state);
+    const group = groupOf(department, this.#canvas.session.view.info.departments);
     face.ariaLabel = `Look with ${name}`;
     face.title = group ? `${name}, ${group.name}` : name;
     face.innerHTML = `${ARROW}${group ? mark(group) : ''}<span>${safe(name)}</span>`;
-    const half = Math.ceil(face.offsetWidth / 2);
-    face.dataset.half = String(half);
-    this.#high = face.offsetHeight;
-    return half;
   }
 
   /** What each of them looks at, as a frame on the small map. */
@@ -160,6 +180,11 @@ export class Edges {
       dot.classList.toggle('minimap__other--citizen', looking[n]!.department === 'citizen');
     }
   }
+}
+
+/** All that an arrow shows of a person. */
+function writtenOn({ name, department }: PresenceState): string {
+  return `${name}|${department}`;
 }
 
 function clamp(value: number, least: number, most: number): number {

@@ -1,5 +1,6 @@
 /** The canvas's elements, from the floor up, and how they follow the camera. */
 import type { Camera } from '../app/app';
+import { Ride } from '../app/ride';
 import { KIND } from '../app/words';
 import { CARD_SIZE, type Kind } from '../board/schema';
 import { icon, kindIcon } from '../panels/icon';
@@ -10,12 +11,14 @@ const PARQUET = 112;
 /** The camera rests when it has not moved for this long: then words are drawn sharp at the new zoom. */
 const REST_MS = 150;
 /** Headings and handles of zones may be off by this much while the camera moves. */
-const RESIZE = 1.3;
+const RESIZE = 1.5;
 /** What is drawn for afar may be drawn so much too large or too small while the camera moves. */
 const REDRAW = 1.6;
 
 export class Sheet {
   readonly floor = part('div', 'floor');
+  /** What follows the camera as one: zones, threads, cards. */
+  readonly world = part('div', 'world');
   readonly zones = part('div', 'layer layer--zones');
   readonly under = part('div', 'layer layer--under');
   readonly cards = part('div', 'layer layer--cards');
@@ -23,10 +26,11 @@ export class Sheet {
   readonly over = part('canvas', 'canvas__over');
   readonly marks = part('div', 'layer layer--marks');
   readonly marquee = part('div', 'marquee');
-  readonly #layers = [this.zones, this.cards, this.ends, this.marks];
+  readonly #ride = new Ride([this.floor, this.world, this.marks]);
   readonly #host: HTMLElement;
   readonly #rested: () => void;
   #rest: ReturnType<typeof setTimeout> | undefined;
+  #isMoving = false;
   #zoom = 1;
   /** The zoom that the drawn layer is made for while it moves. */
   #drawnFor = 1;
@@ -42,8 +46,9 @@ export class Sheet {
     this.marquee.hidden = true;
     host.classList.add('canvas');
     host.tabIndex = -1; // Said aloud: without the attribute it reads as -1 too, but takes no focus.
-    const { floor, zones, under, cards, ends, over, marks, marquee } = this;
-    host.append(floor, zones, under, cards, ends, over, marks, marquee);
+    const { floor, world, zones, under, cards, ends, over, marks, marquee } = this;
+    world.append(zones, under, cards, ends);
+    host.append(floor, world, over, marks, marquee);
   }
 
   destroy(): void {
@@ -54,11 +59,11 @@ export class Sheet {
   look({ x, y, z }: Camera): void {
     const [dx, dy] = [-x * z, -y * z];
     this.floor.style.transform = `translate(${dx % PARQUET}px, ${dy % PARQUET}px)`;
-    for (const layer of this.#layers) layer.style.transform = `translate(${dx}px, ${dy}px) scale(${z})`;
+    for (const moved of [this.world, this.marks])
+      moved.style.transform = `translate(${dx}px, ${dy}px) scale(${z})`;
     this.#drawFor(z);
-    this.under.style.transform = `translate(${dx}px, ${dy}px) scale(${z / this.#drawnFor})`;
     this.#host.classList.toggle('is-far', z < FAR_ZOOM);
-    this.#counter(this.marks, 1 / z);
+    if (z !== this.#zoom) this.#counter(this.marks, 1 / z);
     this.#zoom = z;
     const turned = z < FAR_ZOOM !== this.#sized < FAR_ZOOM;
     if (turned || Math.max(z / this.#sized, this.#sized / z) > RESIZE) this.#sizeZones();
@@ -74,6 +79,7 @@ export class Sheet {
     const off = Math.max(z / this.#drawnFor, this.#drawnFor / z);
     if (far ? off <= REDRAW : this.#drawnFor === 1) return;
     this.#drawnFor = far ? z : 1;
+    this.under.style.transform = `scale(${1 / this.#drawnFor})`;
     this.under.style.setProperty('--drawn-for', String(this.#drawnFor));
   }
 
@@ -94,12 +100,20 @@ export class Sheet {
   }
 
   #moving(): void {
-    this.#host.classList.add('is-moving');
+    if (!this.#isMoving) this.#setOut();
+    this.#isMoving = true;
     clearTimeout(this.#rest);
     this.#rest = setTimeout(() => this.#still(), REST_MS);
   }
 
+  #setOut(): void {
+    this.#host.classList.add('is-moving');
+    this.#ride.on();
+  }
+
   #still(): void {
+    this.#isMoving = false;
+    this.#ride.off();
     this.#host.classList.remove('is-moving');
     this.#sizeZones();
     this.#rested();

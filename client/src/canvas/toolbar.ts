@@ -45,7 +45,8 @@ export class Toolbar {
 
   /** Show the buttons for what is selected now. */
   show(ids: ReadonlySet<string>, hidden: boolean): void {
-    this.#el.hidden = hidden || ids.size === 0;
+    const hide = hidden || ids.size === 0;
+    if (hide !== this.#el.hidden) this.#el.hidden = hide; // Said anew each frame it would be worked out anew.
     const key = [...ids].join();
     if (this.#el.hidden || key === this.#for) return;
     this.#for = key;

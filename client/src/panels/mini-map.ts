@@ -3,6 +3,8 @@
  * for every step of the camera: they are drawn when the board changes, and only the frame moves over them. Its size is
  * told by an observer, so that no step of the camera makes the browser lay out the page to measure it.
  */
+
+import { Ride } from '../app/ride';
 import { KINDS } from '../board/schema';
 import type { BoardView } from '../board/view';
 
@@ -14,6 +16,10 @@ export interface Box {
 }
 
 const MARGIN = 24;
+/** After this long without a step the look has come to rest. */
+const REST_MS = 150;
+/** A frame of another size is laid out and drawn anew: while zooming at most this often. */
+const RESIZE_MS = 100;
 
 /** All zones and cards with a little room around; the part I look at when there are none. */
 export function mapBox(view: BoardView, look: Box): Box {
@@ -34,6 +40,11 @@ export class MiniMap {
   readonly #picture: HTMLCanvasElement;
   readonly #frame: HTMLElement;
   readonly #sizes: ResizeObserver;
+  readonly #ride: Ride;
+  #rest: ReturnType<typeof setTimeout> | undefined;
+  #look: Box | null = null;
+  #seen = { w: 0, h: 0 };
+  #sizedAt = 0;
   #size = { w: 0, h: 0 };
   #box: Box = { x: 0, y: 0, w: 1, h: 1 };
 
@@ -41,6 +52,7 @@ export class MiniMap {
   constructor(picture: HTMLCanvasElement, frame: HTMLElement, resized: () => void) {
     this.#picture = picture;
     this.#frame = frame;
+    this.#ride = new Ride([frame]);
     this.#sizes = new ResizeObserver(([entry]) => {
       const { width, height } = entry!.contentRect;
       this.#size = { w: width, h: height };
@@ -51,6 +63,7 @@ export class MiniMap {
 
   destroy(): void {
     this.#sizes.disconnect();
+    clearTimeout(this.#rest);
   }
 
   /** The board or its colours changed. */
@@ -69,12 +82,32 @@ export class MiniMap {
 
   /** I look elsewhere: the same picture, the frame moved. */
   drawLook(look: Box): void {
+    this.#look = look;
+    this.#moving();
+    const resized = look.w !== this.#seen.w || look.h !== this.#seen.h;
+    if (!resized || performance.now() - this.#sizedAt >= RESIZE_MS) this.#drawFrame(look);
+  }
+
+  #drawFrame(look: Box): void {
     const [scale, dx, dy] = this.#fit(this.#box);
     const [x, y] = [dx + (look.x - this.#box.x) * scale, dy + (look.y - this.#box.y) * scale];
     const { style } = this.#frame;
     style.transform = `translate(${x.toFixed(1)}px, ${y.toFixed(1)}px)`;
     style.width = `${(look.w * scale).toFixed(1)}px`;
     style.height = `${(look.h * scale).toFixed(1)}px`;
+    this.#seen = { w: look.w, h: look.h };
+    this.#sizedAt = performance.now();
+  }
+
+  #moving(): void {
+    this.#ride.on();
+    clearTimeout(this.#rest);
+    this.#rest = setTimeout(() => this.#still(), REST_MS);
+  }
+
+  #still(): void {
+    this.#ride.off();
+    if (this.#look) this.#drawFrame(this.#look);
   }
 
   toBoard(px: number, py: number): [number, number] {
