@@ -34,11 +34,11 @@ const GROUND =
 const BEGINNING = new RegExp(
   'node_modules/(yjs|lib0|y-protocols|fractional-indexing)/|src/wire/presence|' +
     'src/board/(approval|caret|commands(/(back|cards|inside|may))?\\.ts|order|place|record|rights|session|undo|value|view|yjs-log)|' +
-    'src/app/(act|announcer|app|details|folds|live|people|stage|talk|unsent|watch)\\.ts|src/canvas/(box|caret)\\.ts',
+    'src/app/(act|announcer|app|details|folds|live|people|ride|stage|talk|unsent|watch)\\.ts|src/canvas/(box|caret)\\.ts',
 );
 
 /** Parts that may be the first look: all they stand on is asked for at once. For the rest the lists would be 1 kB. */
-const FIRST_LOOK = /assets.(canvas|skill|editor|nav-box|outline|phone|dock)-/;
+const FIRST_LOOK = /assets.(canvas|skill|outline|phone|dock)-/;
 
 export default defineConfig({
   plugins: [drawings],
@@ -64,6 +64,9 @@ export default defineConfig({
       input: entries,
       // In one file what every board begins with: packed apart it takes 2 kB more.
       output: {
+        // Names stand in lists that are fetched first, and what is random in them does not pack: 42 bits will do.
+        chunkFileNames: 'assets/[name]-[hash:7].js',
+        assetFileNames: 'assets/[name]-[hash:7][extname]',
         codeSplitting: {
           groups: [
             { name: 'look', test: LOOK, priority: 3 },
