@@ -1,5 +1,6 @@
 """Moderation in real browsers: marked words hidden, a card hidden with its reason, its writer's own words, and undo."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -135,6 +136,8 @@ def test_r621_what_waits_is_seen_to_by_keys_and_its_writer_sees_where_it_stands(
     dee.page.get_by_role("menuitem", name="Hand in again").press("Enter")
     expect(dee.card("of Eastgate")).to_contain_text("Waiting for approval")
     item.filter(has_text="of Eastgate").get_by_role("button", name="Approve").click()
+    expect(amara.card("of Eastgate")).to_be_visible()
+    expect(dee.card("of Eastgate")).not_to_have_class(re.compile("is-silent|is-waiting"))  # the board's own, here too
     expect(dee.card("of Eastgate")).not_to_contain_text("Waiting")
     # what is typed on is a change that waits; the yes is taken back by the toast's Undo
     dee.card("of Eastgate").dblclick()
@@ -144,8 +147,12 @@ def test_r621_what_waits_is_seen_to_by_keys_and_its_writer_sees_where_it_stands(
     expect(dee.card("Eastgate, twice")).to_contain_text("Your change waits for approval")
     expect(item.filter(has_text="The board says")).to_be_visible()
     expect(amara.card("of Eastgate")).not_to_contain_text("twice")
+    toasts = "[...document.querySelectorAll('.toast')].filter((toast) => toast.textContent.includes('approved'))"
+    old = amara.page.evaluate_handle(f"() => {toasts}.at(-1) ?? null")
     item.first.get_by_role("button", name="Approve").click()
     expect(amara.card("Eastgate, twice")).to_be_visible()
+    # the board may bring the card before the message of this yes: the Undo must not be that of the one before
+    amara.page.wait_for_function(f"(old) => ![old, undefined].includes({toasts}.at(-1))", arg=old)
     amara.page.locator(".toast", has_text="approved").last.get_by_role("button", name="Undo").click()
     expect(amara.card("Eastgate, twice")).to_have_count(0)
     expect(dee.card("Eastgate, twice")).to_contain_text("Your change waits for approval")
