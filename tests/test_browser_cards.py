@@ -9,6 +9,7 @@ from io import BytesIO
 import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Locator, Route, ViewportSize, expect
+from pycrdt import Map, Text
 
 from boards.document import Document
 from boards.schema import KINDS
@@ -306,6 +307,39 @@ def test_r377_who_writes_in_a_card_holds_it_until_they_stop_or_others_join_in(
     expect(panel.get_by_label("Words")).not_to_have_attribute("readonly", "")
     context.close()
     assert amara.page.url
+
+
+RISEN = """window.risen = 0;
+const animate = Element.prototype.animate;
+Element.prototype.animate = function (...how) {
+  if (this.matches('article')) window.risen += 1;
+  return animate.apply(this, how);
+};"""
+
+
+def many(document: Document) -> None:
+    """As an import brings cards, all at once."""
+    for n in range(12):
+        place = {"pos": [200 + 12 * n, 200 + 12 * n, 100 + n], "size": [192, 120], "zone": None, "order": f"a{n:02}"}
+        words = {"kind": "note", "text": Text(f"One of many, {n}"), "tags": [], "fields": Map({})}
+        document.root("cards")[new_id()] = Map({**place, **words})
+
+
+def test_r870_only_a_card_that_is_news_rises_into_its_place(browser: Browser, server: RunningServer) -> None:
+    board = server.new_board("Birth to five", "demo")
+    context = browser.new_context(base_url=server.url, viewport=DESK)
+    context.set_default_timeout(10_000)
+    page = context.new_page()
+    page.add_init_script(RISEN)
+    grace = Guest(page, board, "Grace").seated()
+    page.locator(".canvas.is-skilled").wait_for()
+    expect(grace.card("Damp at home")).to_be_visible()
+    server.change(board, many)
+    expect(page.locator("article.card", has_text="One of many")).to_have_count(12)
+    assert page.evaluate("risen") == 0
+    add(grace, "Note", "just now")
+    page.wait_for_function("() => risen === 1")
+    context.close()
 
 
 @pytest.mark.parametrize("theme", ["light", "dark", "contrast"])

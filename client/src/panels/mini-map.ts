@@ -3,7 +3,6 @@
  * for every step of the camera: they are drawn when the board changes, and only the frame moves over them. Its size is
  * told by an observer, so that no step of the camera makes the browser lay out the page to measure it.
  */
-
 import { Ride } from '../app/ride';
 import { KINDS } from '../board/schema';
 import type { BoardView } from '../board/view';
@@ -82,8 +81,9 @@ export class MiniMap {
 
   /** I look elsewhere: the same picture, the frame moved. */
   drawLook(look: Box): void {
+    const before = this.#look;
     this.#look = look;
-    this.#moving();
+    if (before && (before.x !== look.x || before.y !== look.y || before.w !== look.w)) this.#moving();
     const resized = look.w !== this.#seen.w || look.h !== this.#seen.h;
     if (!resized || performance.now() - this.#sizedAt >= RESIZE_MS) this.#drawFrame(look);
   }
