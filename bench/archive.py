@@ -24,6 +24,7 @@ from boards.document import Document
 from boards.room import Row
 from boards.template import fill, load
 from server import auth, snapshot
+from server.archivist import NEAR_ROWS
 from server.clock import now_ms
 from server.creation import create
 from server.record import Change
@@ -188,11 +189,23 @@ async def run(options: argparse.Namespace, folder: Path) -> None:
         known.write_text(board)
         print(f"made in {time.perf_counter() - start:.0f} s", flush=True)
     board = known.read_text()
+    await be_ready(Settings(data=data).database, board)
     server = RunningServer(folder, data=data).start()
     try:
         await measure(server, board, options, data)
     finally:
         server.close()
+
+
+async def be_ready(database: str, board: str) -> None:
+    """Looked back into before, or for a while: what is made for that beside the server is there."""
+    store = Store(database)
+    await store.open()
+    start = time.perf_counter()
+    await store.thicken(board, NEAR_ROWS)
+    if made := await store.make_ready(board, to_head=True):
+        print(f"{made} stretches made ready in {time.perf_counter() - start:.0f} s", flush=True)
+    await store.close()
 
 
 async def measure(server: RunningServer, board: str, options: argparse.Namespace, data: Path) -> None:

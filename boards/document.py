@@ -110,6 +110,12 @@ class Document:
         out.extend(self._events)
         self._events.clear()
 
+    def let_go(self, entries: Iterable[tuple[str, str]]) -> None:
+        """Leave these out from now on; what others did to the rest still applies."""
+        with translated_panics(), self._doc.transaction():
+            for root, id_ in entries:
+                del self._roots[root][id_]
+
     @contextmanager
     def following(self) -> Iterator[set[tuple[str, str]]]:
         """While this lasts, the set gathers (root, id) of every entry that changes."""

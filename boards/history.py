@@ -4,17 +4,18 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from boards import running_order
+from boards import running_order, stretch
 from boards.document import Document
 
 
-def moment(updates: Sequence[bytes]) -> dict[str, Any]:
-    """A board as plain data, as it was after these updates."""
+def moment(updates: Sequence[bytes], resting: bytes = b"") -> dict[str, Any]:
+    """A board as plain data, as it was after these updates; `resting` is what a stretch says of all else."""
     document = Document(updates, to_read=True)
     try:
-        return document.plain()
+        board = document.plain()
     finally:
         document.close()
+    return stretch.together(resting, board) if resting else board
 
 
 def stage_name(board: dict[str, Any]) -> str | None:

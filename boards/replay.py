@@ -22,9 +22,9 @@ GAP_MS = 5 * 60_000
 """A pause longer than this is shown as one of that length: nobody watches an empty room for a week."""
 
 
-def frame(updates: Sequence[bytes], reader: Reader, names: bool) -> dict[str, Any]:
-    """A board after these updates, as it is shown."""
-    board = history.moment(updates)
+def frame(updates: Sequence[bytes], reader: Reader, names: bool, resting: bytes = b"") -> dict[str, Any]:
+    """A board after these updates, as it is shown; `resting` is what a stretch says of all else."""
+    board = history.moment(updates, resting)
     return {"board": shown(board, reader, names), "stage": _stage(board)}
 
 
@@ -34,9 +34,11 @@ def packed(value: Any) -> bytes:
     return zlib.compress(said, 1, GZIP)
 
 
-def packed_frame(updates: Sequence[bytes], reader: Reader, names: bool, seq: int | None = None) -> bytes:
+def packed_frame(
+    updates: Sequence[bytes], reader: Reader, names: bool, seq: int | None = None, resting: bytes = b""
+) -> bytes:
     """A moment, ready to be sent."""
-    return packed({"seq": seq, **frame(updates, reader, names)})
+    return packed({"seq": seq, **frame(updates, reader, names, resting)})
 
 
 def packed_steps(

@@ -68,7 +68,7 @@ def create_app(settings: Settings, store: Store, bus: Bus | None = None) -> Star
     )
     app.state.settings, app.state.store, app.state.hub, app.state.live, app.state.box = settings, store, hub, live, box
     app.state.easel = picture.Easel()
-    app.state.stage_marks = StageMarks(store)
+    app.state.archivist, app.state.stage_marks = archivist, StageMarks(store)
     app.state.labours = Labours(at_work(settings.data))
     return app
 

@@ -167,10 +167,15 @@ def with_epoch(connection: Connection, board: str, seq: int) -> tuple[int, list[
     return (row.epoch if row else 0), updates_until(connection, board, seq)
 
 
-def keep_checkpoint(connection: Connection, board: str, seq: int, state: bytes, epoch: int) -> bool:
-    """Keep a checkpoint of the past, unless history was rewritten while it was made."""
+def is_of(connection: Connection, board: str, epoch: int) -> bool:
+    """Whether a board's history is still that of this epoch; until the transaction is over it stays so."""
     row = connection.execute(select(boards.c.epoch).where(boards.c.id == board).with_for_update()).one_or_none()
-    return row is not None and row.epoch == epoch and board_log.keep_checkpoint(connection, board, seq, state)
+    return row is not None and row.epoch == epoch
+
+
+def keep_checkpoint(connection: Connection, board: str, seq: int, state: bytes, epoch: int) -> bool:
+    """Keep a checkpoint, unless history was rewritten while it was made."""
+    return is_of(connection, board, epoch) and board_log.keep_checkpoint(connection, board, seq, state)
 
 
 def times(connection: Connection, board: str, every: int) -> list[tuple[int, int]]:

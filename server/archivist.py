@@ -1,11 +1,11 @@
 """Looks after the archive while people are at work: a snapshot from time to time, and checkpoints near every row.
 
 Any row of a log is made again from the checkpoint before it. A room writes one only when it goes to rest, so a long day
-would leave one at its end; here a row is never far from one, in logs of older days as well.
+would leave one at its end; here a row is never far from one, in logs of older days as well. What lies between two of a
+large board is made ready to be looked back into.
 """
 
 import asyncio
-import contextlib
 import logging
 
 from boards.errors import RoomError
@@ -32,6 +32,7 @@ class Archivist:
         self._begun: dict[str, int] = {}
         """Board -> since when people have been at work on it, or when its last snapshot was taken."""
         self._task: asyncio.Task[None] | None = None
+        self._readying: dict[str, asyncio.Task[None]] = {}
 
     def start(self) -> None:
         """Begin to look after things."""
@@ -39,10 +40,25 @@ class Archivist:
 
     async def stop(self) -> None:
         """Let go."""
-        if self._task is not None:
-            self._task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._task
+        tasks = [*([self._task] if self._task is not None else ()), *self._readying.values()]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    def make_ready(self, board: str) -> asyncio.Task[None]:
+        """Somebody begins to look back: whatever of a board is not ready for that becomes so, meanwhile."""
+        if board not in self._readying:
+            task = self._readying[board] = asyncio.create_task(self._make_ready(board))
+            task.add_done_callback(lambda _: self._readying.pop(board, None))
+        return self._readying[board]
+
+    async def _make_ready(self, board: str) -> None:
+        try:
+            await self._store.make_ready(board, to_head=True)
+        except RoomError as error:  # deleted or full meanwhile; it is read as it is
+            log.info("board %s: %s", board, error)
+        except Exception:
+            log.exception("board %s: its past could not be made ready", board)
 
     async def _run(self) -> None:
         while True:
@@ -58,6 +74,7 @@ class Archivist:
     async def look_after(self, board: str, now_ms: int) -> None:
         """One board: a snapshot if it is time, a checkpoint if the last one is far."""
         await self._store.checkpoint(board, NEAR_ROWS)
+        await self._store.make_ready(board, to_head=False)
         if not self._every_ms or not self._hub.here(board):
             self._begun.pop(board, None)
             return

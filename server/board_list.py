@@ -25,6 +25,7 @@ from server.tables import (
     sessions,
     snapshots,
     stamps,
+    stretches,
 )
 
 CHUNK_ROWS = 2_000
@@ -120,6 +121,7 @@ def remove_some(connection: Connection, id_: str) -> bool:
         drafts,
         log,
         checkpoints,
+        stretches,
         chain,
         snapshots,
         bindings,

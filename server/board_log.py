@@ -275,14 +275,15 @@ def news(connection: Connection, seen: Mapping[str, int], writer: str) -> tuple[
     return out, now
 
 
-def due(connection: Connection, board: str, min_rows: int) -> tuple[int, list[bytes]] | None:
-    """What a new checkpoint is made of, and its seq; None while fewer than `min_rows` rows came since the last."""
-    head = heads(connection, [board]).get(board)
+def due(connection: Connection, board: str, min_rows: int) -> tuple[int, int, list[bytes]] | None:
+    """What a new checkpoint is made of, with its seq and epoch; None while fewer rows came since the last."""
+    now = select(boards.c.head, boards.c.epoch).where(boards.c.id == board, boards.c.deleted.is_(None))
+    row = connection.execute(now).one_or_none()
     newest = select(checkpoints.c.seq).where(checkpoints.c.board == board).order_by(checkpoints.c.seq.desc()).limit(1)
     last = connection.execute(newest).scalar_one_or_none() or 0
-    if head is None or head - last < max(1, min_rows):
+    if row is None or row.head - last < max(1, min_rows):
         return None
-    return head, since_checkpoint(connection, board)[1]
+    return row.head, row.epoch, since_checkpoint(connection, board)[1]
 
 
 def keep_checkpoint(connection: Connection, board: str, seq: int, state: bytes) -> bool:

@@ -29,6 +29,7 @@ from server.tables import (
     set_aside,
     snapshots,
     stamps,
+    stretches,
     watched_names,
 )
 
@@ -125,6 +126,7 @@ def _log(connection: Connection, board: str, anew: Anew) -> int:
             update(log).where(*key).values(update=bindparam("update_"), writer=writer),
             [{"seq_": seq, "update_": row} for seq, row in enumerate(anew.rows, 1)],
         )
+    connection.execute(delete(stretches).where(stretches.c.board == board))
     gone = connection.execute(delete(checkpoints).where(checkpoints.c.board == board)).rowcount
     if anew.rows:
         connection.execute(insert(checkpoints), {"board": board, "seq": len(anew.rows), "state": anew.state})

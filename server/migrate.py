@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 FOLDER = Path(__file__).parent / "migrations"
 
-HEAD = "0014"
+HEAD = "0015"
 """The schema this program knows. Alembic is imported only where it has work to do: it takes 0.1 s."""
 
 _alembic = threading.Lock()

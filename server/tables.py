@@ -71,6 +71,17 @@ checkpoints = Table(
     Column("state", LargeBinary, nullable=False),
 )
 
+# Made of the log and its checkpoints, and made again when it is wanted: boards/stretch.py says what it is.
+stretches = Table(
+    "stretches",
+    metadata,
+    of_board(primary_key=True),
+    Column("after", BigInteger, primary_key=True, autoincrement=False),
+    Column("until", BigInteger, nullable=False),
+    Column("resting", LargeBinary, nullable=False),
+    Column("moving", LargeBinary, nullable=False),
+)
+
 bindings = Table(
     "bindings",
     metadata,

@@ -2,6 +2,7 @@
 
 import asyncio
 import sqlite3
+import threading
 import time
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
@@ -20,6 +21,7 @@ from boards.history import moment
 from boards.lib0 import OURS
 from boards.protocol import UPDATE, sync_message
 from boards.room import Row
+from boards.stretch import together
 from boards.update import decode
 from laid import open_store
 from outside import PostgresServer, postgres
@@ -232,6 +234,8 @@ class Kept:
                         found.append(texts_in(row.update))
                     if table.name == "checkpoints":
                         found.append(texts_in(row.state))
+                    if table.name == "stretches":
+                        found += [texts_in(row.moving), str(together(row.resting, moment([])))]
             return "\0".join(found)
 
         return await self.store._read(read)
@@ -280,6 +284,53 @@ async def test_r700_erased_words_are_nowhere_in_the_database_however_they_were_k
     assert (taken.title, taken.note) == (f"With {INSTEAD}", f"{INSTEAD} was here")
     assert await snapshot.verify(kept.store, kept.board) == []
     assert await kept.store.check() == []
+
+
+async def test_r882_erased_words_are_in_nothing_that_was_made_ready_to_be_looked_back_into(
+    kept: Kept, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("server.stretches.WORTH_BYTES", 0)
+    store, board = kept.store, kept.board
+    document = Document(await store.updates_until(board, await store.head(board)))
+    with document.change() as out:
+        document.root("zones")["z"] = Map({"title": f"Near {SECRET}"})
+    document.close()
+    await keep(store, change(board, *out))
+    assert await store.make_ready(board, to_head=True) == 1
+    head = await store.head(board)
+    assert SECRET in str(together((await store.parts_until(board, head)).resting, moment([])))
+    begun, go_on = threading.Event(), threading.Event()
+    real = store._worker.run
+
+    def slow(act: Any, *args: Any) -> Any:
+        begun.set()
+        assert go_on.wait(20)
+        return real(act, *args)
+
+    monkeypatch.setattr(store._worker, "run", slow)
+    checkpoint = asyncio.create_task(store.checkpoint(board, 1))
+    await asyncio.to_thread(begun.wait, 20)
+    begun.clear()
+    await keep(store, change(board, *out))
+    readying = asyncio.create_task(store.make_ready(board, to_head=True))
+    await asyncio.to_thread(begun.wait, 20)
+    asked = Asked(board, Erasure("named", now_ms(), words=(SECRET,)), "erased-words", OPERATOR)
+    await erasing.erase(store, None, asked, now_ms())
+    go_on.set()
+    assert not await checkpoint, "what was being made of the old history is not kept"
+    assert not await readying, "nor this"
+    assert (await store.parts_until(board, head)).resting == b""
+    assert "Oakapple" not in await kept.everything()
+    assert SECRET not in str(moment((await store.parts_until(board, head)).updates))
+    monkeypatch.setattr(store._worker, "run", real)
+    clean = Document(client=99)
+    with clean.change() as out:
+        clean.root("zones")["y"] = Map({"title": "Far"})
+    clean.close()
+    await keep(store, change(board, *out))
+    assert await store.make_ready(board, to_head=True) == 1
+    seen = await store.parts_until(board, await store.head(board))
+    assert SECRET not in str(moment(*seen))
 
 
 async def test_r700_an_erased_card_keeps_its_place_and_nothing_that_was_said_on_it(kept: Kept, tmp_path: Path) -> None:

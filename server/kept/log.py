@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 
 from boards.errors import Poisoned
-from server import board_log, draft_log
+from server import archive, board_log, draft_log
 from server.journal import Spans
 from server.kept.inside import Inside
 from server.record import Change, Loaded, News
@@ -119,10 +119,10 @@ class Log(Inside):
         found = await self._read(board_log.due, board, min_rows)
         if found is None:
             return False
-        seq, updates = found
+        seq, epoch, updates = found
         try:
             state = await self._in_thread(self._worker.state_of, updates)
         except Poisoned:
             log.exception("board %s: no checkpoint could be made", board)
             return False
-        return await self._write(board_log.keep_checkpoint, board, seq, state)
+        return await self._write(archive.keep_checkpoint, board, seq, state, epoch)

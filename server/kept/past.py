@@ -4,11 +4,13 @@ import logging
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
+from boards import stretch
 from boards.errors import NoBoard, Poisoned
 from boards.seal import Seal
-from server import archive, board_log
+from server import archive, board_log, stretches
 from server.kept.inside import Inside
 from server.record import Link, Snapshot
+from server.stretches import Parts
 
 log = logging.getLogger("sameroom.store")
 
@@ -30,6 +32,24 @@ class Past(Inside):
                 break
             made += await self._write(archive.keep_checkpoint, board, seq, state, epoch)
         return made
+
+    async def make_ready(self, board: str, *, to_head: bool) -> int:
+        """See that any row is quickly made again, `to_head` those after the last checkpoint too; gives what it made."""
+        made = 0
+        for after, until in await self._read(stretches.wanted, board, to_head=to_head):
+            epoch, base = await self._read(archive.with_epoch, board, after)
+            (rows,) = await self._read(archive.rows_between, board, [after, until])
+            try:
+                found = await self._in_thread(self._worker.run, stretch.stretches, base, rows, after)
+            except Poisoned:
+                log.exception("board %s: changes %d to %d could not be made ready", board, after, until)
+                break
+            made += await self._write(stretches.keep, board, (after, until), found, epoch)
+        return made
+
+    async def parts_until(self, board: str, seq: int) -> Parts:
+        """What makes a board as it was after row `seq`, where it need not be one document. Raises NoBoard."""
+        return await self._read(stretches.parts, board, seq)
 
     async def add_snapshot(self, taken: Snapshot, sealed: Seal) -> Snapshot:
         """Keep a snapshot and put it into its board's chain; server/snapshot.py takes them. Raises NoBoard, Refusal."""

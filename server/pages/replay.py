@@ -9,7 +9,7 @@ from starlette.responses import JSONResponse, Response
 
 from boards import replay
 from server import snapshot
-from server.archivist import NEAR_ROWS
+from server.archivist import NEAR_ROWS, Archivist
 from server.pages.page import render
 from server.pages.past import NOW, Past, past
 from server.stage_marks import StageMarks
@@ -28,6 +28,8 @@ async def page(request: Request) -> Response:
     found = await past(request)
     head = await found.seq(None)
     await found.at.store.thicken(found.row.id, NEAR_ROWS)
+    archivist: Archivist = request.app.state.archivist
+    archivist.make_ready(found.row.id)
     sampled = await found.at.store.times(found.row.id, max(1, head // SAMPLES))
     ticks = replay.timeline(sampled, TICKS)
     boot = {
@@ -61,9 +63,9 @@ async def moment(request: Request) -> Response:
     """The board after one row, in full."""
     found = await past(request)
     seq = await _row(found, request.path_params["seq"])
-    updates = await found.at.store.updates_until(found.row.id, seq)
-    asked = updates, found.reader(None), _names(request), seq
-    return _sent(request, await snapshot.made_again(found.at.store, updates, replay.packed_frame, *asked))
+    parts = await found.at.store.parts_until(found.row.id, seq)
+    asked = parts.updates, found.reader(None), _names(request), seq, parts.resting
+    return _sent(request, await snapshot.made_again(found.at.store, parts.all, replay.packed_frame, *asked))
 
 
 async def steps(request: Request) -> Response:
