@@ -32,7 +32,7 @@ const GROUND =
 
 /** What the canvas, the outline and the phone all stand on, besides what the door and the wall need too. */
 const BEGINNING = new RegExp(
-  'node_modules/(yjs|lib0|y-protocols|fractional-indexing)/|src/wire/presence|' +
+  'node_modules/(yjs|lib0|fractional-indexing)/|src/wire/(minds|presence)|' +
     'src/board/(approval|caret|commands(/(back|cards|inside|may))?\\.ts|order|place|record|rights|session|undo|value|view|yjs-log)|' +
     'src/app/(act|announcer|app|details|folds|live|people|ride|stage|talk|unsent|watch)\\.ts|src/canvas/(box|caret)\\.ts',
 );
@@ -46,7 +46,7 @@ export default defineConfig({
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   // Two copies of Yjs in one page break each other: https://github.com/yjs/yjs/issues/438
   resolve: {
-    dedupe: ['yjs', 'lib0', 'y-protocols', 'preact', '@preact/signals-core'],
+    dedupe: ['yjs', 'lib0', 'preact', '@preact/signals-core'],
     alias: { 'lib0/logging': fileURLToPath(new URL('src/board/yjs-log.ts', import.meta.url)) },
   },
   build: {

@@ -1,7 +1,11 @@
 """Threads by hand and by list, read both ways; tidy zones; people out of sight; what undo leaves alone."""
 
+import asyncio
+import json
 import re
+import threading
 from collections.abc import Iterator
+from typing import Self
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, FloatRect, ViewportSize, expect
@@ -10,6 +14,7 @@ from boards.document import Document
 from guest import Guest
 from running import RunningServer
 from test_browser_hand import CENTRE, DAMP, FAMILIES, LIBRARY, choose, place, until_at
+from wire_client import WireClient
 
 pytestmark = pytest.mark.browser
 
@@ -201,6 +206,73 @@ def test_r865_arrows_to_several_people_in_one_direction_lie_beside_each_other(
     context.close()
     expect(arrows).to_have_count(1)
     tom.page.keyboard.press("1")
+
+
+class Crowd:
+    """People at the board's socket who point somewhere else 20 times a second, and then rest."""
+
+    def __init__(self, url: str, count: int) -> None:
+        self.url, self.count = url, count
+        self.rest, self.go = threading.Event(), threading.Event()
+        self._thread = threading.Thread(target=lambda: asyncio.run(self._all()))
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.rest.set()
+        self.go.set()
+        self._thread.join()
+
+    async def _all(self) -> None:
+        await asyncio.gather(*(self._one(n) for n in range(self.count)))
+
+    async def _one(self, n: int) -> None:
+        client = WireClient(self.url)
+        await client.open()
+        listening = asyncio.create_task(client.listen())
+        step = 0
+        while not self.go.is_set() and not (n == 0 and self.rest.is_set()):
+            at = [300 + 20 * n, 300] if self.rest.is_set() else [300 + 20 * n, 300 + step % 40]
+            await client.say_presence(json.dumps({"cursor": at}).encode())
+            step += 1
+            await asyncio.sleep(0.05)
+        assert client.ws is not None
+        await client.ws.close()
+        await listening
+
+
+def test_r891_a_crowd_is_drawn_ten_times_a_second_from_the_newest_state_of_each(
+    pair: Pair, server: RunningServer
+) -> None:
+    amara, tom = pair
+    page = tom.page
+    page.keyboard.press("1")
+    places = """() => [...document.querySelectorAll('.cursor:not([hidden])')]
+      .map((face) => new DOMMatrix(getComputedStyle(face).transform)).map(({ e, f }) => [e, f])"""
+    with Crowd(server.sync_url(amara.board), 11) as crowd:
+        page.wait_for_function(f"() => ({places})().filter(([x]) => x >= 300).length >= 11")
+        drawn = page.evaluate(f"""async () => {{
+          let [before, drawn] = ['', 0];
+          const end = performance.now() + 1500;
+          while (performance.now() < end) {{
+            await new Promise(requestAnimationFrame);
+            const now = JSON.stringify(({places})());
+            drawn += now !== before;
+            before = now;
+          }}
+          return drawn / 1.5;
+        }}""")
+        assert 4 < drawn < 14
+        crowd.rest.set()  # they say where they rest, and the first of them goes
+        rest = [[300 + 20 * n, 300] for n in range(1, 11)]
+        page.wait_for_function(
+            f"(rest) => JSON.stringify(({places})().filter(([, y]) => y === 300).sort((a, b) => a[0] - b[0]))"
+            " === JSON.stringify(rest)",
+            arg=rest,
+        )
+    page.wait_for_function(f"() => ({places})().every(([, y]) => y !== 300)")
 
 
 def test_r432_who_is_out_of_sight_has_an_arrow_at_the_edge_and_a_mark_on_the_small_map(pair: Pair) -> None:

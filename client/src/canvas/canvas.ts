@@ -107,7 +107,6 @@ export class Canvas implements CanvasControls {
   destroy(): void {
     this.#life.abort();
     cancelAnimationFrame(this.#frameAsked);
-    this.company.destroy();
     this.tools.cancel();
     this.#editor?.then((editor) => editor.destroy()).catch(() => undefined);
     this.cards.destroy();

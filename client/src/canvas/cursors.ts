@@ -1,4 +1,5 @@
 /** Others' pointers: at most twelve, the nearest first; one that rests becomes its name tag. */
+import { Ride } from '../app/ride';
 import { groupOf } from '../app/words';
 import type { Department } from '../board/schema';
 import type { PresenceState } from '../wire/presence';
@@ -7,6 +8,8 @@ import { mark, safe } from './mark';
 
 const MOST = 12;
 const STILL_MS = 4_000;
+/** Whether some rest is looked at no oftener than this. */
+const LOOK_MS = 250;
 const ARROW =
   '<svg viewBox="0 0 20 22"><path d="M2 1.5 17.5 11l-7 1.8L6.8 19.5z" stroke-linejoin="round"/></svg>';
 
@@ -15,26 +18,40 @@ type Shown = { readonly state: PresenceState; readonly x: number; readonly y: nu
 
 class CursorFace {
   readonly el = document.createElement('div');
+  readonly #ride = new Ride([this.el]);
   #who = '';
   #at = '';
-  #still: ReturnType<typeof setTimeout> | undefined;
+  /** When it last moved; null for one that rests. */
+  movedAt: number | null = null;
 
-  show({ state, x, y }: Shown, departments: Departments): void {
+  constructor() {
+    this.el.ariaHidden = 'true';
+  }
+
+  /** `steps`: it does not glide. */
+  show({ state, x, y }: Shown, departments: Departments, steps: boolean, now: number): void {
     const who = `${state.name}|${state.department}`;
     if (who !== this.#who) this.#introduce(state, departments);
     this.#who = who;
+    if (steps) this.#ride.on();
+    else this.#ride.off();
     const at = `translate(${x}px, ${y}px) scale(var(--inv))`;
     if (at === this.#at) return;
     this.#at = at;
     this.el.style.transform = at;
-    this.el.classList.remove('is-still');
-    clearTimeout(this.#still);
-    this.#still = setTimeout(() => this.el.classList.add('is-still'), STILL_MS);
+    if (this.movedAt === null) this.el.classList.remove('is-still');
+    this.movedAt = now;
+  }
+
+  rest(): void {
+    this.movedAt = null;
+    this.el.classList.add('is-still');
+    this.#ride.off();
   }
 
   /** Kept for the next who points. */
   away(): void {
-    clearTimeout(this.#still);
+    this.#ride.off();
     this.el.hidden = true;
   }
 
@@ -50,7 +67,7 @@ class CursorFace {
 
 /** The nearest are looked for anew so often; in between those who are shown stay, and nothing flickers. */
 const CHOICE_MS = 400;
-/** More than this many moving at once step from place to place: each glide costs the page a layer of its own. */
+/** More than this many at once step from place to place: gliding, each would cost the page every frame. */
 const GLIDING = 4;
 const POOL = 12;
 
@@ -59,6 +76,7 @@ export class Cursors {
   readonly #faces = new Map<number, CursorFace>();
   readonly #pool: CursorFace[] = [];
   #chosenAt = Number.NEGATIVE_INFINITY;
+  #resting: ReturnType<typeof setTimeout> | undefined;
 
   constructor(layer: HTMLElement) {
     this.#layer = layer;
@@ -72,11 +90,28 @@ export class Cursors {
     const shown = anew ? nearest(all, view) : [...this.#faces.keys()].filter((client) => all.has(client));
     const ids = new Set(shown);
     for (const [client, face] of this.#faces) if (!ids.has(client)) this.#remove(client, face);
-    this.#layer.classList.toggle('is-crowded', ids.size > GLIDING);
-    for (const client of ids) this.#face(client).show(all.get(client)!, departments);
+    const steps = ids.size > GLIDING;
+    this.#layer.classList.toggle('is-crowded', steps);
+    for (const client of ids) this.#face(client).show(all.get(client)!, departments, steps, now);
+    if (ids.size) this.#resting ??= setTimeout(() => this.#rest(), STILL_MS);
+  }
+
+  /** Those who have not moved for a while; the others are looked at again when the first of them may be due. */
+  #rest(): void {
+    this.#resting = undefined;
+    const now = performance.now();
+    let wait = 0;
+    for (const face of this.#faces.values()) {
+      if (face.movedAt === null) continue;
+      const left = face.movedAt + STILL_MS - now;
+      if (left <= 0) face.rest();
+      else wait = wait ? Math.min(wait, left) : left;
+    }
+    if (wait) this.#resting = setTimeout(() => this.#rest(), Math.max(wait, LOOK_MS));
   }
 
   destroy(): void {
+    clearTimeout(this.#resting);
     for (const [client, face] of this.#faces) this.#remove(client, face);
   }
 
@@ -86,7 +121,6 @@ export class Cursors {
     const face = this.#pool.pop() ?? new CursorFace();
     this.#faces.set(client, face);
     face.el.hidden = false;
-    face.el.ariaHidden = 'true';
     if (!face.el.isConnected) this.#layer.append(face.el);
     return face;
   }

@@ -16,6 +16,8 @@ const INSET = { top: 28, side: 12, bottom: 108 };
 const HALF_HEIGHT = 16;
 const GAP = 6;
 const CALM_MS = 250;
+/** They are shown with what else is drawn, if that is soon: a frame for them alone costs as much as one for all. */
+const WAIT_MS = 110;
 const MAP_MS = 1_000;
 const ARROW = '<svg viewBox="0 0 12 12" aria-hidden="true"><path d="M1 1 11 6 1 11z"/></svg>';
 
@@ -28,6 +30,7 @@ export class Edges {
   readonly #halves = new Map<string, number>();
   readonly #views: HTMLElement[] = [];
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #due = 0;
   #again: ReturnType<typeof setTimeout> | undefined;
   #mapped = 0;
   /** How high an arrow is, its target for fingers included. */
@@ -53,10 +56,18 @@ export class Edges {
   }
 
   #ask(): void {
-    this.#timer ??= setTimeout(() => this.#show(), CALM_MS);
+    if (this.#timer) return;
+    this.#due = performance.now() + CALM_MS;
+    this.#timer = setTimeout(() => this.#show(), CALM_MS + WAIT_MS);
+  }
+
+  /** Something is being drawn. */
+  frame(): void {
+    if (this.#timer && performance.now() >= this.#due) this.#show();
   }
 
   #show(): void {
+    clearTimeout(this.#timer);
     clearTimeout(this.#again);
     this.#timer = undefined;
     const { app, session } = this.#canvas;
@@ -102,7 +113,8 @@ export class Edges {
     for (const [n, { state, x, y }] of beyond.entries()) {
       const [face, spot] = [this.#faces.get(state.participant), spots[n]];
       if (!face || !spot) continue;
-      face.style.setProperty('--turn', `${Math.atan2(y - spot.y, x - spot.x)}rad`);
+      const turn = `${Math.atan2(y - spot.y, x - spot.x).toFixed(1)}rad`;
+      if (face.style.getPropertyValue('--turn') !== turn) face.style.setProperty('--turn', turn);
       face.style.transform = `translate(${Math.round(spot.x)}px, ${Math.round(spot.y)}px) translate(-50%, -50%)`;
     }
   }
@@ -144,7 +156,7 @@ export class Edges {
   #write(face: HTMLButtonElement, state: PresenceState): void {
     const { participant, name, department } = state;
     face.hidden = false;
-    face.dataset.who = participant;
+    if (face.dataset.who !== participant) face.dataset.who = participant;
     if (face.dataset.key === writtenOn(state)) return;
     face.dataset.key = writtenOn(state);
     const group = groupOf(department, this.#canvas.session.view.info.departments);

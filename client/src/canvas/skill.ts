@@ -51,6 +51,7 @@ const MOST = 300;
 export class Skill {
   readonly toolbar: Toolbar;
   readonly cursors: Cursors;
+  readonly edges: Edges;
   /** Once there is ink, or a pen in hand. */
   ink: DrawingBoard | null = null;
   readonly #canvas: Canvas;
@@ -69,7 +70,7 @@ export class Skill {
     this.cursors = new Cursors(marks);
     new Keyboard(canvas, signal);
     new Follow(canvas, signal);
-    new Edges(canvas, signal);
+    this.edges = new Edges(canvas, signal);
     new MovingGroups(canvas, marks, signal);
     new LongPress(canvas, signal);
     new ZoneNames(canvas, marks, signal);

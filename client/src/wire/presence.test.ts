@@ -125,3 +125,32 @@ test('whoever has not been heard of for half a minute is gone', () => {
   vi.advanceTimersByTime(34_000);
   expect(me.presence.others.size).toBe(0);
 });
+
+test('r891 few are told of at every step, a crowd ten times a second with the newest of each', () => {
+  const me = here();
+  const told = vi.fn();
+  me.presence.onChange(told);
+  const move = (people: ReturnType<typeof here>[], seconds: number) => {
+    told.mockClear();
+    for (let step = 0; step < seconds * 20; step++) {
+      for (const { presence, sent } of people) {
+        presence.me({ ...WHO, cursor: [step, 0] });
+        vi.advanceTimersByTime(50 / people.length);
+        for (const states of sent.splice(0)) me.presence.hear(states);
+      }
+    }
+    return told.mock.calls.length / seconds;
+  };
+  expect(move([here(), here(), here()], 1)).toBeGreaterThan(50);
+  const crowd = Array.from({ length: 20 }, here);
+  move(crowd, 1);
+  const often = move(crowd, 2);
+  expect(often).toBeGreaterThan(8);
+  expect(often).toBeLessThan(12);
+  expect([...me.presence.others.values()].filter(({ cursor }) => cursor?.[0] === 39)).toHaveLength(20);
+  vi.advanceTimersByTime(1000);
+  told.mockClear();
+  crowd[0]!.presence.me({ cursor: [7, 7] });
+  me.presence.hear(crowd[0]!.sent.at(-1)!);
+  expect(told).toHaveBeenCalledOnce(); // at once after quiet
+});

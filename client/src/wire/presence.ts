@@ -1,12 +1,7 @@
 /** Who is here and what they point at, hold and write in. Never stored; what is newest wins. */
-import {
-  Awareness,
-  applyAwarenessUpdate,
-  encodeAwarenessUpdate,
-  removeAwarenessStates,
-} from 'y-protocols/awareness';
 import type * as Y from 'yjs';
 import type { Role } from '../board/schema';
+import { Minds } from './minds';
 
 export interface Person {
   readonly participant: string;
@@ -57,32 +52,45 @@ const SPACING_MS = 50;
 /** A state may have 2 kB; a card held costs 24 bytes of it and one dragged about 40. */
 export const MOST_CARDS = 24;
 const NOWHERE = { cursor: null, view: null, holding: [], dragging: {}, editing: null, away: false };
+/** More tabs than this are a crowd, of which listeners are told at most this often. */
+const CROWD = 6;
+const CROWD_MS = 90;
 
 export class Presence {
-  readonly #awareness: Awareness;
+  readonly #minds: Minds;
   readonly #others = new Map<number, PresenceState>();
   readonly #listeners = new Set<() => void>();
+  readonly #senders = new Set<(states: Uint8Array) => void>();
   readonly #stops: (() => void)[] = [];
+  /** Listeners are told at most this often, in milliseconds; null: of a crowd as often as it is worth looking. */
+  pace: number | null = null;
+  #state: Partial<PresenceState> = NOWHERE;
   #patch: Partial<PresenceState> = {};
   #timer: ReturnType<typeof setTimeout> | null = null;
   #sent = 0;
+  #telling: ReturnType<typeof setTimeout> | null = null;
+  #told = 0;
 
   constructor(doc: Y.Doc) {
-    this.#awareness = new Awareness(doc);
-    this.#awareness.setLocalState(NOWHERE);
-    this.#awareness.on('change', (changes: Changes) => this.#changed(changes));
+    this.#minds = new Minds(doc.clientID, JSON.stringify(NOWHERE), {
+      said: (states) => {
+        for (const send of this.#senders) send(states);
+      },
+      news: () => this.#changed(),
+    });
     this.#noticeAway();
   }
 
   /** Everyone else's tabs, by client id. My own other tabs are among them, with my participant id. */
   get others(): ReadonlyMap<number, PresenceState> {
+    this.#read();
     return this.#others;
   }
 
   /** Who the others are, each once however many tabs they have. */
   people(): Person[] {
     const people = new Map<string, Person>();
-    for (const { participant, name, department, role, remote } of this.#others.values())
+    for (const { participant, name, department, role, remote } of this.others.values())
       people.set(participant, { participant, name, department, role, ...(remote ? { remote } : {}) });
     return [...people.values()];
   }
@@ -105,56 +113,62 @@ export class Presence {
 
   /** Called with every state of my own that is to be sent, also those that only say I am still here. */
   onMine(send: (states: Uint8Array) => void): () => void {
-    const own = this.#awareness.clientID;
-    const listener = ({ added, updated, removed }: Changes) => {
-      if ([...added, ...updated, ...removed].includes(own))
-        send(encodeAwarenessUpdate(this.#awareness, [own]));
-    };
-    this.#awareness.on('update', listener);
-    return () => this.#awareness.off('update', listener);
+    this.#senders.add(send);
+    return () => this.#senders.delete(send);
   }
 
   hear(states: Uint8Array): void {
-    applyAwarenessUpdate(this.#awareness, states, 'server');
+    this.#minds.hear(states);
   }
 
   /** Say where I am anew: on a new connection the last state has to count as newer than the one that was taken back. */
   again(): void {
-    this.#awareness.setLocalState(this.#awareness.getLocalState() ?? NOWHERE);
+    this.#minds.say();
   }
 
   /** The connection is gone: nobody is known to be here, rather than ghosts. */
   alone(): void {
-    const gone = [...this.#others.keys()];
-    removeAwarenessStates(this.#awareness, gone, 'alone');
-    // Whoever kept still meanwhile comes back with the clock we knew, which would count as old.
-    for (const id of gone) this.#awareness.meta.delete(id);
+    this.#minds.forget();
   }
 
   destroy(): void {
     if (this.#timer) clearTimeout(this.#timer);
+    if (this.#telling) clearTimeout(this.#telling);
     for (const stop of this.#stops) stop();
     this.#listeners.clear();
-    this.#awareness.destroy();
+    this.#minds.destroy();
   }
 
   #tell(): void {
     this.#timer = null;
     this.#sent = Date.now();
-    const state = { ...(this.#awareness.getLocalState() ?? NOWHERE), ...this.#patch };
+    this.#state = { ...this.#state, ...this.#patch };
     this.#patch = {};
-    this.#awareness.setLocalState(state);
+    this.#minds.say(JSON.stringify(this.#state));
   }
 
-  #changed({ added, updated, removed }: Changes): void {
-    const ids = [...added, ...updated, ...removed].filter((id) => id !== this.#awareness.clientID);
-    if (ids.length === 0) return;
-    for (const id of ids) {
-      const state = readState(this.#awareness.getStates().get(id));
-      if (state) this.#others.set(id, state);
-      else this.#others.delete(id);
-    }
+  /** Few are followed at every step. Of a crowd something comes every few milliseconds, and one look takes it all in. */
+  #changed(): void {
+    if (this.#telling) return;
+    const pace = this.pace ?? (this.#others.size > CROWD ? CROWD_MS : 0);
+    const wait = this.#told + pace - Date.now();
+    if (wait <= 0) this.#tellOf();
+    else this.#telling = setTimeout(() => this.#tellOf(), wait);
+  }
+
+  #tellOf(): void {
+    this.#telling = null;
+    this.#told = Date.now();
+    this.#read();
     for (const listener of [...this.#listeners]) listener();
+  }
+
+  #read(): void {
+    for (const [client, news] of this.#minds.read()) {
+      const state = readState(news);
+      if (state) this.#others.set(client, state);
+      else this.#others.delete(client);
+    }
   }
 
   #noticeAway(): void {
@@ -164,12 +178,6 @@ export class Presence {
     this.#stops.push(() => document.removeEventListener('visibilitychange', notice));
     if (document.hidden) notice();
   }
-}
-
-interface Changes {
-  readonly added: number[];
-  readonly updated: number[];
-  readonly removed: number[];
 }
 
 /** Whole board units are fine enough for a pointer, and shorter. */
@@ -196,8 +204,9 @@ function whole([x, y]: readonly [number, number]): [number, number] {
 }
 
 /** What another client sent, checked; null where the server has not said who it is. */
-function readState(state: Record<string, unknown> | undefined): PresenceState | null {
-  if (!state || typeof state.participant !== 'string') return null;
+function readState(said: unknown): PresenceState | null {
+  const state = (said ?? {}) as Record<string, unknown>;
+  if (typeof state.participant !== 'string') return null;
   const { participant, name, department, role, editing, caret } = state;
   return {
     participant,
