@@ -192,23 +192,28 @@ class _Report:
 
     def _poll(self, result: Mapping[str, Any]) -> dict[str, Any] | None:
         rows = [row for row in result.get("rows") or [] if isinstance(row, Mapping)]
-        if not rows:
+        question = str(result.get("question", ""))
+        if not rows and not question:
             return None
         agree = result.get("way") != "dots"
-        groups = [self._groups_name(group) for group in result.get("groups") or []]
+        groups = [[group] if isinstance(group, str) else list(group) for group in result.get("groups") or []]
+        order = sorted(range(len(groups)), key=lambda at: CITIZEN not in groups[at])
         return {
-            "question": str(result.get("question", "")),
+            "question": question,
             "agree": agree,
             "people": result.get("people"),
-            "groups": groups,
-            "rows": [self._poll_row(row, agree) for row in rows],
+            "groups": [self._groups_name(groups[at]) for at in order],
+            "rows": [self._poll_row(row, agree, order) for row in rows],
             "most": max((_high(row.get("total")) for row in rows), default=1) or 1,
             "divided": [self._called(id_) for id_ in result.get("divided") or []][:3],
         }
 
-    def _poll_row(self, row: Mapping[str, Any], agree: bool) -> dict[str, Any]:
-        bands = [{"word": BAND_WORDS.get(band, ""), "level": LEVEL[band] + 1 if band in LEVEL else 0}
-                 for band in row.get("bands") or []]  # fmt: skip
+    def _poll_row(self, row: Mapping[str, Any], agree: bool, order: Sequence[int]) -> dict[str, Any]:
+        told = row.get("bands") or []
+        bands = [
+            {"word": BAND_WORDS.get(band, ""), "level": LEVEL[band] + 1 if band in LEVEL else 0}
+            for band in (told[at] if at < len(told) else None for at in (order if told else ()))
+        ]
         low, high = _low(row.get("total")), _high(row.get("total"))
         return {
             "card": self._called(row.get("card")),
@@ -224,8 +229,7 @@ class _Report:
         card = self.cards.get(id_)
         return f"{card.get('label', '')} {first_words(card, 8)}".strip() if card else "A card that is gone"
 
-    def _groups_name(self, group: Any) -> str:
-        ids = [group] if isinstance(group, str) else list(group)
+    def _groups_name(self, ids: Sequence[str]) -> str:
         names = [str((self._group(id_) or {"name": id_})["name"]) for id_ in ids]
         return names[0] if len(names) == 1 else "Other services" if len(names) > 3 else listed(names)
 

@@ -56,6 +56,24 @@ def text_of(html: str) -> str:
     return " ".join(" ".join(said).split())
 
 
+def test_r884_what_is_filled_in_is_told_in_words() -> None:
+    board = demo()
+    card = next(card for card in board["cards"].values() if card["kind"] == "commitment")
+    card["fields"] = {
+        "owner_department": "housing", "by": "2027-02-12", "reviews": ["2026-12-19", "soon"], "status": "on-the-way",
+        "owner": "<Tom>", "told_by": "self", "feeling": -2, "what_they_said": "Yes", "handovers": [{"to": "x"}],
+        "departments": ["health-visiting", "gone"], "interpreter": True, "checked_by": "2027-99-99",
+    }  # fmt: skip
+    page = text_of(sheet.write(board).decode())
+    said = page[page.index("Commitment C1") :]
+    assert (
+        "Told by themselves Through an interpreter yes How it felt Very low Services Health visiting, gone Owner <Tom>"
+        " Service Housing Done by 12 February 2027 Looked at again 19 December 2026, soon How it is going On the way"
+        " Who checked 2027-99-99 What they said Yes" in said
+    )
+    assert "handovers" not in page.lower()
+
+
 @pytest.mark.slow
 def test_r520_what_is_hidden_or_for_the_room_only_leaves_in_no_format() -> None:
     for format_ in copying.FORMATS:

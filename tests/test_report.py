@@ -14,6 +14,7 @@ from boards.document import Document
 from boards.reading import Reader, readable
 from boards.report import report
 from server.pages.past import departments_of
+from server.pages.report import paper
 from test_account import morning  # noqa: F401
 from test_archive import hub, keeping, reviewer, taken
 from visiting import Place, read
@@ -81,6 +82,43 @@ def test_r469_results_by_group_are_bands_and_never_counts(morning: dict[str, Any
     assert made(morning)["polls"] == []
     board["session"]["results"] = [5, {"rows": None}, {"rows": [{"card": "gone"}]}]
     assert len(made(board)["polls"]) == 1
+
+
+def test_r883_a_report_tells_of_every_vote_citizens_first_and_of_one_with_too_few_people(
+    morning: dict[str, Any],  # noqa: F811
+) -> None:
+    board = copy.deepcopy(morning)
+    ids = {one["label"]: id_ for id_, one in board["cards"].items()}
+    asked = {"dots": 0, "people": 40, "opened": 1, "closed": 2}
+    row = {"card": ids["P2"], "votes": 40, "total": [21, 22], "verdict": "common"}
+    groups = [["housing"], ["gp"], ["police"], ["streets"], ["citizen"]]
+    board["session"]["results"] = [
+        {"question": "Where first?", "way": "dots", **asked, "rows": [{"card": ids["I1"], "total": [9, 9]}]},
+        {"question": "Worth it?", "way": "agree", **asked, "groups": groups,
+         "rows": [row | {"bands": ["few", "half", "most", None, "nearly"]}]},
+        {"question": "Anyone?", "way": "agree", **asked, "people": 2, "groups": [], "rows": []},
+    ]  # fmt: skip
+    said = made(board)
+    assert said["polls"][1]["groups"][0] == "Citizens"
+    assert [band["word"] for band in said["polls"][1]["rows"][0]["bands"]] == [
+        "Nearly all", "Few", "About half", "Most", "Too few to say",
+    ]  # fmt: skip
+    shown = {"report": said, "one": None, "people": "", "when": 1, "began": 1, "since": None, "today": "2026-01-01"}
+    page = read(paper(board=board["board"], **shown))
+    assert [it.text for it in page.all("h2") if "ground" in it.text or "dots" in it.text] == [
+        "Common ground", "Where the dots went",
+    ]  # fmt: skip
+    titles = [it.text for it in page.all("h3")]
+    assert titles.index("Worth it?") < titles.index("Anyone?") < titles.index("Where first?")
+    assert "Too few people took part" in page.text
+    many = page.one("table", class_="poll--many")
+    assert [it.text for it in many.all("th", scope="col")] == [
+        "Card", "Agree", "So", "Citizens", "Housing", "GP practices", "Neighbourhood police", "Streets and transport",
+    ]  # fmt: skip
+    cells = many.one("tbody").all("td")
+    assert [(it.attributes.get("data-label"), it.text) for it in cells[2:4]] == [
+        ("Citizens", "Nearly all"), ("Housing", "Few"),
+    ]  # fmt: skip
 
 
 async def test_r468_the_report_of_a_snapshot_stays_and_that_of_now_goes_on(place: Place) -> None:

@@ -9,6 +9,7 @@ from html import escape
 from importlib.resources import files
 from typing import Any
 
+from boards.formats.facts import facts
 from boards.formats.images import NONE, Images, image_of
 from boards.formats.leaving import WHY
 from boards.formats.picture import GROUPS, LOOKS, TIES
@@ -114,16 +115,11 @@ class _Sheet:
         return f'<p class="shown"><img src="{address}" alt="{escape(image.alt, quote=True)}" {size}></p>\n'
 
     def _facts(self, card: Mapping[str, Any]) -> str:
-        facts = {
-            name.replace("_", " ").replace("-", " ").capitalize(): _words(value)
-            for name, value in sorted(card.get("fields", {}).items())
-            if name not in _QUIET
-        }
+        fields = {name: value for name, value in card.get("fields", {}).items() if name not in _QUIET}
+        told = facts(fields, self.groups)
         if card.get("tags"):
-            facts["Tags"] = ", ".join(map(str, card["tags"]))
-        shown = [
-            f"<div><dt>{escape(name)}</dt><dd>{escape(value)}</dd></div>" for name, value in facts.items() if value
-        ]
+            told["Tags"] = ", ".join(map(str, card["tags"]))
+        shown = [f"<div><dt>{escape(name)}</dt><dd>{escape(value)}</dd></div>" for name, value in told.items()]
         return f'<dl class="facts">{"".join(shown)}</dl>\n' if shown else ""
 
     def _threads(self, id_: str) -> str:
@@ -146,14 +142,3 @@ class _Sheet:
             by = self.groups.get(str(comment.get("department")), "")
             items.append(f"<li>{f'{escape(by)}: ' if by else ''}{escape(str(comment.get('text', '')))}</li>")
         return f'<ul class="said" aria-label="Comments">{"".join(items)}</ul>\n'
-
-
-def _words(value: Any) -> str:
-    """A field's value as people read it; empty for what has no words."""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, str | int | float):
-        return str(value)
-    if isinstance(value, list):
-        return ", ".join(filter(None, map(_words, value)))
-    return ""
