@@ -34,10 +34,10 @@ $(BIN)/.ready-for-tests: $(BIN)/.installed requirements/dev.txt tests/peers/pack
 
 test: install $(BIN)/.ready-for-tests
 	cd client && ../$(PY) ../hatch_build.py node node_modules/vitest/vitest.mjs run
+	# A module stays with one worker; the longest come first (tests/conftest.py).
 	# What a busy machine made late gets another chance, in a browser two; which did is told at the end.
-	$(PY) -m pytest -n 3 --reruns 1 -rR -m "not browser and not faults"
-	$(PY) -m pytest -n 2 --dist loadfile --reruns 2 -rR -m browser
-	$(PY) -m pytest -n 3 --dist loadfile --reruns 1 -rR -m "faults and not browser"
+	$(PY) -m pytest -n 4 --dist loadfile --no-loadscope-reorder --reruns 1 -rR -m "not browser"
+	$(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder --reruns 2 -rR -m browser
 
 test-quick: install $(BIN)/.ready-for-tests
 	$(PY) -m pytest -n 4 -m "not browser and not fuzz and not faults and not slow"

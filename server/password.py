@@ -4,6 +4,7 @@ import asyncio
 import secrets
 import unicodedata
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -13,10 +14,14 @@ SHORTEST, LONGEST = 10, 200
 
 _hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 """Argon2id with 19 MiB, as OWASP advises for servers: about 30 ms."""
-_nobodys = _hasher.hash(secrets.token_urlsafe(16))
-"""Compared with where there is no such account, or none with a password: that takes as long."""
 _workers = ThreadPoolExecutor(2, "password")
 """A flood of tries must not take the memory and the threads that people need."""
+
+
+@cache
+def _nobodys() -> str:
+    """Compared with where there is no such account, or none with a password: that takes as long."""
+    return _hasher.hash(secrets.token_urlsafe(16))
 
 
 def objection_to(password: str) -> str | None:
@@ -33,7 +38,7 @@ async def hashed(password: str) -> str:
 
 async def matches(kept: str | None, password: str) -> bool:
     """Whether this is the password; takes as long where there is none."""
-    same = await asyncio.get_running_loop().run_in_executor(_workers, _verify, kept or _nobodys, _normal(password))
+    same = await asyncio.get_running_loop().run_in_executor(_workers, _verify, kept, _normal(password))
     return same and kept is not None
 
 
@@ -42,8 +47,8 @@ def _normal(password: str) -> str:
     return unicodedata.normalize("NFKC", password[:LONGEST])
 
 
-def _verify(kept: str, password: str) -> bool:
+def _verify(kept: str | None, password: str) -> bool:
     try:
-        return _hasher.verify(kept, password)
+        return _hasher.verify(kept or _nobodys(), password)
     except (VerificationError, InvalidHashError):
         return False

@@ -15,6 +15,21 @@ pytest_plugins = ["browser"]
 StartServer = Callable[..., RunningServer]
 
 
+LONGEST = (  # noqa: SIM905
+    "browser_cards browser_session browser_archive browser_room browser_canvas browser_hand browser_poll browser_desk "
+    "browser_pages browser_threads browser_people browser_rehearsal browser_drops browser_zones browser_files "
+    "scale postgres faults desk crash lane command report unload stock_clients rights drafts pictures_out erasure "
+    "turnstile plain_asgi gate_fuzz search journal store copying slow_reader rules ballots"
+).split()
+"""Modules that take longest, begun first: no worker is left with a long one while the others have nothing to do."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Longest modules first; within a module as they stand there."""
+    rank = {f"test_{name}": place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: rank.get(item.path.stem, len(rank)))
+
+
 def pytest_itemcollected(item: pytest.Item) -> None:
     """What needs PostgreSQL is slow: every worker has to start one of its own."""
     fixtures = getattr(item, "fixturenames", ())

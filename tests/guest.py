@@ -1,15 +1,12 @@
 """A person with a browser, for tests: joins by invitation and works with the page as people do."""
 
 import re
-from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
+from axe import wrong, wrong_in_themes
 from running import Invitations
-
-ROOT = Path(__file__).parent.parent
-AXE = (ROOT / "client/node_modules/axe-core/axe.min.js").read_text()
 
 
 class Guest:
@@ -84,9 +81,8 @@ class Guest:
 
     def axe(self) -> list[str]:
         """What axe-core finds wrong with the page as it is now."""
-        self.page.evaluate(AXE)
-        found = self.page.evaluate("axe.run(document, {resultTypes: ['violations']})")
-        return [
-            f"{violation['id']}: {violation['help']}: {[node['html'][:150] for node in violation['nodes'][:3]]}"
-            for violation in found["violations"]
-        ]
+        return wrong(self.page)
+
+    def axe_in_themes(self) -> list[str]:
+        """The same in every theme."""
+        return wrong_in_themes(self.page)

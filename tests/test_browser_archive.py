@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from pycrdt import Map, Text
 
+from axe import still, wrong, wrong_in_looks
 from boards.document import Document
 from browser import Watch, shoot
 from guest import Guest
@@ -18,7 +19,7 @@ from server import snapshot
 from server.clock import now_ms
 from server.secret import new_id
 from server.store import Store
-from test_browser_pages import LOOKS, axe, sign_in, too_wide
+from test_browser_pages import sign_in, too_wide
 
 pytestmark = pytest.mark.browser
 NewPage = Callable[..., Page]
@@ -68,26 +69,24 @@ def review_of_a_file(page: Page, board: str) -> None:
     page.get_by_role("heading", name="What comes in from drop-in-day.csv").wait_for()
 
 
-@pytest.mark.parametrize("look", LOOKS, ids=lambda look: "-".join(look.values()))
 def test_r481_axe_finds_nothing_wrong_with_the_archive(
-    new_page: NewPage, server: RunningServer, archived: tuple[str, str], look: dict[str, str]
+    new_page: NewPage, server: RunningServer, archived: tuple[str, str]
 ) -> None:
-    page = new_page(viewport={"width": 1440, "height": 900}, **look)
+    page = new_page(viewport={"width": 1440, "height": 900})
     sign_in(page, server)
-    wrong = []
+    found = []
     for address in addresses(*archived):
         page.goto(address)
         if address.endswith(("canvas", "replay")):
             page.locator(".stillframe .card").first.wait_for()
             page.wait_for_load_state("networkidle")
-            page.wait_for_function("() => document.getAnimations().length === 0")
-        wrong += axe(page)
+        found += wrong_in_looks(page)
     page.goto("/commitments")
     page.locator(".ledger a").first.click()
     page.get_by_role("heading", name="Hand it over").wait_for()
-    wrong += axe(page)
+    found += wrong_in_looks(page)
     review_of_a_file(page, archived[0])
-    assert wrong + axe(page) == []
+    assert found + wrong_in_looks(page) == []
 
 
 def test_r481_nothing_of_the_archive_is_wider_than_320_pixels(
@@ -98,7 +97,7 @@ def test_r481_nothing_of_the_archive_is_wider_than_320_pixels(
     wide = []
     for address in addresses(*archived):
         page.goto(address)
-        page.wait_for_timeout(100)
+        still(page)
         wide += [address] if too_wide(page) else []
     review_of_a_file(page, archived[0])
     wide += ["import"] if too_wide(page) else []
@@ -174,11 +173,11 @@ def test_r706_a_card_is_erased_from_its_menu_and_leaves_every_open_browser(
     expect(amara.get_by_label("Which card?")).to_have_value("S2")
     amara.get_by_label("The person it came from").check()
     amara.get_by_role("button", name="See what it takes").click()
-    assert axe(amara) == []
+    assert wrong(amara) == []
     amara.get_by_label("I am sure").check()
     amara.get_by_role("button", name="Erase it for good").click()
     expect(amara.get_by_role("heading", name="Erased for good")).to_be_visible()
-    assert axe(amara) == []
+    assert wrong(amara) == []
     # Dee's page opened itself afresh; nothing in her browser has the words any more.
     expect(dee.locator(".card", has_text="Erased for good")).to_be_visible(timeout=15_000)
     assert dee.evaluate(KEPT_WORDS) == []
@@ -272,7 +271,7 @@ def test_r825_the_page_of_a_long_copy_waits_until_the_file_is_there(
         page.get_by_role("button", name="Make the copy").click()
         expect(page.get_by_role("heading", name="The copy is being made")).to_be_visible(timeout=15_000)
         shoot(page, "copy-waits")
-        assert axe(page) == []
+        assert wrong(page) == []
         assert not too_wide(page)
     assert coming.value.suggested_filename.endswith(".csv")
     expect(page.locator("#far")).to_have_text("It is with your downloads.")
@@ -295,14 +294,14 @@ def test_r820_the_page_of_a_long_erasure_waits_until_it_is_done(new_page: NewPag
     with long_work(server):
         page.get_by_role("button", name="See what it takes").click()
         expect(page.get_by_text("Nothing is erased yet")).to_be_visible()
-        assert axe(page) == []
+        assert wrong(page) == []
     page.get_by_label("I am sure").check()
     with long_work(server):
         page.get_by_role("button", name="Erase it for good").click()
         expect(page.get_by_role("heading", name="It is being erased")).to_be_visible()
         expect(page.locator("#far")).to_be_visible()
         shoot(page, "erasure-waits")
-        assert axe(page) == []
+        assert wrong(page) == []
         assert not too_wide(page)
     expect(page.get_by_role("heading", name="Erased for good")).to_be_visible(timeout=15_000)
     page.goto(f"/b/{board.id}/archive/now")

@@ -127,6 +127,9 @@ def test_r227_a_board_closed_for_changes_says_so_on_every_surface(board: Invitat
     dee = Guest(new_page(viewport=DESK), board, "Dee").seated()
     yusra = Guest(new_page(viewport=PHONE, has_touch=True, is_mobile=True), board, "Yusra").seated()
     dee.add_note("words", 620, 420)
+    dee.card("words").click()
+    bar = dee.page.get_by_role("toolbar", name="Note N1")
+    expect(bar.get_by_role("button", name="Edit")).not_to_have_attribute("aria-disabled", "true")
     dee.card("words").dblclick()
     expect(dee.page.locator("textarea.card__field")).to_be_focused()
     amara.page.get_by_role("button", name="Look and sound").click()
@@ -141,6 +144,13 @@ def test_r227_a_board_closed_for_changes_says_so_on_every_surface(board: Invitat
         expect(tools.get_by_role("button", name=tool, exact=True)).to_have_attribute("aria-disabled", "true")
     expect(dee.page.locator(".toast", has_text="closed")).to_have_count(0)  # the banner says so
     expect(yusra.page.get_by_role("button", name="Put it on the board")).to_have_count(0)
+    for deed in ("Edit", "React", "Move"):
+        expect(bar.get_by_role("button", name=deed)).to_have_attribute("aria-disabled", "true")
+    bar.get_by_role("button", name="Edit").press("Enter")
+    expect(dee.page.locator("textarea.card__field")).to_have_count(0)
+    expect(dee.page.locator(".toast", has_text="closed this board")).to_be_visible()
+    bar.get_by_role("button", name="Details").press("Enter")
+    expect(dee.page.locator("aside.det")).to_contain_text("words")
     for guest in (amara, dee, yusra):
         assert guest.axe() == []
     amara.page.get_by_role("button", name="Open it again", exact=True).click()

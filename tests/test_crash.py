@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import os
 import random
 import re
 import resource
@@ -26,7 +27,7 @@ from wire_client import WireClient, connected, wire_client
 StartServer = Callable[..., RunningServer]
 pytestmark = pytest.mark.faults
 
-KILLS = 20
+KILLS = 100 if os.environ.get("SAMEROOM_FAULTS") else 8
 
 
 def content(doc: Doc[Any]) -> dict[str, Any]:

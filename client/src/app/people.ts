@@ -3,6 +3,7 @@ import { effect, signal } from '@preact/signals';
 import type { CardView, Me } from '../board/schema';
 import type { BoardView } from '../board/view';
 import type { Presence } from '../wire/presence';
+import type { App } from './app';
 import { keep, kept } from './kept';
 import { type Group, groupOf } from './words';
 
@@ -16,6 +17,12 @@ export interface Person {
 
 /** Less than between two tellings of a crowd: each is taken as it comes. */
 const CALM_MS = 80;
+
+/** How many are here; nothing: without a connection nobody can know. */
+export function howMany(app: App): number | null {
+  const cut = app.session.value.connection.status.value === 'closed';
+  return cut ? null : app.live.value.people.here.value.length;
+}
 
 export class People {
   /** Everyone here, myself first. */

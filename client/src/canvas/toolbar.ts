@@ -2,6 +2,7 @@
 import { edit } from '../app/act';
 import { showDetails } from '../app/details';
 import { countKind, nameOf } from '../app/words';
+import type { May } from '../board/rights';
 import { icon } from '../panels/icons';
 import { around, type Box } from './box';
 import { toScreen } from './camera';
@@ -18,6 +19,8 @@ interface Action {
   readonly icon: IconName;
   /** Only the icon is drawn; the words are its name. */
   readonly quiet?: true;
+  /** Where it may not be done now: why not. */
+  readonly may?: May;
   run(button: HTMLElement): void;
 }
 
@@ -47,14 +50,20 @@ export class Toolbar {
   show(ids: ReadonlySet<string>, hidden: boolean): void {
     const hide = hidden || ids.size === 0;
     if (hide !== this.#el.hidden) this.#el.hidden = hide; // Said anew each frame it would be worked out anew.
-    const key = [...ids].join();
-    if (this.#el.hidden || key === this.#for) return;
-    this.#for = key;
+    if (this.#el.hidden) return;
     const [only] = ids.size === 1 ? ids : [];
+    const { commands } = this.#canvas.session;
+    const rights = only
+      ? [this.#mayWrite(only), commands.mayEdit(only), commands.mayDiscuss(only)]
+      : [commands.mayJoinIn()];
+    const key = [...ids, ...rights].join();
+    if (key === this.#for) return;
+    this.#for = key;
     const actions = only ? this.#ofOne(only) : this.#ofMany();
+    const focused = this.#el.contains(document.activeElement);
     this.#el.ariaLabel = only ? this.#name(only) : countKind(ids.size, 'note').replace('note', 'card');
     this.#el.replaceChildren(...actions.flatMap((action) => this.#button(action)));
-    this.#roveTo(0);
+    this.#roveTo(0, focused);
   }
 
   /** Follow the cards on screen, from what is known of them: nothing is measured here. */
@@ -80,8 +89,14 @@ export class Toolbar {
     return view ? nameOf(view) : '';
   }
 
+  /** As `edit` has it. */
+  #mayWrite(card: string): May {
+    const { commands } = this.#canvas.session;
+    return commands.mayTakeUp(card) || commands.mayReword(card);
+  }
+
   #ofOne(card: string): Action[] {
-    const { app } = this.#canvas;
+    const { app, session } = this.#canvas;
     const read: Action[] = [
       { words: 'Thread', icon: 'thread', run: () => app.open({ kind: 'thread', card }) },
       { words: 'Details', icon: 'comment', run: () => showDetails(app, card) },
@@ -90,16 +105,22 @@ export class Toolbar {
     const react: Action = {
       words: 'React',
       icon: 'helping',
+      may: session.commands.mayDiscuss(card),
       run: (at) => app.open({ kind: 'react', card, at }),
     };
     // What only I can see can be answered by nobody.
-    const unseen = this.#canvas.session.view.cards.get(card)?.silent === true;
+    const unseen = session.view.cards.get(card)?.silent === true;
     return [
-      { words: 'Edit', icon: 'pencil', run: () => edit(app, card) },
+      { words: 'Edit', icon: 'pencil', may: this.#mayWrite(card), run: () => edit(app, card) },
       read[0]!,
       ...(unseen ? [] : [react]),
       read[1]!,
-      { words: 'Move', icon: 'arrowRight', run: (at) => app.open({ kind: 'move', card, at }) },
+      {
+        words: 'Move',
+        icon: 'arrowRight',
+        may: session.commands.mayEdit(card),
+        run: (at) => app.open({ kind: 'move', card, at }),
+      },
       {
         words: 'More',
         icon: 'ellipsis',
@@ -112,9 +133,10 @@ export class Toolbar {
   #ofMany(): Action[] {
     const canvas = this.#canvas;
     if (canvas.app.me.role === 'observer') return [];
+    const may = canvas.session.commands.mayJoinIn();
     return [
-      { words: 'Duplicate', icon: 'copy', run: () => duplicate(canvas) },
-      { words: 'Delete', icon: 'trash', run: () => remove(canvas) },
+      { words: 'Duplicate', icon: 'copy', may, run: () => duplicate(canvas) },
+      { words: 'Delete', icon: 'trash', may, run: () => remove(canvas) },
       {
         words: 'More',
         icon: 'ellipsis',
@@ -130,7 +152,12 @@ export class Toolbar {
     button.innerHTML = icon(action.icon);
     if (action.quiet) button.ariaLabel = action.words;
     else button.append(action.words);
-    button.addEventListener('click', () => action.run(button));
+    const { may = true } = action;
+    if (may !== true) {
+      button.ariaDisabled = 'true';
+      button.title = may;
+    }
+    button.addEventListener('click', () => this.#canvas.refuses(may) || action.run(button));
     if (!action.quiet) return [button];
     const line = document.createElement('i');
     line.className = 'sep';

@@ -1,7 +1,7 @@
 /** Who is here, by group; myself first. A person or a group is found by some letters of its name. */
 import { useState } from 'preact/hooks';
 import { goToPerson, lookWith } from '../app/look-with';
-import type { Person } from '../app/people';
+import { howMany, type Person } from '../app/people';
 import { count } from '../app/words';
 import { useApp } from './context';
 import { Dialog } from './dialog';
@@ -63,6 +63,7 @@ export function PeopleList() {
         {words && (found ? `${count(found, 'person fits', 'people fit')}.` : 'Nobody here is called that.')}
       </p>
       {words && found === 0 && <p>Nobody here is called that.</p>}
+      {howMany(app) === null && <p>Who else is here is known again once there is a connection.</p>}
       <div class="groups">
         {groups.map(({ group, name, members }) => (
           <section key={name} class="group">

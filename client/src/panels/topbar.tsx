@@ -1,5 +1,6 @@
 /** The bar over the board: where we are, what stage, is it saved, who is here, which view. */
 import search from 'lucide-static/icons/search.svg?raw';
+import { howMany } from '../app/people';
 import { steps } from '../app/stage';
 import { BoardMenu } from './board-menu';
 import { useApp } from './context';
@@ -130,7 +131,7 @@ function PeopleButton() {
   const { people, watch } = app.live.value;
   watch.info.value; // the board's departments may come after the people
   const groups = people.groups(app.session.value.view);
-  const here = people.here.value.length;
+  const here = howMany(app);
   return (
     <button type="button" class="people" aria-haspopup="dialog" onClick={() => app.open({ kind: 'people' })}>
       <span class="marks" aria-hidden="true">
@@ -138,7 +139,7 @@ function PeopleButton() {
           <Mark key={group.name} group={group} quiet />
         ))}
       </span>
-      {here} here
+      {here === null ? 'People' : `${here} here`}
     </button>
   );
 }

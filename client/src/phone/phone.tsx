@@ -1,6 +1,7 @@
 /** Under 720 px: four tabs in thumb reach. Opens on the composer while there is something to add, else on the board. */
 import { useMemo, useRef } from 'preact/hooks';
 import type { Tab } from '../app/app';
+import { howMany } from '../app/people';
 import { stageName } from '../app/stage';
 import { Banner } from '../panels/banner-part';
 import { Board } from '../panels/board';
@@ -114,11 +115,12 @@ function Zoom() {
 
 function PhoneBar() {
   const app = useApp();
-  const { watch, people } = app.live.value;
+  const { watch } = app.live.value;
   watch.info.value;
   watch.session.value;
   const { view } = app.session.value;
-  const line = [stageName(view), `${people.here.value.length} here`].filter(Boolean).join(' · ');
+  const here = howMany(app);
+  const line = [stageName(view), here !== null && `${here} here`].filter(Boolean).join(' · ');
   const runs = app.me.role === 'facilitator';
   return (
     <header class={`pbar${runs ? ' pbar--runs' : ''}`}>
