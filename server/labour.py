@@ -12,7 +12,7 @@ import logging
 import os
 import re
 import secrets
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
@@ -28,6 +28,10 @@ MOST_FILES = 24
 """Copies that wait to be fetched: each may have 40 MB. Who comes too late has theirs made again."""
 MOST_IN_MEMORY = 4
 MOST_UNWRITTEN = 1_000
+AGAIN_S = 60.0
+"""Until it is tried again to remove a copy that could not be."""
+ERASED = "erased"
+"""A file whose time is when something was last erased: a copy that was begun before is not kept."""
 
 State = Literal["waiting", "working", "done", "refused", "broken"]
 
@@ -62,6 +66,9 @@ class Labours:
         """What could not be written down."""
         self._files: dict[str, bytes] = {}
         """Copies that could not."""
+        self._left: set[Path] = set()
+        """Copies that should be gone."""
+        self._again: asyncio.Task[None] | None = None
 
     def begin(self, board: str, who: str, act: Callable[[Path], Awaitable[Any]], now_s: float) -> str:
         """Begin it; gives the word by which its participant asks after it. `act` gets the file to tell() in."""
@@ -96,7 +103,7 @@ class Labours:
         """The file that came of it, once; None where it was fetched already, or waited too long."""
         if token in self._files:
             return self._files.pop(token)
-        if not _TOKEN.fullmatch(token):
+        if not _TOKEN.fullmatch(token) or self._path(token, "copy") in self._left:
             return None
         try:
             data = self._path(token, "copy").read_bytes()
@@ -106,13 +113,30 @@ class Labours:
         return data
 
     def forget(self) -> None:
-        """Every copy that waits: something was erased from a board, and may stand in them."""
+        """Every copy that waits, or is being made: something was erased from a board, and may stand in them.
+
+        What can't be removed is given to nobody, and tried again.
+        """
         self._files.clear()
-        forget_copies(self._folder)
+        self._left |= set(forget_copies(self._folder))
+        if self._left and self._again is None:
+            log.warning("%d copies that wait could not be removed from %s", len(self._left), self._folder)
+            self._again = asyncio.create_task(self._forget_again())
+
+    async def _forget_again(self) -> None:
+        while self._left:
+            await asyncio.sleep(AGAIN_S)
+            self._left = set(_removed(self._left))
+        self._again = None
+
+    @property
+    def left(self) -> int:
+        """Copies that should be gone and could not be removed yet."""
+        return len(self._left)
 
     async def stop(self) -> None:
         """The process ends: what is not done is broken off."""
-        tasks = list(self._tasks.values())
+        tasks = [*self._tasks.values(), *([self._again] if self._again is not None else ())]
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
@@ -124,12 +148,14 @@ class Labours:
     async def _do(self, token: str, about: dict[str, Any], act: Callable[[Path], Awaitable[Any]]) -> None:
         beat = asyncio.create_task(self._beat(token))
         end: dict[str, Any] = {"state": "broken"}
+        erased = self._erased()
         try:
             made = await act(self._path(token, "far"))
-            if isinstance(made, bytes):
+            if not isinstance(made, bytes):
+                end = {"state": "done", "result": made}
+            elif erased == self._erased():
                 self._keep(token, made)
-                made = None
-            end = {"state": "done", "result": made}
+                end = {"state": "done", "result": None}
         except (Refusal, RoomError) as refusal:
             end = {"state": "refused", "result": str(refusal)}
         except Exception:
@@ -146,6 +172,13 @@ class Labours:
             await asyncio.sleep(BEAT_S)
             with contextlib.suppress(OSError):
                 os.utime(self._path(token))
+
+    def _erased(self) -> int:
+        """When something was last erased, by whichever process."""
+        try:
+            return (self._folder / ERASED).stat().st_mtime_ns
+        except OSError:
+            return 0
 
     def _progress(self, token: str) -> tuple[int, int]:
         try:
@@ -209,10 +242,22 @@ def at_work(data: Path) -> Path:
     return data / "at-work"
 
 
-def forget_copies(folder: Path) -> None:
-    """Copies that wait in this folder, whichever process made them."""
-    for path in folder.glob("*.copy*"):
-        path.unlink(missing_ok=True)
+def forget_copies(folder: Path) -> list[Path]:
+    """Copies that wait in this folder, or are being made, by whichever process; gives those that it can't remove."""
+    with contextlib.suppress(OSError):  # no folder: nothing waits
+        (folder / ERASED).touch(mode=0o600)
+    return _removed(folder.glob("*.copy*"))
+
+
+def _removed(paths: Iterable[Path]) -> list[Path]:
+    """Remove these; gives those that are still there."""
+    left = []
+    for path in paths:
+        try:
+            path.unlink(missing_ok=True)
+        except OSError:
+            left.append(path)
+    return left
 
 
 def _put(fresh: Path, path: Path, data: bytes) -> None:

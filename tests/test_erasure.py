@@ -498,6 +498,24 @@ async def test_r707_by_command_while_people_are_on_the_board(server: RunningServ
         assert dee.close_code == 4410, dee.close_reason
 
 
+async def test_r887_the_command_removes_copies_that_wait_and_names_those_it_can_not(
+    server: RunningServer, capsys: pytest.CaptureFixture[str]
+) -> None:
+    made = server.new_board("About Wilhelmina", "demo")
+    waiting = server.data / "at-work" / f"{'c' * 22}.copy"
+    waiting.parent.mkdir(exist_ok=True)
+    waiting.write_text("came Tuesday")
+    stuck = waiting.with_name("d.copy")
+    stuck.mkdir()  # what is no file can't be removed as one
+    asked = ["erase", made.id, "--words", "came Tuesday", "--why", "named", "--data", str(server.data)]
+    assert await command([*asked, "--dry-run"]) == 0
+    assert waiting.exists(), "nothing was erased yet"
+    assert await command([*asked, "--json"]) == 0
+    assert not waiting.exists()
+    assert f"could not be removed: {stuck}" in capsys.readouterr().err
+    stuck.rmdir()
+
+
 async def test_r704_whoever_comes_back_with_the_old_document_brings_nothing_of_it(server: RunningServer) -> None:
     made = server.new_board()
     url = server.sync_url(made)

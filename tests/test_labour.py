@@ -4,7 +4,9 @@ import asyncio
 import time
 from pathlib import Path
 
-from server.labour import KEPT_S, MOST_FILES, Labours, Told
+import pytest
+
+from server.labour import KEPT_S, MOST_FILES, Labours, Told, forget_copies
 from visiting import Place
 
 
@@ -69,6 +71,57 @@ async def test_r851_no_copy_that_waits_has_what_was_erased_meanwhile(place: Plac
     assert done.status_code == 303
     assert not words_in(tmp_path / "at-work")
     assert labours.file(token) is None
+
+
+async def test_r885_a_copy_that_was_begun_before_something_was_erased_is_not_kept(tmp_path: Path) -> None:
+    here, now = Labours(tmp_path / "w"), time.time()
+    for erased in (here.forget, lambda: forget_copies(tmp_path / "w")):  # by this process, and by a command beside it
+        go_on = asyncio.Event()
+
+        async def late(_: Path, go_on: asyncio.Event = go_on) -> bytes:
+            await go_on.wait()
+            return b"came Tuesday"
+
+        token = here.begin("b", "p", late, now)
+        await asyncio.sleep(0)
+        erased()
+        go_on.set()
+        await here.wait(token, 5)
+        assert here.look(token, "b", "p", now) == Told("broken")
+        assert here.file(token) is None
+        assert not words_in(tmp_path / "w")
+    token = here.begin("b", "p", lambda _: copy_of(b"Wednesday"), now)
+    await here.wait(token, 5)
+    assert here.file(token) == b"Wednesday"
+    await here.stop()
+
+
+async def test_r886_a_copy_that_can_not_be_removed_after_an_erasure_is_told_of_and_tried_again(
+    place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("server.labour.AGAIN_S", 0.02)
+    made, amara = await place.board(), await place.facilitator()
+    labours: Labours = place.app.state.labours
+    token = labours.begin("b", "p", lambda _: copy_of(b"another"), time.time())
+    await labours.wait(token, 5)
+    stuck = tmp_path / "at-work" / f"{'x' * 22}.copy"
+    stuck.mkdir()  # what is no file can't be removed as one
+    said = {"what": "words", "words": "came Tuesday", "where": "board", "why": "named", "sure": "yes"}
+    done = await amara.post(f"/b/{made.id}/erase", **said, do="erase")
+    assert done.status_code == 303, "everything was erased, and that is what it says"
+    receipt = (await amara.page(done.headers["location"])).text
+    assert "Erased for good" in receipt
+    assert "1 finished copy that waits to be fetched could not be removed" in receipt
+    assert labours.file("x" * 22) is None
+    assert labours.file(token) is None, "the others went"
+    stuck.rmdir()
+    stuck.write_bytes(b"came Tuesday")
+    for _ in range(100):
+        await asyncio.sleep(0.02)
+        if not stuck.exists():
+            break
+    assert not stuck.exists()
+    assert "could not be removed" not in (await amara.page(done.headers["location"])).text
 
 
 def words_in(folder: Path) -> bool:

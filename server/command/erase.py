@@ -55,7 +55,8 @@ async def erase(store: Store, options: argparse.Namespace, settings: Settings) -
             print("Nothing was erased.", file=sys.stderr)
             return 1
     receipt = await erasing.erase(store, None, asked, now_ms())
-    forget_copies(at_work(settings.data))
+    for path in forget_copies(at_work(settings.data)):
+        print(f"A copy that was made before could not be removed: {path}. Please remove it.", file=sys.stderr)
     return _say({**receipt, "erased": True}, options)
 
 

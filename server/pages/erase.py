@@ -132,7 +132,7 @@ async def receipt(request: Request) -> Response:
     one = next((it for it in found if str(it["number"]) == number), None)
     if one is None:
         raise HTTPException(404, "There is no such receipt.")
-    return render(who.at.request, "erased.html", board=who.row, me=who.me, one=one)
+    return render(who.at.request, "erased.html", board=who.row, me=who.me, one=one, left=_labours(who).left)
 
 
 async def _first(who: Facilitator, query: Any) -> Wish:
