@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import CDPSession, Page, ViewportSize, expect
+from playwright.sync_api import CDPSession, Page, Route, ViewportSize, expect
 
 from browser import Watch
 from guest import Guest
@@ -428,6 +428,31 @@ def test_r771_a_tool_that_is_still_being_fetched_does_what_it_was_told_meanwhile
     page.keyboard.press("Escape")
     box = dee.box("I was quick")
     assert box["x"] < 720 < box["x"] + box["width"] and box["y"] < 600 < box["y"] + box["height"]
+
+
+def test_r771_a_zone_is_carried_though_what_carries_it_is_still_being_fetched(
+    room: Invitations, new_page: NewPage, tom: Guest
+) -> None:
+    page = new_page(viewport=DESK)
+    waiting: list[Route] = []
+    held = [True]
+    page.route("**/assets/arrange-*.js", lambda route: waiting.append(route) if held else route.continue_())
+    Guest(page, room, "Amara", "facilitator").seated()
+    skilled(tom)
+    theirs = tom.page.get_by_role("region", name="Stories", exact=True)
+    top = theirs.evaluate("(zone) => zone.offsetTop")
+    head = page.locator(".zone__head", has_text="Stories").bounding_box()
+    assert head is not None
+    x, y = head["x"] + 70, head["y"] + 24
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x, y + 40, steps=4)
+    page.mouse.up()
+    expect(page.locator(".canvas")).to_have_attribute("data-doing", "early")
+    held.clear()
+    for route in waiting:
+        route.continue_()
+    tom.page.wait_for_function("([zone, top]) => zone.offsetTop > top + 20", arg=[theirs.element_handle(), top])
 
 
 # menus and dropped things ---------------------------------------------------------------------------------------------

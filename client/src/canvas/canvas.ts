@@ -310,7 +310,9 @@ export class Canvas implements CanvasControls {
 
   async #loadArrange(signal: AbortSignal): Promise<void> {
     const { Arrange } = await untilFetched(() => import('./arrange'));
-    if (!signal.aborted) this.arrange = new Arrange(this, signal);
+    if (signal.aborted) return;
+    this.arrange = new Arrange(this, signal);
+    this.tools.came();
   }
 
   #frame(now: number): void {

@@ -1,5 +1,6 @@
 /** Bring everyone here: an invitation to look at what I see. It moves nobody by itself. */
 import locate from 'lucide-static/icons/locate.svg?raw';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { isOn } from '../app/spotlight';
 import type { Spotlight } from '../board/schema';
 import { useApp } from '../panels/context';
@@ -18,19 +19,30 @@ function useMine(): Spotlight | null {
 export function BringTile() {
   const app = useApp();
   const mine = useMine();
+  const [wanted, want] = useState<boolean | null>(null);
+  const last = useRef<Promise<unknown>>(Promise.resolve());
+  useEffect(() => want(null), [mine]);
+  const on = wanted ?? mine !== null;
+
   const bring = async () => {
-    if (mine) return void ask(app, 'spotlight', { off: true });
+    if (on) return (await ask(app, 'spotlight', { off: true })).ok;
     const size = app.canvas.peek()?.size.peek();
     const { ok } = await ask(app, 'spotlight', { view: seenNow(app.camera.peek(), size) });
     if (ok) app.toast('Everyone was asked to look here.');
+    return ok;
+  };
+  /** Pressed again before word of the last press is back, it takes that back: one after the other. */
+  const press = () => {
+    want(!on);
+    last.current = last.current.then(bring).then((ok) => ok || want(null));
   };
   return (
     <Tile
       icon={<Drawn source={locate} />}
       word="Bring everyone"
       says={mine ? saysOf(mine) : 'To what I can see'}
-      on={mine !== null}
-      onPress={bring}
+      on={on}
+      onPress={press}
     />
   );
 }

@@ -1,4 +1,4 @@
-/** The chosen tool is still being fetched: what the hand does meanwhile is done when it is here. */
+/** The chosen tool, or what moves zones, is still being fetched: what the hand does meanwhile is done when it is here. */
 import type { Pointer, State } from './state';
 
 export class Early implements State {
@@ -18,6 +18,10 @@ export class Early implements State {
   up(pointer: Pointer): State {
     this.#done.push(['up', pointer]);
     return this;
+  }
+
+  cancel(): boolean {
+    return true;
   }
 
   /** Do it with the tool that came; gives the state that follows. */

@@ -1,5 +1,6 @@
 /** Nothing is held. What a press begins depends on what lies under it. */
 import type { Canvas } from '../canvas';
+import { Early } from './early';
 import { Panning } from './panning';
 import { Pointing } from './pointing';
 import type { Pointer, State } from './state';
@@ -40,7 +41,10 @@ export class Idle implements State {
   }
 
   #onZone(pointer: Pointer): State | null {
-    return this.#canvas.arrange?.press(pointer) ?? null;
+    const { arrange, app } = this.#canvas;
+    if (arrange) return arrange.press(pointer);
+    const theirs = app.me.role === 'facilitator' && pointer.on?.closest('.zone__head');
+    return theirs ? new Early().down(pointer) : null;
   }
 
   #onFloor(pointer: Pointer): State {
