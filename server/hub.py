@@ -29,6 +29,7 @@ from boards.room import Batch, Room
 from boards.schema import Stamp
 from boards.standing import Standing
 from boards.visitor import Visitor
+from server import memory
 from server.bus import Bus, LocalBus
 from server.clock import now_ms
 from server.drafts import Drafts
@@ -44,6 +45,8 @@ from server.store import Store
 TEND_S = 1.0
 """How often to look after presence, keepalive and empty rooms."""
 CHECKPOINT_ROWS = 2000
+RECOVER_S = 5.0
+"""After a change could not be kept, until memory is looked through: once for all the rooms that were closed."""
 LAST_WORDS_S = 0.5
 """How long people may go on writing to a server that is told to stop."""
 
@@ -69,6 +72,7 @@ class Hub:
         self._held: set[str] = set()
         """Boards that nobody may open for a moment."""
         self._stopping = False
+        self._recovering = False
 
     async def start(self) -> None:
         """Begin to look after rooms."""
@@ -358,12 +362,22 @@ class Hub:
             return
         log.error("room %s: a change could not be kept; everyone is sent away", open_room.room.board)
         self._drop(open_room)
+        if not self._recovering:
+            self._recovering = True
+            self._spawn(self._recover())
         said: RoomError = error if isinstance(error, Gone) else NotKept("the server can't save right now")
         if clash is not None:
             said = Poisoned("another server came first; the board is loaded again")
         open_room.close(said.code, said.reason, error)
         if isinstance(error, Gone):
             self.close_here(home_of(open_room), said.code, said.reason)
+
+    async def _recover(self) -> None:
+        """Rooms were thrown away in the middle of their work: what they held is free again when people are back."""
+        await asyncio.sleep(RECOVER_S)
+        self._recovering = False
+        memory.collect()
+        await asyncio.to_thread(memory.give_back)
 
     # presence --------------------------------------------------------------------------------------------------
 

@@ -57,6 +57,16 @@ class RunningServer:
         self.log_path = folder / "server.log"
         self.settings = {"port": self.port, "data": self.data, "public_url": self.url, **settings}
         self.process: subprocess.Popen[bytes] | None = None
+        self.surroundings: dict[str, str] = {}
+        """Variables that are not of its settings."""
+
+    def skew(self, seconds: float) -> None:
+        """Set its clock wrong by so much; before its first start too, or it keeps the right one."""
+        file = self.folder / "skew"
+        held = file.with_suffix(".new")
+        held.write_text(str(seconds))
+        held.replace(file)
+        self.surroundings = {"SKEW_FILE": str(file), "PYTHONPATH": str(ROOT / "tests" / "skewed")}
 
     @property
     def database(self) -> str:
@@ -81,7 +91,7 @@ class RunningServer:
             self.process = subprocess.Popen(
                 COMMAND,
                 cwd=ROOT,
-                env={**inherited, **ours},
+                env={**inherited, **ours, **self.surroundings},
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,

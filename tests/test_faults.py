@@ -7,10 +7,11 @@ import asyncio
 import contextlib
 import os
 import random
+import resource
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -18,13 +19,14 @@ import asyncpg  # type: ignore[import-untyped]
 import pytest
 from pycrdt import Map, Text
 
+from boards.document import Document
 from conftest import StartServer
 from history import Person, check, marks, settle
 from outside import NOBODY, PostgresServer, ValkeyServer, own_folder
 from person import an_id
 from running import Invitations, RunningServer, run_apart
 from server import clock
-from server.hub import Hub
+from server.hub import RECOVER_S, Hub
 from server.record import Participant
 from server.settings import Settings
 from server.store import Store
@@ -33,6 +35,7 @@ from test_hub import Tab
 from test_scale import fetched
 from wire_client import WireClient, connected, wire_client
 from wires import Cable, cable
+from witness import Witness, witness
 
 pytestmark = pytest.mark.faults
 
@@ -77,6 +80,7 @@ class Town:
                 log_level="warning",
                 ping_s=2,
             )
+            server.skew(0)
             self.servers.append(server)
             self.stack.push_async_callback(asyncio.to_thread, server.close)  # its cables end in this loop
             server.launch()
@@ -92,6 +96,10 @@ class Town:
 
     def url(self, port: int) -> str:
         return f"ws://127.0.0.1:{port}/sync/{self.board.id}?invitation={self.board.contributor}"
+
+    def seen_by_someone(self) -> AbstractAsyncContextManager[Witness]:
+        """Somebody with a browser, on the first server."""
+        return witness(f"http://127.0.0.1:{self.cables['people'][0].port}", self.board)
 
     def busy(self) -> int:
         """Number of a server that somebody is on."""
@@ -169,7 +177,7 @@ async def town(folder: Path, small_disk: bool = False) -> AsyncIterator[Town]:
             await made.leave()
 
 
-Harm = Callable[[Town], Awaitable[None]]
+Harm = Callable[[Town], Coroutine[Any, Any, None]]
 
 
 async def server_killed(town: Town) -> None:
@@ -318,6 +326,16 @@ async def half_open(town: Town) -> None:
     line.silent = False
 
 
+async def clocks_jump(town: Town) -> None:
+    """By an hour, a day, and back before it all began; each server's its own way."""
+    for ahead, behind in ((3_600, -3_600), (-7_200, 86_400), (86_400 * 400, -86_400)):
+        town.servers[0].skew(ahead)
+        town.servers[1].skew(behind)
+        await town.a_while(2)
+    for server in town.servers:
+        server.skew(0)
+
+
 NOT_SAVED = (4503, "the server can't save right now")
 AGAIN = (1011, "another server came first; the board is loaded again")
 CUT = {(1006, ""), (None, "")}
@@ -339,6 +357,7 @@ UNSEEN: set[Harm] = {
     redis_flushed,
     redis_out_of_memory,
     cut_from_redis,
+    clocks_jump,
 }
 
 HARMS: list[Harm] = [server_killed, redis_killed, postgres_killed]
@@ -357,23 +376,62 @@ LATER: list[Harm] = [
     silent_postgres,
     slow_and_lossy,
     half_open,
+    clocks_jump,
 ]
 
 
-async def done_and_judged(here: Town, harm: Harm) -> None:
+OUR_END = "Something went wrong at our end. "
+OFFLINE = "You’re offline. Keep going. "
+READ: dict[Harm, set[str]] = {
+    server_killed: {OFFLINE},
+    cut_from_people: {OFFLINE},
+    postgres_killed: {OUR_END},
+    postgres_read_only: {OUR_END},
+    postgres_without_connections: {OUR_END},
+    postgres_disk_full: {OUR_END},
+}
+"""What somebody with a browser on the first server must have read."""
+
+
+async def seen_by_people(here: Town, grace: Witness, harm: Harm, words: str) -> None:
+    """What her page said while it lasted was plain and true; it says that all is well, and her words are there."""
+    await grace.all_is_well()
+    said = await grace.told()
+    print("read:", said)
+    begun = {start for start in (OUR_END, OFFLINE) if any(one.startswith(start) for one in said)}
+    assert [one for one in said if not one.startswith((OUR_END, OFFLINE))] == []
+    assert all("safe" in one for one in said), "it must say what becomes of one's words"
+    assert READ.get(harm, set()) <= begun, f"her page did not tell her: {said}"
+    assert not begun or harm not in UNSEEN, f"nothing stopped, and yet: {said}"
+    texts = [card["text"] for card in (await here.stored()).values()]  # others have written on in it
+    assert sum(words in text for text in texts) == 1
+
+
+async def done_and_judged(here: Town, harm: Harm, grace: Witness | None = None) -> None:
     """Do it; then everything must be whole again, and people must have been told the truth, and nothing else."""
     print("harm:", harm.__name__)
     before = Counter(here.told())
     held = {server.pid: server.memory_bytes() for server in here.servers}
     start = time.monotonic()
-    await harm(here)
+    if grace is None:
+        await harm(here)
+    else:
+        await grace.told()
+        doing = asyncio.create_task(harm(here))
+        await asyncio.sleep(1)
+        words = await grace.write()
+        await doing
     healed = time.monotonic()
     await here.judge()
+    if grace is not None:
+        await seen_by_people(here, grace, harm, words)
     told = here.told() - before
     print(f"{harm.__name__}: {healed - start:.0f} s, alike {time.monotonic() - healed:.0f} s later; told {dict(told)}")
     wanted = SAID.get(harm, set())
     assert wanted <= told.keys(), f"people were not told: {told}"
     assert told.keys() <= {LATE} | (set() if harm in UNSEEN else {NOT_SAVED, AGAIN, *CUT}), f"people were told {told}"
+    if harm in SAID:
+        await here.a_while(RECOVER_S + 2)
     for server in here.servers:
         grown = (server.memory_bytes() - held.get(server.pid, server.memory_bytes())) / 1e6
         print(f"memory {grown:+.1f} MB")
@@ -383,18 +441,64 @@ async def done_and_judged(here: Town, harm: Harm) -> None:
 
 
 async def test_r600_whatever_fails_nothing_acknowledged_is_lost_and_everyone_ends_up_alike(tmp_path: Path) -> None:
-    async with town(tmp_path) as here:
+    async with AsyncExitStack() as stack:
+        here = await stack.enter_async_context(town(tmp_path))
+        grace = await stack.enter_async_context(here.seen_by_someone()) if ALL else None
         for harm in HARMS:
-            await done_and_judged(here, harm)
+            await done_and_judged(here, harm, grace)
         assert await asyncio.to_thread(run_apart, findings(here.servers[0])) == []
 
 
 @only_all
 @pytest.mark.parametrize("harm", LATER, ids=lambda harm: harm.__name__)
 async def test_r600_and_so_for_every_other_harm(tmp_path: Path, harm: Harm) -> None:
-    async with town(tmp_path, small_disk=harm is postgres_disk_full) as here:
-        await done_and_judged(here, harm)
+    async with (
+        town(tmp_path, small_disk=harm is postgres_disk_full) as here,
+        here.seen_by_someone() as grace,
+    ):
+        await done_and_judged(here, harm, grace)
         assert await asyncio.to_thread(run_apart, findings(here.servers[0])) == []
+
+
+@only_all
+async def test_r900_memory_is_back_where_it_was_when_nothing_could_be_saved_for_a_while(
+    start_server: StartServer,
+) -> None:
+    server = start_server(log_level="error")
+    board = server.new_board()
+    server.change(board, thousands_of_cards)
+    rng = random.Random(0)
+    people = [Person(f"p{n}n{n}", lambda: [server.sync_url(board)], rng) for n in range(4)]
+    living = [asyncio.create_task(person.live()) for person in people]
+    await asyncio.sleep(4)
+    before = server.memory_bytes()
+    for _ in range(6):
+        resource.prlimit(server.pid, resource.RLIMIT_FSIZE, (0, resource.RLIM_INFINITY))
+        await asyncio.sleep(1.5)
+        resource.prlimit(server.pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+        await asyncio.sleep(2)
+    await asyncio.sleep(RECOVER_S + 2)
+    grown = (server.memory_bytes() - before) / 1e6
+    print(f"memory {grown:+.1f} MB")
+    assert sum(sum(person.codes.values()) for person in people) > 12, "hardly anyone was sent away: the test is void"
+    assert grown < 80, "two boards' worth; it was five"
+    await settle(people, lambda: as_stored(server, board))
+    for task in living:
+        task.cancel()
+    await asyncio.gather(*living, return_exceptions=True)
+
+
+async def as_stored(server: RunningServer, board: Invitations) -> dict[str, Any]:
+    """The board, as somebody sees it who comes now."""
+    return content(await as_others_see_it(server.sync_url(board)))
+
+
+def thousands_of_cards(document: Document) -> None:
+    """As an import brings them."""
+    for n in range(4_000):
+        place = {"pos": [n, n, n], "size": [200, 100], "zone": None, "order": f"a{n:04}"}
+        words = {"kind": "note", "text": Text("words " * 10), "tags": [], "fields": Map({})}
+        document.root("cards")[an_id(f"many{n}")] = Map({**place, **words})
 
 
 async def test_r601_one_client_that_comes_back_a_thousand_times_costs_nothing(start_server: StartServer) -> None:
