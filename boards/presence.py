@@ -8,7 +8,6 @@ passed on with a higher one, or they would ignore it until its next renewal.
 import json
 from collections.abc import Hashable
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from boards.errors import Malformed, TooLarge
@@ -34,6 +33,10 @@ class Held:
     by: Hashable
     """The connection that last spoke for it, or the process through which it is here."""
     seen_ms: int
+    visitor: Visitor | None = None
+    """Who it was when they last spoke …"""
+    known: "Known | None" = None
+    """… and what the server knows of them."""
 
 
 class Presence:
@@ -75,10 +78,14 @@ class Presence:
             return False  # also what standard clients pass on of others: it must not change whose it is
         if held is None:
             clock = max(clock, self._clocks.pop(mind.client, -1) + 1)
-        state = mind.state if visitor is None else identified(mind.state, visitor)
+        state, who = mind.state, None
+        if visitor is not None:
+            who = held.known if held is not None and held.visitor is visitor else None
+            who = who or known_of(visitor)
+            state = identified(state, who)
         state = without_words(state) if wordless else state
         known = Mind(mind.client, clock, hushed(state) if self._quiet else state)
-        self._here[mind.client] = Held(known, by, now_ms)
+        self._here[mind.client] = Held(known, by, now_ms, visitor, who)
         self._stirred[mind.client] = known
         if visitor is not None:
             self._ours[mind.client] = known
@@ -135,7 +142,7 @@ def moved_here(held: Held, clock: int, visitor: Visitor | None) -> bool:
     return visitor is not None and isinstance(held.by, Elsewhere) and clock == held.mind.clock
 
 
-def identified(state: bytes, visitor: Visitor) -> bytes:
+def identified(state: bytes, who: "Known") -> bytes:
     """A client's state with what the server knows of the person written over what the client says."""
     if len(state) > MAX_PRESENCE_BYTES:
         raise TooLarge("a presence state is over 2 kB")
@@ -145,7 +152,7 @@ def identified(state: bytes, visitor: Visitor) -> bytes:
         raise Malformed("a presence state is not JSON") from None
     if not isinstance(said, dict):
         raise Malformed("a presence state is not an object")
-    known, written = known_of(visitor)
+    known, written = who
     if said and b"\\u" not in state:
         if known.keys().isdisjoint(said):
             return state.rstrip(BLANK)[:-1] + written
@@ -162,8 +169,10 @@ BLANK = b" \t\n\r"
 NAMES = (b'"participant"', b'"name"', b'"department"', b'"role"')
 
 
-@lru_cache(maxsize=1024)
-def known_of(visitor: Visitor) -> tuple[dict[str, str], bytes]:
+Known = tuple[dict[str, str], bytes]
+
+
+def known_of(visitor: Visitor) -> Known:
     """What the server knows of a person, and how it ends a state that says nothing of it."""
     known = {
         "participant": visitor.participant,

@@ -139,6 +139,16 @@ def read(data: bytes) -> Iterator[Message]:
             return
 
 
+def lone_minds(data: bytes) -> tuple[Mind, ...] | None:
+    """What most messages are: presence and nothing else; None for any other. Raises Malformed as `read` does."""
+    if data[:1] != b"\x01":
+        return None
+    reader = Reader(data)
+    reader.at = 1
+    body = reader.bytes()
+    return read_minds(body) if reader.at == reader.end else None
+
+
 def read_minds(data: bytes) -> tuple[Mind, ...]:
     """The body of an awareness message."""
     reader = Reader(data)

@@ -36,9 +36,11 @@ from boards.protocol import (
     STEP_2,
     UPDATE,
     Awareness,
+    Mind,
     Query,
     Sync,
     kept_message,
+    lone_minds,
     notice_message,
     read,
     read_vector,
@@ -89,6 +91,10 @@ class Outcome:
     close: RoomError | None = None
     refused: list[str] = field(default_factory=list)
     """Why parts of an update were not let in; for the log, never a card's text."""
+
+
+QUIET, STIRRED = Outcome(), Outcome(stirred=True)
+"""What comes of presence; nobody writes into an outcome once it is given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +233,12 @@ class Room:
 
     def receive(self, member: Member, data: bytes, now_ms: int) -> Outcome:
         """One WebSocket message of a member."""
+        try:
+            minds = lone_minds(data)
+        except TheyBroke as error:
+            return Outcome(close=error)
+        if minds is not None:
+            return self._heard(member, minds, now_ms)
         outcome = Outcome()
         try:
             for message in read(data):
@@ -236,7 +248,7 @@ class Room:
                     case Sync():
                         self._take(member, message, outcome)
                     case Awareness():
-                        self._hear(member, message, outcome, now_ms)
+                        outcome.stirred |= self._hear(member, message.minds, now_ms)
                     case Query():
                         self._tell_who_is_here(outcome)
         except TheyBroke as error:
@@ -248,14 +260,24 @@ class Room:
         if everyone is not None:
             outcome.now.append(everyone)
 
-    def _hear(self, member: Member, message: Awareness, outcome: Outcome, now_ms: int) -> None:
-        for mind in message.minds:
-            if self._may_speak_for(member, mind.client):
+    def _heard(self, member: Member, minds: Iterable[Mind], now_ms: int) -> Outcome:
+        try:
+            return STIRRED if self._hear(member, minds, now_ms) else QUIET
+        except TheyBroke as error:
+            return Outcome(close=error)
+
+    def _hear(self, member: Member, minds: Iterable[Mind], now_ms: int) -> bool:
+        """What a member says of who is here; whether that is news."""
+        news = False
+        for mind in minds:
+            if mind.client not in member.clients:
+                if not self._may_speak_for(member, mind.client):
+                    continue
                 self._claim(member, mind.client)
-                visitor = member.visitor
-                wordless = self._approval.asks(visitor.role, visitor.department)
-                if self.presence.hear(mind, member, visitor, now_ms, wordless=wordless):
-                    outcome.stirred = True
+            visitor = member.visitor
+            wordless = self._approval.asks(visitor.role, visitor.department)
+            news |= self.presence.hear(mind, member, visitor, now_ms, wordless=wordless)
+        return news
 
     def _take(self, member: Member, message: Sync, outcome: Outcome) -> None:
         member.received += 1
@@ -340,8 +362,6 @@ class Room:
 
     def _may_speak_for(self, member: Member, client: int) -> bool:
         """Like _may_use, for presence: standard clients pass on what they hear of others, which must change nothing."""
-        if client in member.clients:
-            return True
         if not self._may_use(member, client):
             return False
         binding = self._bindings.get(client)

@@ -60,6 +60,9 @@ class Database(Protocol):
     def tidy(self) -> int:
         """Upkeep beside the writer; gives how many pages are still to do."""
 
+    def make_room(self) -> None:
+        """Before a server takes people in: what makes its first commits as quick as later ones."""
+
     def scrub(self) -> bool:
         """Leave nothing of what was deleted in the files; False while that can't be."""
 

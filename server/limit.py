@@ -18,7 +18,7 @@ offline, is one burst. Someone who drags and types sends about 130 messages a se
 class Allowance:
     """What one connection may send: two token buckets, of messages and of bytes."""
 
-    __slots__ = ("_asked_s", "_bytes", "_bytes_per_s", "_messages", "_messages_per_s")
+    __slots__ = ("_asked_s", "_bytes", "_bytes_per_s", "_messages", "_messages_per_s", "_most_bytes", "_most_messages")
 
     def __init__(self, settings: Settings, now_s: float) -> None:
         self._messages_per_s = settings.max_messages_per_s
@@ -26,14 +26,15 @@ class Allowance:
         self._bytes_per_s = max(settings.max_bytes_per_s, settings.max_message_bytes * 2 // BURST_S)
         self._messages: float = self._messages_per_s * BURST_S
         self._bytes: float = self._bytes_per_s * BURST_S
+        self._most_messages, self._most_bytes = self._messages, self._bytes
         self._asked_s = now_s
 
     def take(self, size: int, now_s: float) -> bool:
         """Whether a message of this size is within what may be sent by now."""
         gone_s = now_s - self._asked_s
         self._asked_s = now_s
-        self._messages = min(self._messages + gone_s * self._messages_per_s, self._messages_per_s * BURST_S) - 1
-        self._bytes = min(self._bytes + gone_s * self._bytes_per_s, self._bytes_per_s * BURST_S) - size
+        self._messages = min(self._messages + gone_s * self._messages_per_s, self._most_messages) - 1
+        self._bytes = min(self._bytes + gone_s * self._bytes_per_s, self._most_bytes) - size
         return self._messages >= 0 and self._bytes >= 0
 
 

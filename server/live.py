@@ -192,6 +192,7 @@ class Tab:
         for frame in self.early:
             way.write(frame)
         self.early.clear()
+        self.seat.go_on_by(way.write)
         if self.early_close is not None:
             way.close(*self.early_close)
 

@@ -55,6 +55,10 @@ class Seat:
             self.gone = True
             self._room.left(self)
 
+    def go_on_by(self, write: Callable[[Frame], None]) -> None:
+        """From here on the way out is this one."""
+        self._write = write
+
     def pause(self) -> None:
         """The transport is full."""
         self._behind = True

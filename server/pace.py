@@ -15,6 +15,10 @@ TURN_FLOOR_S = 0.012
 """Least time between two looks at who is where: half of what eyes notice of a cursor. Single runs with 50 people moving
 at 20 Hz took 35 to 40 % of a core with every 2 ms, 28 to 33 % with every 7, 23 to 28 % with every 10."""
 TURN_SHARE = 8
+EACH_S = 0.0012
+MOST_SHARED_S = 0.024
+"""Each room that is busy makes everybody's turns rarer by EACH_S, up to MOST_SHARED_S, which is still twice for each
+move of a cursor: a turn of a small room is little more than its system calls, and brings several states in one."""
 TICK_S = 0.004
 """Least time between two times that turns are given."""
 CEILING_S = 0.05
@@ -66,6 +70,11 @@ class Turns(Generic[T]):
         self._take = take
         self._wanting: dict[T, None] = {}
         self._next_s: dict[T, float] = {}
+        self._busy: set[T] = set()
+        """Who had a turn since `_counted_s`."""
+        self._counted_s = 0.0
+        self._shared_s = 0.0
+        """Least time between two turns of one, for how many there are."""
         self._waking = False
         self._fired_s = 0.0
         self._loop = asyncio.get_running_loop()
@@ -79,7 +88,13 @@ class Turns(Generic[T]):
     def had(self, who: T, cost_s: float) -> None:
         """They had a turn, alone or along with something else, and it took this long."""
         self._wanting.pop(who, None)
-        self._next_s[who] = perf_counter() + min(max(TURN_FLOOR_S, cost_s * TURN_SHARE), CEILING_S)
+        now_s = perf_counter()
+        if now_s - self._counted_s > CEILING_S:
+            self._shared_s = min(len(self._busy) * EACH_S, MOST_SHARED_S)
+            self._busy.clear()
+            self._counted_s = now_s
+        self._busy.add(who)
+        self._next_s[who] = now_s + min(max(TURN_FLOOR_S, self._shared_s, cost_s * TURN_SHARE), CEILING_S)
 
     def forget(self, who: T) -> None:
         """They are gone."""

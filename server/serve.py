@@ -51,6 +51,7 @@ async def serve(settings: Settings, greet: Greet | None) -> bool:
     with listening(settings) as sock:
         await store.open()
         try:
+            await store.make_room()
             server = Server(uvicorn_config(create_app(settings, store, bus_of(settings)), settings))
             if greet is not None:
                 server.greet = partial(greet, store, sock.getsockname()[1])

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 
 from server.refusal import Unusable
 
@@ -90,6 +90,10 @@ class SQLite:
         """Write back the WAL."""
         return tidy(self.engine)
 
+    def make_room(self) -> None:
+        """Lengthen the WAL."""
+        lengthen_wal(self.engine)
+
     def scrub(self) -> bool:
         """Leave nothing of what was deleted in the WAL."""
         return scrub(self.engine)
@@ -134,8 +138,13 @@ def _set_up(connection: sqlite3.Connection, _: object) -> None:
 
 
 def _begin(connection: Connection) -> None:
+    """Straight to the driver: SQLAlchemy's own road costs a fifth of a commit of one row."""
     writes = connection.get_execution_options().get(WRITES)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    begin = "BEGIN IMMEDIATE" if writes else "BEGIN"
+    try:
+        _driver(connection).execute(begin)
+    except sqlite3.Error as error:
+        raise OperationalError(begin, None, error) from error
 
 
 def file_of(url: str) -> Path:
@@ -206,6 +215,34 @@ def tidy(made: Engine) -> int:
     """Write committed pages back from the WAL, beside readers and the writer; gives the pages still to do."""
     _, pages, done = _wal_checkpoint(made, "PASSIVE")
     return max(0, pages - done)
+
+
+WAL_BYTES = 16 * 1024 * 1024
+"""As long as it gets before it starts again from its beginning, about (journal.CROWDED_PAGES)."""
+
+
+def lengthen_wal(made: Engine) -> None:
+    """Have the WAL as long at once as it will be: to write over a part of a file costs half of what it costs to make
+    the file longer (53 against 112 us of processor time, 130 against 330 us until it is on the disk).
+
+    A transaction that is too large for the cache is written there, and then taken back; the file keeps its length.
+    """
+    try:
+        with made.connect() as connection:
+            driver = _driver(connection)
+            pages = driver.execute("PRAGMA cache_size").fetchone()[0]
+            try:
+                driver.execute("PRAGMA cache_size = 8")
+                driver.execute("BEGIN IMMEDIATE")
+                driver.execute("CREATE TABLE room (bytes BLOB)")
+                driver.execute("INSERT INTO room VALUES (zeroblob(?))", (WAL_BYTES,))
+                driver.execute("ROLLBACK")
+                driver.execute(f"PRAGMA cache_size = {pages}")
+            except sqlite3.Error:
+                connection.invalidate()
+                raise
+    except (sqlite3.Error, DBAPIError) as error:
+        log.warning("the WAL was not made longer: %s", cause_of(error))
 
 
 def scrub(made: Engine) -> bool:

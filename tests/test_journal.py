@@ -190,6 +190,29 @@ def small_disk() -> Iterator[Path]:
         subprocess.run(["umount", folder], check=True)
 
 
+async def test_r910_the_write_ahead_log_is_long_from_the_start(store: Store, tmp_path: Path) -> None:
+    board = await new_board(store)
+    await keep(store, change(board, b"before"))
+    await store.make_room()
+    wal, file = tmp_path / "sameroom.db-wal", tmp_path / "sameroom.db"
+    assert wal.stat().st_size >= sqlite.WAL_BYTES > file.stat().st_size
+    length = wal.stat().st_size
+    await keep(store, change(board, b"after"))
+    assert wal.stat().st_size == length, "it is written over"
+    assert (await store.load(board)).updates == [b"before", b"after"]
+    assert await findings(store) == []
+
+
+async def test_r910_on_a_small_disk_the_server_works_all_the_same(small_disk: Path) -> None:
+    store = await open_store(small_disk / "sameroom.db")
+    board = await new_board(store)
+    await store.make_room()
+    await keep(store, change(board, b"a word"))
+    assert (await store.load(board)).updates == [b"a word"]
+    assert await findings(store) == []
+    await store.close()
+
+
 async def test_r748_changes_of_boards_do_not_wait_for_many_acts(store: Store) -> None:
     board = await new_board(store)
     loop = asyncio.get_running_loop()

@@ -3,7 +3,7 @@
 import asyncio
 from time import perf_counter
 
-from server.pace import TURN_FLOOR_S, Turns
+from server.pace import CEILING_S, MOST_SHARED_S, TURN_FLOOR_S, Turns
 
 
 async def test_r203_presence_goes_out_at_once_after_quiet() -> None:
@@ -41,6 +41,27 @@ async def test_r203_a_slow_room_does_not_slow_down_another() -> None:
     assert taken == ["small"]
     await asyncio.sleep(0.06)
     assert taken == ["small", "full"]
+
+
+async def test_r203_the_more_rooms_are_busy_the_rarer_are_their_turns() -> None:
+    taken: list[tuple[str, float]] = []
+    turns: Turns[str] = Turns(lambda who: taken.append((who, perf_counter())))
+
+    async def busy(rooms: list[str], for_s: float) -> float:
+        """Turns of one room a second, when all of these want one all the time; not counting how it begins."""
+        start_s = perf_counter()
+        while (now_s := perf_counter()) < start_s + 3 * CEILING_S + for_s:
+            for room in rooms:
+                turns.want(room)
+            await asyncio.sleep(0.0005)
+        return sum(who == rooms[0] and at > now_s - for_s for who, at in taken) / for_s
+
+    alone = await busy(["one"], 0.3)
+    among_many = await busy([f"room {n}" for n in range(40)], 0.3)
+    alone_again = await busy(["one"], 0.3)
+    assert among_many <= 1.1 / MOST_SHARED_S
+    assert among_many > 0.4 / MOST_SHARED_S, "each has its turns"
+    assert min(alone, alone_again) > 1.3 * among_many
 
 
 async def test_r203_a_turn_that_came_along_with_a_change_is_not_given_again() -> None:

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from boards.errors import Malformed, TooLarge
-from boards.presence import EXPIRY_MS, Presence, identified
+from boards.presence import EXPIRY_MS, Presence, identified, known_of
 from boards.protocol import Awareness, Mind, read
 from boards.visitor import Visitor
 
@@ -43,13 +43,13 @@ def test_r30_the_server_says_who_someone_is_and_keeps_what_else_they_say() -> No
 )
 def test_r30_whatever_way_it_is_said_the_servers_word_stands_once(said: bytes) -> None:
     grace = Visitor("p", "Grace", "hv", "contributor")
-    pairs = json.loads(identified(said, grace), object_pairs_hook=list)
+    pairs = json.loads(identified(said, known_of(grace)), object_pairs_hook=list)
     names = [key for key, _ in pairs]
     assert len(names) == len(set(names))
     assert {"participant": "p", "name": "Grace", "department": "hv", "role": "contributor"}.items() <= {
         key: value for key, value in pairs if not isinstance(value, list)
     }.items()
-    assert json.loads(identified(said, grace)).keys() == json.loads(said).keys() | {
+    assert json.loads(identified(said, known_of(grace))).keys() == json.loads(said).keys() | {
         "participant", "name", "department", "role",
     }  # fmt: skip
 
