@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from boards.errors import Malformed, TooLarge
-from boards.protocol import GONE, Mind, awareness_message, json_bytes
+from boards.protocol import GONE, Mind, awareness_of, json_bytes, mind_entry
 from boards.schema import MAX_PRESENCE_BYTES, is_id
 from boards.visitor import Visitor
 
@@ -30,6 +30,8 @@ class Held:
     """One client id that is here."""
 
     mind: Mind
+    entry: bytes
+    """The same as a message has it: a full room's is told to everyone who comes."""
     by: Hashable
     """The connection that last spoke for it, or the process through which it is here."""
     seen_ms: int
@@ -47,8 +49,8 @@ class Presence:
         self._quiet = False
         self._clocks: dict[int, int] = {}
         """Clock last passed on for client ids that left."""
-        self._stirred: dict[int, Mind] = {}
-        """What the others have not been told yet; the newest state of each."""
+        self._stirred: dict[int, bytes] = {}
+        """What the others have not been told yet: the newest entry of each."""
         self._ours: dict[int, Mind] = {}
         """What other processes have not been told yet of those who are here through this one."""
 
@@ -57,7 +59,8 @@ class Presence:
         if quiet and not self._quiet:
             for client, held in self._here.items():
                 known = Mind(client, held.mind.clock + 1, hushed(held.mind.state))
-                held.mind = self._stirred[client] = known
+                held.mind, held.entry = known, mind_entry(known)
+                self._stirred[client] = held.entry
         self._quiet = quiet
 
     def hear(self, mind: Mind, by: Hashable, visitor: Visitor | None, now_ms: int, *, wordless: bool = False) -> bool:
@@ -85,8 +88,8 @@ class Presence:
             state = identified(state, who)
         state = without_words(state) if wordless else state
         known = Mind(mind.client, clock, hushed(state) if self._quiet else state)
-        self._here[mind.client] = Held(known, by, now_ms, visitor, who)
-        self._stirred[mind.client] = known
+        self._stirred[mind.client] = entry = mind_entry(known)
+        self._here[mind.client] = Held(known, entry, by, now_ms, visitor, who)
         if visitor is not None:
             self._ours[mind.client] = known
         return True
@@ -106,10 +109,11 @@ class Presence:
         return bool(old)
 
     def _gone(self, client: int, clock: int) -> bool:
+        gone = Mind(client, clock, GONE)
         if not isinstance(self._here.pop(client).by, Elsewhere):
-            self._ours[client] = Mind(client, clock, GONE)
+            self._ours[client] = gone
         self._clocks[client] = clock
-        self._stirred[client] = Mind(client, clock, GONE)
+        self._stirred[client] = mind_entry(gone)
         return True
 
     def take(self) -> bytes | None:
@@ -117,7 +121,7 @@ class Presence:
         if not self._stirred:
             return None
         stirred, self._stirred = self._stirred, {}
-        return awareness_message(stirred.values())
+        return awareness_of(stirred.values())
 
     def take_ours(self) -> list[Mind]:
         """What is new since the last call of those who are here through this process."""
@@ -130,7 +134,7 @@ class Presence:
 
     def everyone(self) -> bytes | None:
         """A message with all who are here, or None when nobody is."""
-        return awareness_message(held.mind for held in self._here.values()) if self._here else None
+        return awareness_of([held.entry for held in self._here.values()]) if self._here else None
 
     def states(self) -> list[dict[str, Any]]:
         """Everyone's state, as the clients see it."""

@@ -6,7 +6,7 @@ newer clients misread a message after one they do not know. Source: y-protocols'
 """
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -179,10 +179,19 @@ def sync_message(kind: int, body: bytes) -> bytes:
     return bytes((SYNC, kind)) + var_bytes(body)
 
 
+def mind_entry(mind: Mind) -> bytes:
+    """What an awareness message says of one client id."""
+    return uint(mind.client) + uint(mind.clock) + var_bytes(mind.state)
+
+
+def awareness_of(entries: Collection[bytes]) -> bytes:
+    """An awareness message of such entries."""
+    return bytes((AWARENESS,)) + var_bytes(uint(len(entries)) + b"".join(entries))
+
+
 def awareness_message(minds: Iterable[Mind]) -> bytes:
     """An awareness message about these client ids."""
-    entries = [uint(mind.client) + uint(mind.clock) + var_bytes(mind.state) for mind in minds]
-    return bytes((AWARENESS,)) + var_bytes(uint(len(entries)) + b"".join(entries))
+    return awareness_of([mind_entry(mind) for mind in minds])
 
 
 def kept_message(count: int) -> bytes:
