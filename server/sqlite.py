@@ -2,6 +2,7 @@
 
 import logging
 import os
+import shutil
 import sqlite3
 import time
 from collections.abc import Callable
@@ -92,7 +93,8 @@ class SQLite:
 
     def make_room(self) -> None:
         """Lengthen the WAL."""
-        lengthen_wal(self.engine)
+        if shutil.disk_usage(file_of(self.url).parent).free >= SPARE_BYTES:
+            lengthen_wal(self.engine)
 
     def scrub(self) -> bool:
         """Leave nothing of what was deleted in the WAL."""
@@ -219,6 +221,8 @@ def tidy(made: Engine) -> int:
 
 WAL_BYTES = 16 * 1024 * 1024
 """As long as it gets before it starts again from its beginning, about (journal.CROWDED_PAGES)."""
+SPARE_BYTES = 20 * WAL_BYTES
+"""Where less is free, nothing is taken in advance."""
 
 
 def lengthen_wal(made: Engine) -> None:
