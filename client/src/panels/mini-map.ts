@@ -18,7 +18,7 @@ const MARGIN = 24;
 /** After this long without a step the look has come to rest. */
 const REST_MS = 150;
 /** A frame of another size is laid out and drawn anew: while zooming at most this often. */
-const RESIZE_MS = 100;
+const RESIZE_MS = 150;
 
 /** All zones and cards with a little room around; the part I look at when there are none. */
 export function mapBox(view: BoardView, look: Box): Box {

@@ -1,5 +1,5 @@
 /** Find your way: a small map of the board, and the zoom. */
-import { effect, useComputed } from '@preact/signals';
+import { effect, untracked, useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { App } from '../app/app';
 import { onThemeChange } from '../app/theme';
@@ -8,12 +8,33 @@ import { Icon } from './icons';
 import { type Box, MiniMap } from './mini-map';
 
 const ZOOM_STEP = 1.25;
+/** The zoom is told at once after quiet, and so often while it changes. */
+const LEVEL_MS = 100;
 
 export function NavBox() {
   const app = useApp();
   const canvas = app.canvas.value;
-  // A signal as the text itself: the camera's every step changes these words and draws nothing else.
-  const level = useComputed(() => `${Math.round(app.camera.value.z * 100)}%`);
+  // A signal as the text itself: a step of the camera draws nothing else. Each has the page lay out words, so not each is.
+  const level = useSignal('');
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let told = 0;
+    const tell = () => {
+      timer = undefined;
+      told = performance.now();
+      level.value = `${Math.round(app.camera.peek().z * 100)}%`;
+    };
+    const stop = effect(() => {
+      app.camera.value;
+      const wait = told + LEVEL_MS - performance.now();
+      if (wait <= 0) untracked(tell);
+      else timer ??= setTimeout(tell, wait);
+    });
+    return () => {
+      stop();
+      clearTimeout(timer);
+    };
+  }, [app, level]);
   return (
     <aside class="navbox panel" aria-label="Find your way">
       <MapPicture />
