@@ -141,7 +141,7 @@ def read(data: bytes) -> Iterator[Message]:
 
 def lone_minds(data: bytes) -> tuple[Mind, ...] | None:
     """What most messages are: presence and nothing else; None for any other. Raises Malformed as `read` does."""
-    if data[:1] != b"\x01":
+    if not data or data[0] != AWARENESS:
         return None
     reader = Reader(data)
     reader.at = 1

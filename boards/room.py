@@ -235,10 +235,10 @@ class Room:
         """One WebSocket message of a member."""
         try:
             minds = lone_minds(data)
+            if minds is not None:
+                return STIRRED if self._hear(member, minds, now_ms) else QUIET
         except TheyBroke as error:
             return Outcome(close=error)
-        if minds is not None:
-            return self._heard(member, minds, now_ms)
         outcome = Outcome()
         try:
             for message in read(data):
@@ -259,12 +259,6 @@ class Room:
         everyone = self.presence.everyone()
         if everyone is not None:
             outcome.now.append(everyone)
-
-    def _heard(self, member: Member, minds: Iterable[Mind], now_ms: int) -> Outcome:
-        try:
-            return STIRRED if self._hear(member, minds, now_ms) else QUIET
-        except TheyBroke as error:
-            return Outcome(close=error)
 
     def _hear(self, member: Member, minds: Iterable[Mind], now_ms: int) -> bool:
         """What a member says of who is here; whether that is news."""
