@@ -113,6 +113,17 @@ async def test_r461_a_snapshot_reads_as_an_outline_with_lineage_to_unfold(place:
     assert page.all("script", type="application/json") == []
 
 
+async def test_r461_the_list_shows_a_small_map_of_each_snapshot(place: Place) -> None:
+    made = await place.board()
+    await taken(place, made, "End of Imagine")
+    dee = await place.joined(made, "Dee")
+    page = await dee.page(f"/b/{made.id}/archive")
+    (snap,) = [one for one in page.all("li", class_="snap") if "End of Imagine" in one.text]
+    assert len(snap.all("rect", class_="m-zone")) == 4
+    drawn = [len(snap.all("path", class_=f"m-{kind}")) for kind in ("story", "problem", "idea", "commitment")]
+    assert drawn == [7, 4, 4, 1]
+
+
 async def test_r461_a_page_says_whether_the_board_is_as_it_was_sealed(place: Place) -> None:
     made = await place.board()
     amara = await place.facilitator()
