@@ -17,7 +17,8 @@ OF_COLOURS = "runOnly: ['color-contrast', 'link-in-text-block']"
 
 
 def wrong(page: Page, which: str = "") -> list[str]:
-    """What axe-core finds as the page is now."""
+    """What axe-core finds as the page is now, once nothing moves any more."""
+    still(page)
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE)
     found = page.evaluate(f"axe.run(document, {{resultTypes: ['violations'], {which}}})")
@@ -32,7 +33,7 @@ def wrong_in_themes(page: Page) -> list[str]:
     before = page.evaluate("document.documentElement.dataset.theme")
     for theme in THEMES:
         page.evaluate("theme => document.documentElement.dataset.theme = theme", theme)
-        found += [f"{theme}: {one}" for one in _at_rest(page, "" if theme == THEMES[0] else OF_COLOURS)]
+        found += [f"{theme}: {one}" for one in wrong(page, "" if theme == THEMES[0] else OF_COLOURS)]
     page.evaluate(
         "now => { const { dataset } = document.documentElement; delete dataset.theme; if (now) dataset.theme = now; }",
         before,
@@ -42,10 +43,10 @@ def wrong_in_themes(page: Page) -> list[str]:
 
 def wrong_in_looks(page: Page) -> list[str]:
     """The same in every look that a device may ask for."""
-    found = _at_rest(page, "")
+    found = wrong(page)
     for look in LOOKS:
         with worn(page, look):
-            found += [f"{look}: {one}" for one in _at_rest(page, OF_COLOURS)]
+            found += [f"{look}: {one}" for one in wrong(page, OF_COLOURS)]
     return found
 
 
@@ -56,11 +57,6 @@ def worn(page: Page, look: dict[str, Any]) -> Iterator[None]:
     yield
     as_it_was: dict[str, Any] = dict.fromkeys(look, "null")
     page.emulate_media(**as_it_was)
-
-
-def _at_rest(page: Page, which: str) -> list[str]:
-    still(page)
-    return wrong(page, which)
 
 
 def still(page: Page) -> None:

@@ -6,7 +6,7 @@ thread, and the asynchronous tests of other modules need it for themselves.
 
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -127,6 +127,29 @@ def watch(server: RunningServer) -> Iterator[Watch]:
     watching = Watch(server.url)
     yield watching
     watching.check()
+
+
+FAILED = pytest.StashKey[bool]()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Function, call: pytest.CallInfo[None]) -> Generator[None, Any, Any]:
+    """After a test that failed, the people whom its module shares sit down anew, at a board of their own.
+
+    Whatever the test left behind, an open dialog or a moved card, would fail its next try and all tests after it.
+    """
+    report = yield
+    if report.failed:
+        item.stash[FAILED] = True
+    if call.when == "teardown" and item.stash.get(FAILED, False):
+        item.stash[FAILED] = False
+        for *_, fixture in item._fixtureinfo.name2fixturedefs.values():
+            if fixture.scope == "module" and fixture.baseid == item.parent.nodeid:
+                try:
+                    fixture.finish(item._request)
+                except (AssertionError, Error) as error:
+                    report.sections.append(("what else was wrong", str(error)))
+    return report
 
 
 LASTING = (

@@ -25,8 +25,8 @@ export function duplicate(canvas: Canvas): void {
   );
 }
 
-/** Delete what is selected. Asks first where threads or others' words would go with it. */
-export function remove(canvas: Canvas): void {
+/** Delete what is selected, false where nothing is. Asks first where threads or others’ words would go with it. */
+export function remove(canvas: Canvas): boolean {
   const { app, session } = canvas;
   const cards = canvas.chosen.inHand().map(({ card }) => card);
   const mine = (author: string | null) => author === null || author === app.me.participant;
@@ -34,7 +34,8 @@ export function remove(canvas: Canvas): void {
     (card) => session.view.threadsOf(card.id).length > 0 || (card.text !== '' && !mine(card.author)),
   );
   const ids = cards.map(({ id }) => id);
-  if (!ids.length) return;
+  if (!ids.length) return false;
   if (heavy || ids.length > 1) app.open({ kind: 'delete', cards: ids });
   else removeCards(app, ids);
+  return true;
 }

@@ -121,10 +121,10 @@ export class Keyboard {
     if (key === ' ' && card && canvas.app.several.peek()) canvas.chosen.click(card, true);
     else if (key === ' ') this.#hold(true);
     else if (key === 'F10' && event.altKey) canvas.skill?.toolbar.focus();
+    else if (key === 'Delete' || key === 'Backspace') return remove(canvas);
     else if (!card) return false;
     else if (key === 'Enter' && event.altKey) showDetails(canvas.app, card);
     else if (key === 'Enter') edit(canvas.app, card);
-    else if (key === 'Delete' || key === 'Backspace') remove(canvas);
     else if (key === 'ContextMenu' || (key === 'F10' && event.shiftKey)) canvas.openMenu(card);
     else return false;
     return true;
