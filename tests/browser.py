@@ -144,9 +144,9 @@ def pytest_runtest_makereport(item: pytest.Function, call: pytest.CallInfo[None]
     if call.when == "teardown" and item.stash.get(FAILED, False):
         item.stash[FAILED] = False
         for *_, fixture in item._fixtureinfo.name2fixturedefs.values():
-            if fixture.scope == "module" and fixture.baseid == item.parent.nodeid:
+            if fixture.scope == "module" and fixture.baseid == item.nodeid.partition("::")[0]:
                 try:
-                    fixture.finish(item._request)
+                    fixture.finish(item._request)  # type: ignore[arg-type]  # as its own teardown does
                 except (AssertionError, Error) as error:
                     report.sections.append(("what else was wrong", str(error)))
     return report
