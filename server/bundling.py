@@ -33,6 +33,8 @@ LOG = "history/log.jsonl"
 MAX_ROWS = 2_000_000
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data: file: 'self'"
 """Of a bundle's pages: they show the pictures beside them, and fetch nothing from anywhere."""
+START = "index.html"
+"""The page one opens, from which all others are reached, and to which they lead back."""
 
 
 @dataclass(slots=True)
@@ -102,21 +104,22 @@ def _to_read(
     drawn = picture.write(now, here)
     said = (f"As it was on {long_day(last_ms)}.", *filter(None, [behind]))
     files = {
-        "board.html": sheet.write(now, said, drawn.decode(), here, POLICY),
+        "board.html": sheet.write(now, said, drawn.decode(), here, POLICY, START),
         "board.svg": drawn,
         bundle.DATA: json_board.write(now),
         "data/board.canvas": json_canvas.write(now),
         "data/cards.csv": csv_cards.write(now),
         "changes.html": _changes(whole, now, taken).encode(),
-        "report.html": paper_of(whole, now, None).encode(),
+        "report.html": paper_of(whole, now, None, START).encode(),
     }
+    up = f"../../{START}"
     for one in taken:
         words = (f"Snapshot “{one.taken.title}” of {long_day(one.taken.time)}.", *filter(None, [one.taken.note]))
         drawn = picture.write(one.board, above)
-        files[f"{one.folder}/board.html"] = sheet.write(one.board, words, drawn.decode(), above, POLICY)
+        files[f"{one.folder}/board.html"] = sheet.write(one.board, words, drawn.decode(), above, POLICY, up)
         files[f"{one.folder}/board.json"] = json_board.write(one.board)
-        files[f"{one.folder}/report.html"] = paper_of(whole, one.board, one.taken).encode()
-    files["index.html"] = _index(whole, taken, said).encode()
+        files[f"{one.folder}/report.html"] = paper_of(whole, one.board, one.taken, up).encode()
+    files[START] = _index(whole, taken, said).encode()
     files["readme.txt"] = README.encode()
     files["verify.py"] = Path(verify.__file__).read_bytes()
     return files
@@ -169,7 +172,7 @@ def _changes(whole: Whole, now: dict[str, Any], taken: Sequence[_Moment]) -> str
         parts.append(f"<section>\n<h2>{escape(title)} to {escape(named)}</h2>\n{told}</section>\n")
         before, title = board, named
     heading = f'<h1>What changed</h1>\n<p class="meta">{escape(whole.title)}</p>\n'
-    back = '<p><a href="index.html">Back to the start</a></p>\n'
+    back = f'<p><a href="{START}">Back to the start</a></p>\n'
     return _page(
         f"What changed: {whole.title}", f"<header>\n{heading}</header>\n<main>\n{''.join(parts)}{back}</main>\n"
     )

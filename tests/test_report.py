@@ -103,8 +103,8 @@ def test_r883_a_report_tells_of_every_vote_citizens_first_and_of_one_with_too_fe
     assert [band["word"] for band in said["polls"][1]["rows"][0]["bands"]] == [
         "Nearly all", "Few", "About half", "Most", "Too few to say",
     ]  # fmt: skip
-    shown = {"report": said, "one": None, "people": "", "when": 1, "began": 1, "since": None, "today": "2026-01-01"}
-    page = read(paper(board=board["board"], **shown))
+    shown: dict[str, Any] = {"report": said, "one": None, "people": "", "when": 1, "began": 1, "since": None}
+    page = read(paper(board=board["board"], today="2026-01-01", **shown))
     assert [it.text for it in page.all("h2") if "ground" in it.text or "dots" in it.text] == [
         "Common ground", "Where the dots went",
     ]  # fmt: skip

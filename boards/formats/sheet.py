@@ -28,10 +28,18 @@ POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 
 
 def write(
-    board: Mapping[str, Any], said: Sequence[str] = (), picture: str = "", images: Images = NONE, policy: str = POLICY
+    board: Mapping[str, Any],
+    said: Sequence[str] = (),
+    picture: str = "",
+    images: Images = NONE,
+    policy: str = POLICY,
+    start: str = "",
 ) -> bytes:
-    """The page of a board as it may leave (leaving.py, with voids). `said` stands under the title: when, which."""
-    return _Sheet(board, images).draw(said, picture, policy).encode()
+    """The page of a board as it may leave (leaving.py, with voids). `said` stands under the title: when, which.
+
+    `start` is the address of the page that leads to this one, where there is one.
+    """
+    return _Sheet(board, images).draw(said, picture, policy, start).encode()
 
 
 def style() -> str:
@@ -55,7 +63,7 @@ class _Sheet:
         for _, comment in sorted(board["comments"].items(), key=lambda item: (item[1].get("created", 0), item[0])):
             self.comments.setdefault(str(comment.get("card")), []).append(comment)
 
-    def draw(self, said: Sequence[str], picture: str, policy: str) -> str:
+    def draw(self, said: Sequence[str], picture: str, policy: str, start: str) -> str:
         title = escape(str(self.board["board"].get("title") or "A board"))
         purpose = str(self.board["board"].get("purpose") or "")
         parts = list(self._zones())
@@ -63,7 +71,9 @@ class _Sheet:
             '<!doctype html>\n<html lang="en-GB">\n<head>\n<meta charset="utf-8">\n'
             '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
             f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
-            f"<title>{title}</title>\n<style>\n{style()}</style>\n</head>\n<body>\n<header>\n<h1>{title}</h1>\n"
+            f"<title>{title}</title>\n<style>\n{style()}</style>\n</head>\n<body>\n<header>\n"
+            + (f'<p class="back"><a href="{escape(start)}">Back to the start</a></p>\n' if start else "")
+            + f"<h1>{title}</h1>\n"
             + (f'<p class="about">{escape(purpose)}</p>\n' if purpose else "")
             + "".join(f'<p class="meta">{escape(line)}</p>\n' for line in said)
             + "</header>\n<main>\n"

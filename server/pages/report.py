@@ -39,14 +39,17 @@ async def pdf(request: Request) -> Response:
     return Response(data, media_type="application/pdf", headers=headers)
 
 
-def paper(**said: Any) -> str:
-    """The report as a page of its own, with nothing beside it."""
+def paper(start: str = "", **said: Any) -> str:
+    """The report as a page of its own, with nothing beside it but a way back to `start`, where there is one."""
     style = (HERE / "templates" / "report_pdf.css").read_text()
-    return templates.get_template("report_pdf.html").render(**said, style=style)
+    return templates.get_template("report_pdf.html").render(**said, start=start, style=style)
 
 
-def paper_of(whole: Whole, board: Mapping[str, Any], one: Snapshot | None) -> str:
-    """The report for a bundle: of one snapshot, or of the end; `board` is what may leave. No worker, no request."""
+def paper_of(whole: Whole, board: Mapping[str, Any], one: Snapshot | None, start: str) -> str:
+    """The report for a bundle: of one snapshot, or of the end; `board` is what may leave. No worker, no request.
+
+    `start` is the address of the bundle's first page.
+    """
     departments = departments_of(board)
     until = one.seq if one else len(whole.rows)
     groups = {person.id: person.department for person in whole.people}
@@ -67,6 +70,7 @@ def paper_of(whole: Whole, board: Mapping[str, Any], one: Snapshot | None) -> st
         since=None,
         marks=MARKS,
         today=history.day(last_ms),
+        start=start,
     )
 
 
