@@ -1,14 +1,16 @@
 """Where it bends: processor, memory and time against people, boards, cards and the length of the log.
 
-Run: .venv/bin/python bench/growth.py [--only people boards cards log] [--seconds 5] [--out FILE.json]
+Run: .venv/bin/python bench/growth.py [--only people boards cards log] [--at 100 200 …] [--seconds 5] [--out FILE.json]
 People: a workshop, everyone's cursor at 20 Hz, one in ten writing at 20 Hz. Boards: five people each, cursors at 5 Hz,
 two writing at 2 Hz. Cards: a workshop of 20 on a board that holds so many. Log: a board with so many rows is opened,
-with the checkpoint that a board gets when it rests and without one, by the server that then serves it.
+with the checkpoint that a board gets when it rests and without one, and then a workshop of 20 is held on it.
+Runs are added to those the file has: measure in parts, and again; medians of them are told.
 """
 
 import argparse
 import asyncio
 import json
+import statistics
 import sys
 import tempfile
 import time
@@ -27,6 +29,7 @@ from boards.document import Document  # noqa: E402
 from boards.protocol import Reader  # noqa: E402
 from boards.room import Row  # noqa: E402
 from boards.schema import Binding  # noqa: E402
+from running import run_apart  # noqa: E402
 from server.creation import create  # noqa: E402
 from server.hub import room_of  # noqa: E402
 from server.record import Change  # noqa: E402
@@ -38,11 +41,14 @@ CARDS = (100, 1_000, 3_000, 10_000)
 ROWS = (1_000, 10_000, 100_000, 1_000_000)
 
 
-def measured(plan: Plan, program: Path) -> dict[str, Any]:
+TIMES = ("presence_ms", "change_ms", "kept_ms")
+
+
+def measured(plan: Plan, program: Path, kind: type[Ours] = Ours) -> dict[str, Any]:
     """One run on our server."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        server = Ours(folder, plan)
+        server = kind(folder, plan)
         try:
             server.start()
             write(plan, server.port, server.way, folder / "plan")
@@ -54,64 +60,81 @@ def measured(plan: Plan, program: Path) -> dict[str, Any]:
     return {
         **times,
         "cpu": watch.share,
-        "memory_mb": watch.before_bytes / 1e6,
+        "memory_mb": watch.after_bytes / 1e6,
         "empty_mb": watch.empty_bytes / 1e6,
         "missing": answer["missing"],
         "void": bottleneck(answer),
     }
 
 
-TIMES = ("presence_ms", "change_ms", "kept_ms")
-
-
-def people(program: Path, seconds: float) -> dict[int, Any]:
+def people(count: int, program: Path, seconds: float) -> dict[str, Any]:
     """People on one board."""
-    return {count: measured(workshop(count)(seconds), program) for count in PEOPLE}
+    return measured(workshop(count)(seconds), program)
 
 
-def boards(program: Path, seconds: float) -> dict[int, Any]:
+def boards(count: int, program: Path, seconds: float) -> dict[str, Any]:
     """Boards in one process."""
-    return {count: measured(busy_rooms(count, 5)(seconds), program) for count in BOARDS}
+    return measured(busy_rooms(count, 5)(seconds), program)
 
 
-def cards(program: Path, seconds: float) -> dict[int, Any]:
+def of_twenty(seconds: float, seed: bytes = b"") -> Plan:
+    """A workshop of 20, two of them writing."""
+    return Plan([[Person(20, 20 if n % 10 == 0 else 0) for n in range(20)]], measure_s=seconds, seed=seed)
+
+
+def cards(count: int, program: Path, seconds: float) -> dict[str, Any]:
     """Cards on one board."""
-    out = {}
-    for count in CARDS:
-        everyone = [Person(20, 20 if n % 10 == 0 else 0) for n in range(20)]
-        out[count] = measured(Plan([everyone], measure_s=seconds, seed=board_of(count)[0]), program)
-    return out
+    with_theirs = count - 2  # a board holds 10,000, and each who writes makes one
+    return measured(of_twenty(seconds, board_of(with_theirs)[0]), program)
 
 
-def rows(program: Path, seconds: float) -> dict[int, Any]:
+def rows(count: int, program: Path, seconds: float) -> dict[str, Any]:
     """Rows of one board's log."""
-    return {count: asyncio.run(opening(count)) for count in ROWS}
+
+    class WithStory(Ours):
+        """Its board has so many rows already."""
+
+        def start(self) -> None:
+            self.data = self.folder / "data"
+            self.data.mkdir()
+            self.opening = run_apart(opening(self.data, count))
+            super().start()
+
+        def boards_made(self) -> list[tuple[str, str]]:
+            return [self.opening.pop("board")]
+
+        def stop(self) -> None:
+            super().stop()
+            found.update(self.opening)
+
+    found: dict[str, Any] = {}
+    served = measured(of_twenty(seconds), program, WithStory)
+    return {**served, **found}
 
 
-async def opening(count: int) -> dict[str, Any]:
+async def opening(folder: Path, count: int) -> dict[str, Any]:
     """How long a board with so many rows takes to open, and how large its file is."""
-    with tempfile.TemporaryDirectory() as name:
-        path = Path(name) / "sameroom.db"
-        store = Store(f"sqlite:///{path}")
-        await store.open()
-        board = (await create(store, "A long story", Document(), {}, 1)).id
-        await fill(store, board, count)
-        without = await opened(store, board)
-        start_s = time.perf_counter()
-        await store.checkpoint(board)
-        checkpoint_s = time.perf_counter() - start_s
-        having = await opened(store, board)
-        await store.close()
-        size_mb = sum(file.stat().st_size for file in Path(name).iterdir()) / 1e6
-    return {"without_s": without, "checkpoint_s": checkpoint_s, "with_s": having, "file_mb": size_mb}
+    store = Store(f"sqlite:///{folder / 'sameroom.db'}")
+    await store.open()
+    new = await create(store, "A long story", Document(), {}, 1)
+    await fill(store, new.id, count)
+    without = await opened(store, new.id)
+    start_s = time.perf_counter()
+    await store.checkpoint(new.id)
+    checkpoint_s = time.perf_counter() - start_s
+    having = await opened(store, new.id)
+    await store.close()
+    size_mb = sum(file.stat().st_size for file in folder.iterdir()) / 1e6
+    times = {"without_s": without, "checkpoint_s": checkpoint_s, "with_s": having}
+    return {"board": (new.id, new.contributor.secret), **times, "file_mb": size_mb}
 
 
 async def fill(store: Store, board: str, count: int) -> None:
     """Rows of ten people who each change a card of theirs, again and again."""
     each = count // 10
-    many = [changes(0, person, each) for person in range(10)]
+    many = [changes(1, person, each) for person in range(10)]
     batch: list[Row] = []
-    bindings = {client_id(0, n): Binding(f"p{n}".ljust(21, "_")) for n in range(10)}
+    bindings = {client_id(1, n): Binding(f"p{n}".ljust(21, "_")) for n in range(10)}
     for number in range(each):
         for n, messages in enumerate(many):
             batch.append(Row(f"p{n}".ljust(21, "_"), Reader(messages[number][2:]).bytes()))
@@ -137,39 +160,61 @@ async def opened(store: Store, board: str) -> float:
     return time.perf_counter() - start_s
 
 
-ALL = {"people": people, "boards": boards, "cards": cards, "log": rows}
+ALL = {"people": (people, PEOPLE), "boards": (boards, BOARDS), "cards": (cards, CARDS), "log": (rows, ROWS)}
 
 
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("--only", nargs="*", default=list(ALL))
+    parser.add_argument("--only", nargs="*", default=list(ALL), choices=ALL)
+    parser.add_argument("--at", nargs="*", type=int, help="only these many; 0 only tells what the file has")
     parser.add_argument("--seconds", type=float, default=5)
     parser.add_argument("--out", type=Path)
     options = parser.parse_args()
-    results = json.loads(options.out.read_text()) if options.out and options.out.exists() else {}
+    results: dict[str, dict[str, list[dict[str, Any]]]] = {}
+    if options.out and options.out.exists():
+        results = json.loads(options.out.read_text())
     with tempfile.TemporaryDirectory() as folder:
         program = build(Path(folder))
         for name in options.only:
-            found = ALL[name](program, options.seconds)
-            results[name] = found
-            print(f"\n{name}")
-            for count, row in found.items():
-                print(f"{count:>9,}  {told(row)}", flush=True)
-    if options.out:
-        options.out.write_text(json.dumps(results, indent=1))
+            measure, counts = ALL[name]
+            for count in counts:
+                if not options.at or count in options.at:
+                    every = results.setdefault(name, {}).setdefault(str(count), [])
+                    every.append(measure(count, program, options.seconds))
+                    print(name, count, told(every[-1]), every[-1]["void"] or "", flush=True)
+                    if options.out:
+                        options.out.write_text(json.dumps(results, indent=1))
+    for name in options.only:
+        print(f"\n{name}, medians")
+        for count, every in sorted(results.get(name, {}).items(), key=lambda item: int(item[0])):
+            print(f"| {int(count):,} | {told(median(every))} | {len(good(every))} of {len(every)} |")
+
+
+def good(every: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The runs that say something; all, where none does."""
+    return [one for one in every if not one["void"]] or every
+
+
+def median(every: list[dict[str, Any]]) -> dict[str, Any]:
+    """The middle of each figure."""
+    runs = good(every)
+    out: dict[str, Any] = {}
+    for key, value in runs[0].items():
+        if isinstance(value, dict):
+            out[key] = {part: statistics.median([one[key][part] for one in runs]) for part in value}
+        elif isinstance(value, int | float):
+            out[key] = statistics.median([one[key] for one in runs])
+    return out
 
 
 def told(row: dict[str, Any]) -> str:
-    """A row in words."""
+    """A row in cells."""
+    cells = [f"{row['cpu']:.0%}", f"{row['memory_mb']:.0f} MB"]
+    cells += [f"{row[key]['p50']:.1f} / {row[key]['p99']:.1f}" if row.get(key) else "" for key in TIMES]
     if "file_mb" in row:
-        return (
-            f"opens in {row['without_s']:.2f} s without a checkpoint, {row['with_s']:.2f} s with one, "
-            f"which takes {row['checkpoint_s']:.2f} s to make; {row['file_mb']:.0f} MB"
-        )
-    times = [f"{key[:-3]} {row[key]['p50']:.1f} / {row[key]['p99']:.1f} ms" for key in TIMES if row[key]]
-    void = f"  ({row['void']})" if row["void"] else ""
-    return f"{row['cpu']:.0%} of a core, {row['memory_mb']:.0f} MB, {', '.join(times)}{void}"
+        cells += [f"{row[key]:.2f} s" for key in ("without_s", "checkpoint_s", "with_s")] + [f"{row['file_mb']:.1f} MB"]
+    return " | ".join(cells)
 
 
 if __name__ == "__main__":

@@ -277,11 +277,13 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--seconds", type=float, default=10)
     parser.add_argument("--largest", action="store_true", help="only the largest workshop of each server")
-    parser.add_argument("--out", type=Path, help="write every figure here, as JSON")
+    parser.add_argument("--out", type=Path, help="add every figure to this JSON file")
     options = parser.parse_args()
     names = options.only or (QUICK if options.quick else [one.name for one in SCENARIOS])
     runs, seconds = (1, 5.0) if options.quick else (options.runs, options.seconds)
     results: dict[str, dict[str, Any]] = {}
+    if options.out and options.out.exists():
+        results = json.loads(options.out.read_text())
     print("" if options.largest else HEAD, flush=True)
     with tempfile.TemporaryDirectory() as folder:
         program = build(Path(folder))

@@ -140,12 +140,14 @@ class Ours(Server):
         self.server = RunningServer(self.folder, **self.settings)
         self.port = self.server.port
         self.folder.joinpath("data").mkdir(exist_ok=True)
-        seeds = self.plan.seed
-        self.boards = run_apart(
-            make_boards(f"sqlite:///{self.server.data / 'sameroom.db'}", len(self.plan.boards), seeds)
-        )
+        self.boards = self.boards_made()
         self.launch(self.server)
         self.process = self.server.process
+
+    def boards_made(self) -> list[tuple[str, str]]:
+        """The id and a secret of each."""
+        url = f"sqlite:///{self.server.data / 'sameroom.db'}"
+        return run_apart(make_boards(url, len(self.plan.boards), self.plan.seed))
 
     def launch(self, server: RunningServer) -> None:
         """Start one process, on its core."""

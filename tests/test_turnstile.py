@@ -30,8 +30,7 @@ from wire_client import WireClient, wire_client
 
 ALL = bool(os.environ.get("SAMEROOM_FAULTS"))
 NOTICED_MS = 100 if ALL else 400
-"""The short run is one among others. On a busy machine it is three times what letters take when nobody comes; without
-a turnstile it was twenty times that."""
+"""The short run is one among others. On a busy machine it is three times what letters take when nobody comes."""
 
 
 def here() -> bool:
@@ -277,12 +276,12 @@ async def letters(writer: WireClient, reader: WireClient, card: str, until: Call
 
 
 def said(took: list[float]) -> str:
-    return f"{len(took)} letters p50 {statistics.median(took):.0f} p99 {near_worst(took):.0f} worst {max(took):.0f} ms"
+    return f"{len(took)} letters p50 {statistics.median(took):.0f} p95 {near_worst(took):.0f} worst {max(took):.0f} ms"
 
 
 def near_worst(took: list[float]) -> float:
-    """99 of 100 took no longer."""
-    return sorted(took)[max(0, len(took) - 1 - len(took) // 100)]
+    """19 of 20 took no longer. Of 80 letters the worst may be that of a disk which stood still for once."""
+    return sorted(took)[max(0, len(took) - 1 - len(took) // 20)]
 
 
 @pytest.mark.faults
