@@ -23,6 +23,7 @@ from playwright.sync_api import (
     Request,
     WebError,
     WebSocket,
+    expect,
     sync_playwright,
 )
 
@@ -114,6 +115,7 @@ def shoot(page: Page, name: str) -> None:
 def browser() -> Iterator[Browser]:
     """Chromium, headless."""
     path = found()
+    expect.set_options(timeout=10_000)
     assert path is not None, "there is no Chromium: run `make test`, or set SAMEROOM_CHROMIUM"
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=path, args=FLAGS)

@@ -8,6 +8,18 @@ from playwright.sync_api import Locator, Page, expect
 from axe import wrong, wrong_in_themes
 from running import Invitations
 
+AT_REST = """async () => {
+  const look = () => ['.world', '.navbox__level'].map((part) => document.querySelector(part))
+    .map((part) => part && part.style.transform + part.textContent.length + getComputedStyle(part).transform).join();
+  const runs = ({ playState, effect }) => playState === 'running' && effect.getComputedTiming().iterations < Infinity;
+  for (let [before, end] = ['', performance.now() + 10_000]; performance.now() < end;) {
+    if (before === (before = look()) && !document.getAnimations().some(runs)) return true;
+    await new Promise((then) => setTimeout(then, 120));
+  }
+  return false;
+}"""
+"""Whether the board comes to rest: it lies where it lay a moment ago, and nothing on it moves."""
+
 
 class Guest:
     """One person's page on one board."""
@@ -41,6 +53,10 @@ class Guest:
     def until_saved(self) -> None:
         """The saved light is on: everything of this person is on the server's disk."""
         expect(self.page.get_by_role("button", name="Saved", exact=True)).to_be_visible(timeout=15_000)
+
+    def at_rest(self) -> None:
+        """Wait until the board has stopped moving."""
+        assert self.page.evaluate(AT_REST)
 
     def card(self, words: str) -> Locator:
         """The card with these words, on the canvas."""

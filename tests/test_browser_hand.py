@@ -369,11 +369,11 @@ def test_r419_who_follows_someone_sees_what_they_see_until_they_move_themselves(
     tom.page.keyboard.press("Enter")
     expect(tom.page.get_by_text("You see what Amara sees.")).to_be_visible()
     level = amara.page.locator(".navbox__level")
-    amara.page.wait_for_timeout(400)
+    amara.at_rest()
     expect(tom.page.locator(".navbox__level")).to_have_text(level.text_content() or "")
     amara.page.mouse.move(720, 450)
     amara.page.mouse.wheel(300, 200)
-    amara.page.wait_for_timeout(100)
+    amara.at_rest()
     centre = f"({CENTRE})()"
     tom.page.wait_for_function(
         f"([x, y]) => {{ const [a, b] = {centre}; return Math.abs(a - x) < 2 && Math.abs(b - y) < 2 }}",
@@ -437,7 +437,7 @@ def test_r771_a_zone_is_carried_though_what_carries_it_is_still_being_fetched(
     waiting: list[Route] = []
     held = [True]
     page.route("**/assets/arrange-*.js", lambda route: waiting.append(route) if held else route.continue_())
-    Guest(page, room, "Amara", "facilitator").seated()
+    Guest(page, room, "Amara", "facilitator").seated().at_rest()
     skilled(tom)
     theirs = tom.page.get_by_role("region", name="Stories", exact=True)
     top = theirs.evaluate("(zone) => zone.offsetTop")

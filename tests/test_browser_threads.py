@@ -4,6 +4,7 @@ import asyncio
 import json
 import re
 import threading
+import time
 from collections.abc import Iterator
 from typing import Self
 
@@ -151,7 +152,7 @@ def test_r782_nothing_brought_into_view_ends_under_the_bars_nor_do_arrows(pair: 
     page.keyboard.press("Escape")
     page.keyboard.press("1")
     page.keyboard.press("0")
-    page.wait_for_timeout(300)
+    tom.at_rest()
     under, card = page.locator(bar).bounding_box(), tom.box(DAMP)
     assert under is not None
     page.mouse.wheel(card["x"] - under["x"] + 30, card["y"] - under["y"] + 20)
@@ -164,7 +165,8 @@ def test_r782_nothing_brought_into_view_ends_under_the_bars_nor_do_arrows(pair: 
     page.keyboard.press("Control+f")
     page.keyboard.type("Damp at home")
     page.keyboard.press("Enter")
-    page.wait_for_timeout(500)
+    expect(page.locator("article.card.is-selected")).to_have_count(1)
+    tom.at_rest()
     page.keyboard.press("Escape")
     card = tom.box(DAMP)
     for other in (".navbox", ".tools", ".prompt"):
@@ -176,7 +178,7 @@ def test_r782_nothing_brought_into_view_ends_under_the_bars_nor_do_arrows(pair: 
     page.mouse.wheel(*((-4000, -4000) if bar == ".navbox" else (4000, 100)))
     arrow = page.get_by_role("button", name="Look with Amara")
     expect(arrow).to_be_visible()
-    page.wait_for_timeout(600)
+    tom.at_rest()
     edge = arrow.bounding_box()
     for other in (".navbox", ".tools", ".prompt"):
         lies = page.locator(other).bounding_box()
@@ -197,7 +199,7 @@ def test_r865_arrows_to_several_people_in_one_direction_lie_beside_each_other(
     tom.page.mouse.wheel(4000, 0)
     arrows = tom.page.locator(".edge-arrow:not([hidden])")
     expect(arrows).to_have_count(3)
-    tom.page.wait_for_timeout(400)
+    tom.at_rest()
     boxes = [arrow.bounding_box() for arrow in arrows.all()]
     for n, one in enumerate(boxes):
         assert one is not None
@@ -315,16 +317,19 @@ def test_r862_a_long_cards_height_is_kept_as_everyone_sees_it_at_rest(pair: Pair
     open_ = place(tom, "Line after line")[3]
     tom.page.keyboard.press("Escape")
     expect(written).not_to_have_class(re.compile("is-open"))
-    heights: list[float] = []
-
-    def look(document: Document) -> None:
-        cards = document.root("cards")
-        heights.extend(card["size"][1] for card in cards.values() if "Line after" in str(card["text"]))
-
-    server.change(amara.board, look)
     folded = place(tom, "Line after line")[3]
     assert open_ > 2 * folded, "selected it shows all of its words"
-    assert [round(height) for height in heights] == [round(folded)]
+    kept: list[int] = []
+
+    def look(document: Document) -> None:
+        cards = document.root("cards").values()
+        kept[:] = [round(card["size"][1]) for card in cards if "Line after" in str(card["text"])]
+
+    end = time.monotonic() + 5
+    while kept != [round(folded)] and time.monotonic() < end:
+        tom.page.wait_for_timeout(100)
+        server.change(amara.board, look)
+    assert kept == [round(folded)]
     written.focus()
     tom.page.keyboard.press("Delete")
     expect(written).to_have_count(0)

@@ -209,11 +209,11 @@ def test_r665_a_card_dropped_on_a_folded_zone_goes_in_and_who_goes_to_a_card_fin
         fold.click()
     tom.add_note("to be put away", 1100, 700)
     expect(amara.card("to be put away")).to_be_visible()
-    amara.page.wait_for_timeout(700)  # it rises into its place
+    amara.at_rest()  # it rises into its place
     amara.page.mouse.move(700, 500)
     amara.page.mouse.wheel(0, -150)  # at the window's edge the board would move on under the card
     expect(zone(amara, "Ideas")).to_be_in_viewport()
-    amara.page.wait_for_timeout(200)
+    amara.at_rest()
     carry(amara, "to be put away", middle(zone(amara, "Ideas")))
     expect(amara.card("to be put away")).to_have_count(0)
     ideas = zone(tom, "Ideas").bounding_box()
@@ -245,7 +245,7 @@ def test_r675_threads_go_round_headings_and_invitations(server: RunningServer, n
     page.locator("article.card, .zone__head").first.wait_for()
     page.locator(".canvas").focus()
     page.keyboard.press("1")
-    page.wait_for_timeout(300)
+    amara.at_rest()
     box = [zone(amara, title).bounding_box() for title in ("Before", "Between", "After")]
     invitation = zone(amara, "Between").locator(".zone__empty").bounding_box()
     assert invitation is not None and box[0] is not None and box[2] is not None
@@ -257,7 +257,7 @@ def test_r675_threads_go_round_headings_and_invitations(server: RunningServer, n
     page.keyboard.type("to there")
     page.keyboard.press("Enter")
     expect(page.locator(".thread-label")).to_have_count(1)
-    page.wait_for_timeout(300)
+    amara.at_rest()
     words = page.evaluate(
         """() => [...document.querySelectorAll('.zone__head h2, .zone__head p, .zone__empty')].map((e) => {
         const range = document.createRange(); range.selectNodeContents(e);
@@ -285,7 +285,7 @@ def test_r676_the_board_is_fitted_again_beside_the_panel_and_a_chosen_card_stays
     page.locator(".canvas").focus()
     page.keyboard.press("0")
     page.keyboard.press("1")
-    page.wait_for_timeout(400)
+    amara.at_rest()
     whole = level.text_content() or ""
     page.get_by_role("button", name="Run the room", exact=True).click()
     page.get_by_role("complementary", name="Run the room").wait_for()
@@ -307,7 +307,7 @@ def test_r676_the_board_is_fitted_again_beside_the_panel_and_a_chosen_card_stays
     amara.card("Try ten joint first visits").click()
     page.get_by_role("button", name="Run the room", exact=True).click()
     page.get_by_role("complementary", name="Run the room").wait_for()
-    page.wait_for_timeout(400)
+    amara.at_rest()
     expect(level).to_have_text(whole)
     card, edge = amara.box("Try ten joint first visits"), page.locator(".canvas").bounding_box()
     assert edge is not None and card["x"] + card["width"] <= edge["x"] + edge["width"]
