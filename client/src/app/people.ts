@@ -35,6 +35,7 @@ export class People {
   readonly #names: Map<string, string>;
   readonly #stop: () => void;
   #taken = 0;
+  #company = -1;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   /** `names`: of people who are known from before, by participant. */
@@ -71,6 +72,7 @@ export class People {
 
   /** At once after quiet: who came or began to write. In a busy room every pointer that moves would ask. */
   #ask(): void {
+    if (this.#presence.company === this.#company) return;
     const wait = this.#taken + CALM_MS - Date.now();
     if (wait <= 0) this.#take();
     else this.#timer ??= setTimeout(() => this.#take(), wait);
@@ -108,6 +110,7 @@ export class People {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     this.#taken = Date.now();
+    this.#company = this.#presence.company;
     const others = this.#presence.people().filter((person) => person.participant !== this.#me.participant);
     const { participant, name, department, role } = this.#me; // not spread: what may change is read by getters
     const me = { participant, name, department, role, ...(this.#remote ? { remote: true } : {}) };

@@ -1,7 +1,9 @@
 /** Where people are who are out of sight: an arrow at the window's edge for each, and their view on the small map. */
 import { effect, untracked } from '@preact/signals-core';
+import { Ride } from '../app/ride';
 import { groupOf } from '../app/words';
-import { mapBox } from '../panels/mini-map';
+import type { Department } from '../board/schema';
+import { type Box, mapBox } from '../panels/mini-map';
 import type { PresenceState } from '../wire/presence';
 import { apart, type Spot } from './apart';
 import { mapCorner, paletteEdge } from './bars';
@@ -21,11 +23,34 @@ const WAIT_MS = 110;
 const MAP_MS = 1_000;
 const ARROW = '<svg viewBox="0 0 12 12" aria-hidden="true"><path d="M1 1 11 6 1 11z"/></svg>';
 
+class Face {
+  readonly el = document.createElement('button');
+  readonly #ride = new Ride([this.el]);
+
+  constructor(host: HTMLElement, pressed: (who: string | null) => void) {
+    this.el.type = 'button';
+    this.el.tabIndex = -1;
+    this.el.className = 'edge-arrow';
+    this.el.addEventListener('click', () => pressed(this.el.dataset.who ?? null));
+    host.append(this.el);
+  }
+
+  show(): void {
+    this.el.hidden = false;
+    this.#ride.on();
+  }
+
+  hide(): void {
+    this.el.hidden = true;
+    this.#ride.off();
+  }
+}
+
 export class Edges {
   readonly #canvas: Canvas;
   /** By person: who stays in sight keeps their arrow, so that nothing is drawn or measured anew. */
-  readonly #faces = new Map<string, HTMLButtonElement>();
-  readonly #spare: HTMLButtonElement[] = [];
+  readonly #faces = new Map<string, Face>();
+  readonly #spare: Face[] = [];
   /** Half the widths of arrows, by what is written on them: to ask the page for one has it lay everything out. */
   readonly #halves = new Map<string, number>();
   readonly #views: HTMLElement[] = [];
@@ -33,6 +58,8 @@ export class Edges {
   #due = 0;
   #again: ReturnType<typeof setTimeout> | undefined;
   #mapped = 0;
+  /** What the small map shows of a board that has something on it; null: the board has changed since. */
+  #whole: Box | null = null;
   /** How high an arrow is, its target for fingers included. */
   #high = 0;
 
@@ -45,6 +72,11 @@ export class Edges {
         app.camera.value;
         app.pointersOn.value;
         untracked(() => this.#ask());
+      }),
+      effect(() => {
+        app.live.value.watch.anyCard.value;
+        app.live.value.watch.order.value;
+        this.#whole = null;
       }),
     ];
     signal.addEventListener('abort', () => {
@@ -111,7 +143,7 @@ export class Edges {
       return spot.x >= least && spot.x <= most && spot.y >= INSET.top && spot.y <= lowest(spot);
     });
     for (const [n, { state, x, y }] of beyond.entries()) {
-      const [face, spot] = [this.#faces.get(state.participant), spots[n]];
+      const [face, spot] = [this.#faces.get(state.participant)?.el, spots[n]];
       if (!face || !spot) continue;
       const turn = `${Math.atan2(y - spot.y, x - spot.x).toFixed(1)}rad`;
       if (face.style.getPropertyValue('--turn') !== turn) face.style.setProperty('--turn', turn);
@@ -125,15 +157,16 @@ export class Edges {
     for (const [who, face] of this.#faces) {
       if (wanted.has(who)) continue;
       this.#faces.delete(who);
-      face.hidden = true;
+      face.hide();
       this.#spare.push(face);
     }
-    const unknown = new Map<string, HTMLButtonElement>();
+    const unknown = new Map<string, HTMLElement>();
     for (const state of people) {
       const face = this.#faces.get(state.participant) ?? this.#spare.pop() ?? this.#face();
       this.#faces.set(state.participant, face);
-      this.#write(face, state);
-      if (!this.#halves.has(writtenOn(state))) unknown.set(writtenOn(state), face);
+      face.show();
+      write(face.el, state, this.#canvas.session.view.info.departments);
+      if (!this.#halves.has(writtenOn(state))) unknown.set(writtenOn(state), face.el);
     }
     for (const [key, face] of unknown) {
       this.#halves.set(key, Math.ceil(face.offsetWidth / 2));
@@ -141,28 +174,10 @@ export class Edges {
     }
   }
 
-  #face(): HTMLButtonElement {
-    const face = document.createElement('button');
-    face.type = 'button';
-    face.tabIndex = -1;
-    face.className = 'edge-arrow';
-    face.addEventListener('click', () => {
-      this.#canvas.app.following.value = face.dataset.who ?? null;
+  #face(): Face {
+    return new Face(this.#canvas.host, (who) => {
+      this.#canvas.app.following.value = who;
     });
-    this.#canvas.host.append(face);
-    return face;
-  }
-
-  #write(face: HTMLButtonElement, state: PresenceState): void {
-    const { participant, name, department } = state;
-    face.hidden = false;
-    if (face.dataset.who !== participant) face.dataset.who = participant;
-    if (face.dataset.key === writtenOn(state)) return;
-    face.dataset.key = writtenOn(state);
-    const group = groupOf(department, this.#canvas.session.view.info.departments);
-    face.ariaLabel = `Look with ${name}`;
-    face.title = group ? `${name}, ${group.name}` : name;
-    face.innerHTML = `${ARROW}${group ? mark(group) : ''}<span>${safe(name)}</span>`;
   }
 
   /** What each of them looks at, as a frame on the small map. */
@@ -178,7 +193,9 @@ export class Edges {
     }
     const { w, h } = this.#canvas.size.peek();
     const { x, y, z } = this.#canvas.camera;
-    const box = mapBox(this.#canvas.session.view, { x, y, w: w / z, h: h / z });
+    const { view } = this.#canvas.session;
+    if (view.cards.size || view.zones.size) this.#whole ??= mapBox(view, { x: 0, y: 0, w: 0, h: 0 });
+    const box = this.#whole ?? { x, y, w: w / z, h: h / z };
     const [mw, mh] = [map?.clientWidth ?? 0, map?.clientHeight ?? 0];
     const scale = Math.min(mw / box.w, mh / box.h);
     for (const [n, dot] of this.#views.entries()) {
@@ -192,6 +209,17 @@ export class Edges {
       dot.classList.toggle('minimap__other--citizen', looking[n]!.department === 'citizen');
     }
   }
+}
+
+function write(face: HTMLElement, state: PresenceState, departments: ReadonlyMap<string, Department>): void {
+  const { participant, name, department } = state;
+  if (face.dataset.who !== participant) face.dataset.who = participant;
+  if (face.dataset.key === writtenOn(state)) return;
+  face.dataset.key = writtenOn(state);
+  const group = groupOf(department, departments);
+  face.ariaLabel = `Look with ${name}`;
+  face.title = group ? `${name}, ${group.name}` : name;
+  face.innerHTML = `${ARROW}${group ? mark(group) : ''}<span>${safe(name)}</span>`;
 }
 
 /** All that an arrow shows of a person. */

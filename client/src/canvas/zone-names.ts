@@ -4,6 +4,7 @@
  * ends just above.
  */
 import { effect, untracked } from '@preact/signals-core';
+import { Ride } from '../app/ride';
 import { type Box, overlap } from './box';
 import type { Canvas } from './canvas';
 
@@ -13,11 +14,32 @@ const NAMES_ZOOM = 0.3;
 const HIGH = 22;
 const NARROWEST = 36;
 const CALM_MS = 120;
+/** After this long without a step the zoom rests. */
+const REST_MS = 150;
+
+class Name {
+  readonly el = document.createElement('span');
+  /** It keeps its size against the zoom by a transform of its own. */
+  readonly ride = new Ride([this.el]);
+
+  constructor(zone: string) {
+    this.el.className = 'zone-name';
+    this.el.ariaHidden = 'true'; // The heading under it has the words.
+    this.el.dataset.zone = zone;
+    this.el.dir = 'auto';
+  }
+
+  remove(): void {
+    this.ride.off();
+    this.el.remove();
+  }
+}
 
 export class ZoneNames {
   readonly #canvas: Canvas;
   readonly #layer: HTMLElement;
-  readonly #names = new Map<string, HTMLElement>();
+  readonly #names = new Map<string, Name>();
+  #rest: ReturnType<typeof setTimeout> | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   /** `layer`: of things that keep their size. */
@@ -31,7 +53,7 @@ export class ZoneNames {
         if (z === zoom) return;
         zoom = z;
         canvas.host.classList.toggle('is-named', z < NAMES_ZOOM);
-        untracked(() => this.#ask());
+        untracked(() => this.#zoomed());
       }),
       effect(() => {
         canvas.app.live.value.watch.order.value;
@@ -41,9 +63,22 @@ export class ZoneNames {
     ];
     signal.addEventListener('abort', () => {
       clearTimeout(this.#timer);
+      clearTimeout(this.#rest);
       for (const stop of stops) stop();
       for (const name of this.#names.values()) name.remove();
     });
+  }
+
+  #zoomed(): void {
+    this.#ask();
+    clearTimeout(this.#rest);
+    this.#rest = setTimeout(() => this.#still(), REST_MS);
+    for (const { ride } of this.#names.values()) ride.on();
+  }
+
+  #still(): void {
+    this.#rest = undefined;
+    for (const { ride } of this.#names.values()) ride.off();
   }
 
   #ask(): void {
@@ -61,7 +96,7 @@ export class ZoneNames {
     }
     const boxes = [...all.values()];
     for (const { id, zone, minX, minY, maxX } of boxes) {
-      const name = this.#name(id);
+      const name = this.#name(id).el;
       const room = (maxX - minX) * camera.z;
       const above: Box = { minX, maxX, minY: minY - HIGH / camera.z, maxY: minY };
       const y = boxes.some((other) => overlap(other, above)) ? minY : above.minY;
@@ -72,16 +107,13 @@ export class ZoneNames {
     }
   }
 
-  #name(id: string): HTMLElement {
+  #name(id: string): Name {
     const known = this.#names.get(id);
     if (known) return known;
-    const name = document.createElement('span');
-    name.className = 'zone-name';
-    name.ariaHidden = 'true'; // The heading under it has the words.
-    name.dataset.zone = id;
-    name.dir = 'auto';
+    const name = new Name(id);
     this.#names.set(id, name);
-    this.#layer.append(name);
+    this.#layer.append(name.el);
+    if (this.#rest) name.ride.on();
     return name;
   }
 }

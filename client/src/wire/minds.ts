@@ -99,8 +99,10 @@ export class Minds {
     const before = known?.clock ?? 0;
     const takenBack = state === null && known?.here && clock === before;
     if (clock <= before && !takenBack) return;
-    this.#minds.set(client, { here: state !== null, clock, heard });
-    if (state || known?.here) this.#unread.set(client, state);
+    const wasHere = known?.here;
+    if (known) Object.assign(known, { here: state !== null, clock, heard });
+    else this.#minds.set(client, { here: state !== null, clock, heard });
+    if (state || wasHere) this.#unread.set(client, state);
   }
 
   /** Nobody else takes back that I am here. */

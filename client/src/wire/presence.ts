@@ -64,6 +64,7 @@ export class Presence {
   readonly #stops: (() => void)[] = [];
   /** Listeners are told at most this often, in milliseconds; null: of a crowd as often as it is worth looking. */
   pace: number | null = null;
+  #company = 0;
   #state: Partial<PresenceState> = NOWHERE;
   #patch: Partial<PresenceState> = {};
   #timer: ReturnType<typeof setTimeout> | null = null;
@@ -85,6 +86,12 @@ export class Presence {
   get others(): ReadonlyMap<number, PresenceState> {
     this.#read();
     return this.#others;
+  }
+
+  /** Another number whenever someone came or went, is called otherwise, or began or ceased to write: not when they point. */
+  get company(): number {
+    this.#read();
+    return this.#company;
   }
 
   /** Who the others are, each once however many tabs they have. */
@@ -166,6 +173,7 @@ export class Presence {
   #read(): void {
     for (const [client, news] of this.#minds.read()) {
       const state = readState(news);
+      if (!sameCompany(state, this.#others.get(client))) this.#company++;
       if (state) this.#others.set(client, state);
       else this.#others.delete(client);
     }
@@ -201,6 +209,15 @@ function tidy(patch: Partial<PresenceState>): Partial<PresenceState> {
 
 function whole([x, y]: readonly [number, number]): [number, number] {
   return [Math.round(x), Math.round(y)];
+}
+
+const COMPANY = ['participant', 'name', 'department', 'role', 'remote', 'editing'] as const;
+
+function sameCompany(
+  one: PresenceState | null | undefined,
+  other: PresenceState | null | undefined,
+): boolean {
+  return COMPANY.every((part) => one?.[part] === other?.[part]);
 }
 
 /** What another client sent, checked; null where the server has not said who it is. */
