@@ -7,8 +7,13 @@
 Every board holds the same cards with the same words at the same places, and a thread for every second card. In each
 round the boards take turns in one headless Chromium. Costs are CPU time of the page's main thread (TaskDuration of
 CDP's Performance domain, in thread time: what other programs do meanwhile does not count), in milliseconds a frame for
-gestures and a second for what others do. Ours runs on its real server, with 50 real connections for the others;
-the peers are given theirs in the page, without a network. Each moves in its own fastest way that its interface offers.
+gestures and a second for what others do. Each moves in its own fastest way that its interface offers.
+
+What others do comes over a WebSocket to each: here from the real server, which 50 real connections talk to; to the
+peers in the messages of their own products, in plain JSON, taken up by their pages as those products do (bench/
+crowd_elsewhere.py, bench/peers/src). The rows "in the page" give the peers the same without a network, by one call of
+a function for all 50 people, 20 times a second: less than they ever have to do, told beside it for comparison.
+
 Frame times are told for ours alone: the 95th percentile and the worst, of the time between frames.
 """
 
@@ -23,6 +28,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -45,6 +51,7 @@ DESK = ViewportSize(width=1440, height=900)
 FRAMES = 120
 MOVES = 90
 SECONDS = 4
+IN_PAGE = "… in the page,"
 Costs = dict[str, float]
 
 TURN = """async ({wheel, frames, x, y, ctrl}) => {
@@ -153,7 +160,7 @@ class Board:
         for name, count in (("drag one", 1), ("drag 100", 100)):
             costs[f"{name} ms/frame"], frames[name] = self.dragged(count)
         for what in ("cards", "cursors"):
-            costs[f"50 remote {what} ms/s"] = self.watched(what)
+            costs.update(self.watched(what))
         for name, times in frames.items():
             times.sort()
             costs[f"{name} p95 ms"], costs[f"{name} worst ms"] = times[int(len(times) * 0.95)], times[-1]
@@ -194,16 +201,17 @@ class Board:
 
     left, top = 0.0, 0.0
 
-    def watched(self, what: str) -> float:
+    def watched(self, what: str) -> Costs:
         self.look(0.45 if what == "cards" else 1)
-        with self.others(what, self.in_sight[:50]) as _:
+        with self.others(what, self.in_sight[:50]):
             self.page.wait_for_timeout(600)
-            before = self.meter.spent_ms()
-            if isinstance(self, Peer):
-                self.page.evaluate(OTHERS, {"what": what, "cards": self.in_sight[:50], "seconds": SECONDS})
-            else:
-                self.page.wait_for_timeout(SECONDS * 1000)
-            return (self.meter.spent_ms() - before) / SECONDS
+            return {f"50 remote {what} ms/s": self.spent_while(lambda: self.page.wait_for_timeout(SECONDS * 1000))}
+
+    def spent_while(self, act: Callable[[], object]) -> float:
+        """Milliseconds a second: of as many seconds as it took, for a page that is too busy answers late."""
+        before, began = self.meter.spent_ms(), time.monotonic()
+        act()
+        return (self.meter.spent_ms() - before) / (time.monotonic() - began)
 
 
 class Ours(Board):
@@ -260,8 +268,9 @@ class Ours(Board):
 class Peer(Board):
     """Another product's page, driven by the few functions it gives the script."""
 
-    def __init__(self, page: Page, cards: int) -> None:
+    def __init__(self, page: Page, cards: int, name: str) -> None:
         super().__init__(page, cards)
+        self.name = name
         self.wheel, self.turn = page.evaluate("() => [bench.wheel, bench.turn]")
 
     def look(self, z: float) -> None:
@@ -271,6 +280,27 @@ class Peer(Board):
     def select(self, cards: list[int]) -> None:
         self.page.evaluate("(cards) => { bench.selectAt(cards) }", cards)
         self.page.wait_for_timeout(200)
+
+    @contextmanager
+    def others(self, what: str, cards: list[int]) -> Iterator[None]:
+        places = [f"{n},{self.places[n]['x']},{self.places[n]['y']}" for n in cards]
+        command = [sys.executable, str(ROOT / "bench/crowd_elsewhere.py"), self.name, what, *places]
+        crowd = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+        assert crowd.stdout is not None
+        try:
+            self.page.evaluate("(address) => bench.listen(address)", crowd.stdout.readline().strip())
+            yield
+            self.page.evaluate("() => bench.hush()")
+        finally:
+            crowd.terminate()
+            crowd.wait()
+
+    def watched(self, what: str) -> Costs:
+        self.look(0.45 if what == "cards" else 1)
+        given = {"what": what, "cards": self.in_sight[:50], "seconds": SECONDS}
+        in_page = self.spent_while(lambda: self.page.evaluate(OTHERS, given))
+        self.page.wait_for_timeout(500)
+        return {**super().watched(what), f"{IN_PAGE} {what}": in_page}
 
 
 class Sizes:
@@ -322,7 +352,7 @@ def measure_peer(browser: Browser, address: str, name: str, cards: int) -> Costs
     shown = first_card(page, ready, lambda: page.goto(f"{address}/{name}.html"))
     page.wait_for_function("() => window.bench")
     page.wait_for_timeout(2500)
-    peer = Peer(page, cards)
+    peer = Peer(page, cards, name)
     costs = {"first card ms": shown, "scripts KiB": sizes.bytes / 1024, **peer.costs()}
     page.context.close()
     return costs
@@ -352,8 +382,9 @@ def show(measured: list[dict[str, Any]]) -> None:
     rows = list(dict.fromkeys(row for one in measured for row in one["costs"]))
     print(f"{'':26}" + "".join(f"{name:>14}" for name in names))
     for row in rows:
-        values = [[one["costs"][row] for one in measured if one["board"] == name] for name in names]
-        print(f"{row:26}" + "".join(f"{statistics.median(some):14.2f}" for some in values))
+        values = [[one["costs"].get(row) for one in measured if one["board"] == name] for name in names]
+        told = ["–" if None in some else f"{statistics.median(some):.2f}" for some in values]
+        print(f"{row:26}" + "".join(f"{one:>14}" for one in told))
     print(f"rounds: {len(measured) // max(1, len(names))}")
 
 

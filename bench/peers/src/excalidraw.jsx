@@ -1,6 +1,7 @@
 // The same cards as labelled rectangles of Excalidraw, the same threads as its arrows, and a way to drive it.
 import { CaptureUpdateAction, convertToExcalidrawElements, Excalidraw } from '@excalidraw/excalidraw';
 import { createRoot } from 'react-dom/client';
+import { connected } from './connected.js';
 import '@excalidraw/excalidraw/index.css';
 
 window.EXCALIDRAW_ASSET_PATH = '/';
@@ -34,15 +35,29 @@ const elements = convertToExcalidrawElements(
 
 function drive(api) {
   let version = 1;
-  const shift = (them, dx) => {
-    const moved = new Set(them.map((n) => `card${n}`));
+  const first = new Map(elements.map((element) => [element.id, element]));
+  /** `moved`: how far each of these cards is from where it lay at first; its words go with it. */
+  const shift = (moved) => {
     version += 1;
     return api.getSceneElementsIncludingDeleted().map((element) => {
-      const card = moved.has(element.id) ? element.id : moved.has(element.containerId) ? element.containerId : null;
-      if (!card) return element;
-      const from = elements.find(({ id }) => id === element.id);
-      return { ...element, x: from.x + dx, y: from.y + dx / 2, version: element.version + 1, versionNonce: version };
+      const by = moved.get(element.id) ?? moved.get(element.containerId);
+      if (!by) return element;
+      const { x, y } = first.get(element.id);
+      return { ...element, x: x + by[0], y: y + by[1], version: element.version + 1, versionNonce: version };
     });
+  };
+  /** As its own app does (excalidraw-app, Collab.tsx): each message is taken up by itself, the moment it comes. */
+  let collaborators = new Map();
+  const take = ({ type, payload }) => {
+    if (type === 'SCENE_UPDATE') {
+      const by = ({ id, x, y }) => [x - first.get(id).x, y - first.get(id).y];
+      const moved = new Map(payload.elements.map((element) => [element.id, by(element)]));
+      api.updateScene({ elements: shift(moved), captureUpdate: CaptureUpdateAction.NEVER });
+      return;
+    }
+    const { socketId, ...person } = payload;
+    collaborators = new Map(collaborators).set(socketId, { ...collaborators.get(socketId), ...person });
+    api.updateScene({ collaborators });
   };
   window.bench = {
     wheel: '.excalidraw__canvas.interactive',
@@ -55,7 +70,11 @@ function drive(api) {
         captureUpdate: CaptureUpdateAction.NEVER,
       }),
     cards: (them, dx) =>
-      api.updateScene({ elements: shift(them, dx), captureUpdate: CaptureUpdateAction.NEVER }),
+      api.updateScene({
+        elements: shift(new Map(them.map((n) => [`card${n}`, [dx, dx / 2]]))),
+        captureUpdate: CaptureUpdateAction.NEVER,
+      }),
+    listen: (address) => connected(address, take),
     cursors: (t) =>
       api.updateScene({
         collaborators: new Map(

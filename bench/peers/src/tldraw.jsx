@@ -2,6 +2,7 @@
 import { getAssetUrlsByImport } from '@tldraw/assets/imports.vite';
 import { createRoot } from 'react-dom/client';
 import { createBindingId, createShapeId, InstancePresenceRecordType, Tldraw, toRichText } from 'tldraw';
+import { connected } from './connected.js';
 import 'tldraw/tldraw.css';
 
 const { cards, threads } = await (await fetch('/board.json')).json();
@@ -51,6 +52,40 @@ function people(editor, t) {
   );
 }
 
+/** As its own client does (sync-core, TLSyncClient.ts): what came in is taken up together, at most 30 times a second. */
+const TAKEN_MS = 1000 / 30;
+
+function listen(editor, address) {
+  editor.store.mergeRemoteChanges(() => editor.store.put(people(editor, 0)));
+  let inbox = [];
+  let asked = 0;
+  let taken = 0;
+  const take = (now) => {
+    asked = 0;
+    if (now - taken < TAKEN_MS - 2) return ask();
+    taken = now;
+    const news = new Map();
+    for (const { diff } of inbox)
+      for (const [id, [, patch]] of Object.entries(diff))
+        news.set(id, patched(news.get(id) ?? editor.store.get(id), patch));
+    inbox = [];
+    editor.store.mergeRemoteChanges(() => editor.store.put([...news.values()]));
+  };
+  const ask = () => {
+    asked ||= requestAnimationFrame(take);
+  };
+  return connected(address, (message) => {
+    inbox.push(...message.data);
+    ask();
+  });
+}
+
+function patched(before, patch) {
+  const after = { ...before };
+  for (const [key, [how, what]] of Object.entries(patch)) after[key] = how === 'patch' ? patched(before[key], what) : what;
+  return after;
+}
+
 function onMount(editor) {
   fill(editor);
   editor.setCamera({ x: 0, y: 0, z: 1 });
@@ -72,6 +107,7 @@ function onMount(editor) {
           them.map((n) => ({ ...editor.getShape(ids[n]), x: cards[n].x + dx, y: cards[n].y + dx / 2 })),
         );
       }),
+    listen: (address) => listen(editor, address),
     cursors: (t) => editor.store.mergeRemoteChanges(() => editor.store.put(people(editor, t))),
   };
 }
