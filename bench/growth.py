@@ -10,7 +10,6 @@ Runs are added to those the file has: measure in parts, and again; medians of th
 import argparse
 import asyncio
 import json
-import statistics
 import sys
 import tempfile
 import time
@@ -23,6 +22,7 @@ sys.path[:0] = [str(HERE), str(HERE.parent), str(HERE.parent / "tests")]
 from gate import board_of  # noqa: E402
 from hot_path import GENERATOR_CORE, Measured, busy_rooms, workshop  # noqa: E402
 from load import Person, Plan, bottleneck, build, changes, client_id, run, write  # noqa: E402
+from middle import good, median  # noqa: E402
 from servers import Ours  # noqa: E402
 
 from boards.document import Document  # noqa: E402
@@ -189,23 +189,6 @@ def main() -> None:
         print(f"\n{name}, medians")
         for count, every in sorted(results.get(name, {}).items(), key=lambda item: int(item[0])):
             print(f"| {int(count):,} | {told(median(every))} | {len(good(every))} of {len(every)} |")
-
-
-def good(every: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The runs that say something; all, where none does."""
-    return [one for one in every if not one["void"]] or every
-
-
-def median(every: list[dict[str, Any]]) -> dict[str, Any]:
-    """The middle of each figure."""
-    runs = good(every)
-    out: dict[str, Any] = {}
-    for key, value in runs[0].items():
-        if isinstance(value, dict):
-            out[key] = {part: statistics.median([one[key][part] for one in runs]) for part in value}
-        elif isinstance(value, int | float):
-            out[key] = statistics.median([one[key] for one in runs])
-    return out
 
 
 def told(row: dict[str, Any]) -> str:

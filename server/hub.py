@@ -73,6 +73,8 @@ class Hub:
         """Boards that nobody may open for a moment."""
         self._stopping = False
         self._recovering = False
+        self._set_backs = 0
+        """Rooms thrown away so far because a change of theirs could not be kept."""
 
     async def start(self) -> None:
         """Begin to look after rooms."""
@@ -362,6 +364,7 @@ class Hub:
             return
         log.error("room %s: a change could not be kept; everyone is sent away", open_room.room.board)
         self._drop(open_room)
+        self._set_backs += 1
         if not self._recovering:
             self._recovering = True
             self._spawn(self._recover())
@@ -373,11 +376,15 @@ class Hub:
             self.close_here(home_of(open_room), said.code, said.reason)
 
     async def _recover(self) -> None:
-        """Rooms were thrown away in the middle of their work: what they held is free again when people are back."""
-        await asyncio.sleep(RECOVER_S)
+        """Rooms were thrown away in the middle of their work: what they held is free again when people are back.
+        And once more after the last of several times, or what that one left would stay."""
+        seen = 0
+        while seen != self._set_backs:
+            seen = self._set_backs
+            await asyncio.sleep(RECOVER_S)
+            memory.collect()
+            await asyncio.to_thread(memory.give_back)
         self._recovering = False
-        memory.collect()
-        await asyncio.to_thread(memory.give_back)
 
     # presence --------------------------------------------------------------------------------------------------
 

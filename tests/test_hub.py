@@ -160,6 +160,29 @@ async def test_r6_what_could_not_be_kept_is_shown_to_nobody_and_can_be_sent_agai
     assert on_disk((await store.load(board)).updates) == {an_id("c")}
 
 
+async def test_r930_memory_is_given_back_after_the_last_of_several_times_that_nothing_could_be_kept(
+    store: Shaky, hub: Hub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given_back: list[float] = []
+    monkeypatch.setattr("server.hub.RECOVER_S", 0.2)
+    monkeypatch.setattr("server.memory.collect", lambda: given_back.append(asyncio.get_running_loop().time()))
+    board = await new_board(store)
+    store.full = True
+    last_s = 0.0
+    for number in range(3):
+        tab = await Tab().enter(hub, board)
+        tab.add_card(an_id("c", number))
+        await tab.until(lambda tab=tab: tab.closed)  # type: ignore[misc]
+        last_s = asyncio.get_running_loop().time()
+        await asyncio.sleep(0.05)
+    async with asyncio.timeout(5):
+        while not given_back or given_back[-1] < last_s + 0.15:
+            await asyncio.sleep(0.01)
+    await asyncio.sleep(0.3)
+    assert len(given_back) == 2, "once for the first and once for the last, and then never again"
+    store.full = False
+
+
 async def test_r7_a_room_that_breaks_is_loaded_again_and_its_neighbour_notices_nothing(
     store: Shaky, hub: Hub, monkeypatch: pytest.MonkeyPatch
 ) -> None:
