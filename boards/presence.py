@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from boards.errors import Malformed, TooLarge
-from boards.protocol import GONE, Mind, awareness_of, json_bytes, mind_entry
+from boards.protocol import GONE, Mind, awareness_of, json_bytes, mind_entry, uint
 from boards.schema import MAX_PRESENCE_BYTES, is_id
 from boards.visitor import Visitor
 
@@ -39,6 +39,8 @@ class Held:
     """Who it was when they last spoke …"""
     known: "Known | None" = None
     """… and what the server knows of them."""
+    head: bytes = b""
+    """How their entries begin."""
 
 
 class Presence:
@@ -87,9 +89,16 @@ class Presence:
             who = who or known_of(visitor)
             state = identified(state, who)
         state = without_words(state) if wordless else state
-        known = Mind(mind.client, clock, hushed(state) if self._quiet else state)
-        self._stirred[mind.client] = entry = mind_entry(known)
-        self._here[mind.client] = Held(known, entry, by, now_ms, visitor, who)
+        state = hushed(state) if self._quiet else state
+        known = Mind(mind.client, clock, state)
+        if held is None:
+            entry = mind_entry(known)
+            self._here[mind.client] = Held(known, entry, by, now_ms, visitor, who, uint(mind.client))
+        else:
+            held.mind = known
+            held.entry = entry = held.head + uint(clock) + uint(len(state)) + state
+            held.by, held.seen_ms, held.visitor, held.known = by, now_ms, visitor, who
+        self._stirred[mind.client] = entry
         if visitor is not None:
             self._ours[mind.client] = known
         return True
@@ -151,7 +160,10 @@ def identified(state: bytes, who: "Known") -> bytes:
     if len(state) > MAX_PRESENCE_BYTES:
         raise TooLarge("a presence state is over 2 kB")
     try:
-        said = _decode(state.decode())
+        text = state.decode()
+        said, end = _decode_first(text) if text[:1] == "{" else (None, -1)
+        if end != len(text):  # blanks around it, or it is not what it should be
+            said = _decode(text)
     except (ValueError, RecursionError):
         raise Malformed("a presence state is not JSON") from None
     if not isinstance(said, dict):
@@ -221,4 +233,5 @@ def _refuse(constant: str) -> None:
     raise ValueError(constant)
 
 
-_decode = json.JSONDecoder(parse_constant=_refuse).decode
+_decoder = json.JSONDecoder(parse_constant=_refuse)
+_decode, _decode_first = _decoder.decode, _decoder.raw_decode

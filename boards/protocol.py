@@ -100,6 +100,8 @@ def uint(value: int) -> bytes:
     """A varUint."""
     if value < 128:
         return bytes((value,))
+    if value < 16384:
+        return bytes((value & 127 | 128, value >> 7))
     out = bytearray()
     while value > 127:
         out.append(value & 127 | 128)
@@ -143,10 +145,60 @@ def lone_minds(data: bytes) -> tuple[Mind, ...] | None:
     """What most messages are: presence and nothing else; None for any other. Raises Malformed as `read` does."""
     if not data or data[0] != AWARENESS:
         return None
+    mind = _lone_mind(data)
+    if mind is not None:
+        return (mind,)
     reader = Reader(data)
     reader.at = 1
     body = reader.bytes()
     return read_minds(body) if reader.at == reader.end else None
+
+
+LONG_SHIFT = 49
+"""Of the last byte that a number of 53 bits can have."""
+
+
+def _lone_mind(data: bytes) -> Mind | None:
+    """Presence of one client id, in one go: thousands come a second. None: not that, or odd in some way."""
+    try:
+        size, at = data[1], 2
+        if size > 127:
+            if data[2] > 127:
+                return None
+            size, at = size & 127 | data[2] << 7, 3
+        if at + size != len(data) or data[at] != 1:
+            return None
+        client = byte = data[at + 1]
+        at += 2
+        if byte > 127:
+            client, shift = byte & 127, 7
+            while byte > 127:
+                if shift > LONG_SHIFT:
+                    return None
+                byte = data[at]
+                client |= (byte & 127) << shift
+                at += 1
+                shift += 7
+        clock = byte = data[at]
+        at += 1
+        if byte > 127:
+            clock, shift = byte & 127, 7
+            while byte > 127:
+                if shift > LONG_SHIFT:
+                    return None
+                byte = data[at]
+                clock |= (byte & 127) << shift
+                at += 1
+                shift += 7
+        size = data[at]
+        at += 1
+        if size > 127:
+            size, at = size & 127 | data[at] << 7, at + 1
+        if client > MAX_INT or clock > MAX_INT or data[at - 1] > 127 or at + size != len(data):
+            return None
+        return Mind(client, clock, data[at:])
+    except IndexError:
+        return None
 
 
 def read_minds(data: bytes) -> tuple[Mind, ...]:

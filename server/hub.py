@@ -67,6 +67,8 @@ class Hub:
         self._dirty: dict[OpenRoom, None] = {}
         self._flying: list[tuple[OpenRoom, Batch]] | None = None
         """The batches on their way to the disk."""
+        self._aboard: set[OpenRoom] = set()
+        """Whose batches they are."""
         self._landed = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
         self._held: set[str] = set()
@@ -79,7 +81,7 @@ class Hub:
     async def start(self) -> None:
         """Begin to look after rooms."""
         self._documents = Pace(self._cut)
-        self._presence: Turns[OpenRoom] = Turns(OpenRoom.show_presence)
+        self._presence: Turns[OpenRoom] = Turns(OpenRoom.show_presence, self._has_news)
         self._spawn(self._tend())
         self._spawn(self.drafts.look_after())
         self._spawn(self.neighbours.watch())
@@ -331,6 +333,7 @@ class Hub:
                 self._show(open_room, batch)
         if changes:
             self._flying = [(open_room, batch) for open_room, batch in batches if batch.rows]
+            self._aboard = {open_room for open_room, _ in self._flying}
             self._store.keep(changes, self._kept)
 
     def _batch_of(self, open_room: OpenRoom) -> Batch | None:
@@ -345,6 +348,7 @@ class Hub:
         """The store's word on the batches under way."""
         start_s = time.perf_counter()
         batches, self._flying = self._flying or [], None
+        self._aboard = set()
         for open_room, batch in batches:
             if error is not None and failed(error, open_room):
                 self._not_kept(open_room, batch, error)
@@ -387,6 +391,10 @@ class Hub:
         self._recovering = False
 
     # presence --------------------------------------------------------------------------------------------------
+
+    def _has_news(self, open_room: OpenRoom) -> bool:
+        """Whether changes of its board will be shown in a moment."""
+        return open_room in self._dirty or open_room in self._aboard
 
     def _stir(self, open_room: OpenRoom) -> None:
         if not open_room.closed:

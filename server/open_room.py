@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 from boards.first_sync import Answer
 from boards.protocol import clock_message, kept_message
-from boards.room import Batch, Member, Room
+from boards.room import STIRRED, Batch, Member, Room
 from boards.standing import Standing
 from server.lane import Frame
 
@@ -185,6 +185,9 @@ class OpenRoom:
         except Exception:
             log.exception("room %s broke on a message of %s", self.room.board, seat.member.visitor.participant)
             self._broke(self)
+            return
+        if outcome is STIRRED:
+            self._stir(self)
             return
         for message in outcome.now:
             seat.say(message)

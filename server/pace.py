@@ -21,7 +21,13 @@ MOST_SHARED_S = 0.024
 move of a cursor: a turn of a small room is little more than its system calls, and brings several states in one."""
 TICK_S = 0.004
 """Least time between two times that turns are given."""
+FLUSH_CEILING_S = 0.03
+"""Most time between two commits. With 500 people moving, 50 of them writing, a flush takes 15 ms and more; each wrote
+20 times a second, and what they wrote was seen after 80 ms (99 of 100) with this, after 130 to 200 with 50 ms."""
 CEILING_S = 0.05
+RIDE_S = 0.01
+"""A turn that is due waits so long for something of theirs that is on its way: a full room is written to half as often
+where both leave in one."""
 SOON_S = 0.0005
 """Not worth a timer."""
 
@@ -56,7 +62,7 @@ class Pace:
     def spent(self, cost_s: float) -> None:
         """A flush took this long: the next may come after a time in proportion."""
         self._last_s = perf_counter()
-        self._gap_s = min(max(FLOOR_S, cost_s * SHARE), CEILING_S)
+        self._gap_s = min(max(FLOOR_S, cost_s * SHARE), FLUSH_CEILING_S)
 
 
 class Turns(Generic[T]):
@@ -66,8 +72,9 @@ class Turns(Generic[T]):
     together: waking up costs as much as a turn of a small room.
     """
 
-    def __init__(self, take: Callable[[T], None]) -> None:
-        self._take = take
+    def __init__(self, take: Callable[[T], None], rides: Callable[[T], bool] = lambda _: False) -> None:
+        """`rides`: whether something is on its way to them that a turn may be had along with."""
+        self._take, self._rides = take, rides
         self._wanting: dict[T, None] = {}
         self._next_s: dict[T, float] = {}
         self._busy: set[T] = set()
@@ -114,6 +121,8 @@ class Turns(Generic[T]):
         self._fired_s = now_s = perf_counter()
         soon_s = now_s + TICK_S / 2
         for who in [who for who in self._wanting if self._next_s.get(who, 0.0) <= soon_s]:
+            if self._next_s.get(who, 0.0) > soon_s - RIDE_S and self._rides(who):
+                continue
             self._take(who)
             end_s = perf_counter()
             self.had(who, end_s - now_s)

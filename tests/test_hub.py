@@ -12,9 +12,10 @@ from pycrdt import Doc, Map, Text
 from acceptance import new_board
 from boards.document import Document
 from boards.errors import GOING_AWAY, NoBoard, NotKept, Poisoned
-from boards.protocol import SYNC, UPDATE, Reader, sync_message
+from boards.protocol import AWARENESS, SYNC, UPDATE, Mind, Reader, awareness_message, sync_message
 from boards.visitor import Visitor
 from person import an_id
+from server import pace
 from server.hub import Hub
 from server.lane import Frame
 from server.open_room import Seat
@@ -53,6 +54,8 @@ class Tab:
         self.seat: Seat
         self.doc: Doc[Any] = Doc()
         self.heard: list[bytes] = []
+        self.writes: list[list[int]] = []
+        """Kinds of message in each write."""
         self.closed: tuple[int, str] | None = None
         self.wake = asyncio.Event()
 
@@ -62,6 +65,7 @@ class Tab:
         return self
 
     def write(self, frame: Frame) -> None:
+        self.writes.append([payload[0] for payload in frame.payloads])
         for payload in frame.payloads:
             self.heard.append(payload)
             if payload[0] == SYNC and payload[1]:
@@ -129,6 +133,43 @@ async def test_r1_nobody_hears_of_a_change_while_the_disk_is_busy_with_it(store:
     await reader.until(reader.cards)
     await writer.until(writer.cards)
     assert on_disk((await store.load(board)).updates) == {an_id("c")}
+
+
+async def test_r921_presence_leaves_with_the_change_on_its_way_but_never_waits_for_the_disk(
+    store: Shaky, hub: Hub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    board = await new_board(store)
+    writer, reader = await Tab().enter(hub, board), await Tab().enter(hub, board)
+    on_disk: list[Callable[[None], None]] = []
+    monkeypatch.setattr(store, "keep", lambda _, done: on_disk.append(done))
+
+    async def write(id_: str) -> None:
+        writer.add_card(id_)
+        while not on_disk:
+            await asyncio.sleep(0.001)
+
+    def move(clock: int) -> None:
+        writer.seat.receive(awareness_message([Mind(7, clock, b'{"cursor":[1,2]}')]))
+
+    move(1)
+    await reader.until(lambda: reader.writes[-1] == [AWARENESS])
+    await write(an_id("c"))
+    try:
+        with monkeypatch.context() as patient:
+            patient.setattr(pace, "RIDE_S", 60)
+            move(2)
+            await asyncio.sleep(4 * pace.TURN_FLOOR_S)
+            on_disk.pop()(None)
+            assert reader.writes[-1] == [SYNC, AWARENESS]
+        await write(an_id("d"))
+        move(3)
+        await reader.until(lambda: reader.writes[-1] == [AWARENESS])
+        assert not reader.has(an_id("d"))
+    finally:
+        monkeypatch.undo()
+        while on_disk:  # or the hub would wait for them when it stops
+            on_disk.pop()(None)
+    assert reader.has(an_id("d"))
 
 
 async def test_r4_while_one_batch_is_on_its_way_the_next_gathers(store: Shaky, hub: Hub) -> None:

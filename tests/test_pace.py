@@ -3,7 +3,10 @@
 import asyncio
 from time import perf_counter
 
-from server.pace import CEILING_S, MOST_SHARED_S, TURN_FLOOR_S, Turns
+import pytest
+
+from server import pace
+from server.pace import CEILING_S, FLUSH_CEILING_S, MOST_SHARED_S, RIDE_S, TURN_FLOOR_S, Pace, Turns
 
 
 async def test_r203_presence_goes_out_at_once_after_quiet() -> None:
@@ -75,3 +78,44 @@ async def test_r203_a_turn_that_came_along_with_a_change_is_not_given_again() ->
     turns.forget("room")
     await asyncio.sleep(2 * TURN_FLOOR_S)
     assert taken == []
+
+
+async def test_r921_a_turn_waits_a_moment_for_what_it_can_leave_with_and_no_longer() -> None:
+    taken: list[tuple[str, float]] = []
+    on_its_way = {"full"}
+    turns: Turns[str] = Turns(lambda who: taken.append((who, perf_counter())), on_its_way.__contains__)
+    turns.had("full", 0.0)
+    turns.had("small", 0.0)
+    had_s = perf_counter()
+    turns.want("full")
+    turns.want("small")
+    while len(taken) < 2:
+        await asyncio.sleep(0.001)
+    assert [who for who, _ in taken] == ["small", "full"]
+    assert taken[1][1] - had_s > TURN_FLOOR_S + RIDE_S / 2
+
+
+async def test_r921_what_left_with_it_needs_no_turn(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pace, "RIDE_S", 60)
+    taken: list[str] = []
+    turns: Turns[str] = Turns(taken.append, lambda _: True)
+    turns.had("full", 0.0)
+    turns.want("full")
+    await asyncio.sleep(TURN_FLOOR_S)
+    turns.had("full", 0.0)  # along with a change
+    await asyncio.sleep(TURN_FLOOR_S + RIDE_S)
+    assert taken == []
+
+
+async def test_r922_the_next_flush_is_never_far_away() -> None:
+    flushed: list[float] = []
+    flushes = Pace(lambda: flushed.append(perf_counter()))
+    waited_s = []
+    for times in range(1, 4):
+        flushes.spent(1.0)  # as if it had taken a second
+        start_s = perf_counter()
+        flushes.arm()
+        while len(flushed) < times:
+            await asyncio.sleep(0.001)
+        waited_s.append(flushed[-1] - start_s)
+    assert FLUSH_CEILING_S / 2 < min(waited_s) < CEILING_S

@@ -1,5 +1,8 @@
 """The wire: strict, bounded, and the same as y-protocols writes it."""
 
+import contextlib
+import random
+
 import pytest
 
 from boards.errors import Malformed
@@ -17,7 +20,9 @@ from boards.protocol import (
     Sync,
     Unknown,
     awareness_message,
+    json_bytes,
     kept_message,
+    lone_minds,
     notice_message,
     packed_message,
     read,
@@ -87,3 +92,37 @@ def test_r17_an_empty_state_vector_means_having_nothing() -> None:
 def test_r10_the_numbers_are_those_of_y_protocols() -> None:
     assert sync_message(UPDATE, b"\x00\x00") == bytes((SYNC, 2, 2, 0, 0))
     assert awareness_message([Mind(1, 2, b"null")]) == bytes((AWARENESS, 8, 1, 1, 2, 4)) + b"null"
+
+
+def test_r920_presence_of_one_is_read_in_one_go_as_step_by_step() -> None:
+    rng = random.Random(920)
+    sizes = (0, 1, 127, 128, 200, 16_380, 16_400)
+    for round_ in range(4_000):
+        client, clock = (rng.getrandbits(rng.choice((1, 6, 7, 8, 14, 15, 31, 32, 53, 54, 63))) for _ in range(2))
+        state = json_bytes("x" * rng.choice(sizes if round_ % 40 == 0 else sizes[:5]))
+        data = awareness_message([Mind(client, clock, state)])
+        harm = rng.randrange(6)
+        at = rng.randrange(min(len(data), 16))
+        if harm == 1:
+            data = data[:at]
+        elif harm == 2:
+            data = data[:at] + rng.randbytes(1) + data[at + 1 :]
+        elif harm == 3:
+            data += rng.randbytes(rng.randrange(1, 3))
+        elif harm == 4:
+            data = data[:at] + b"\xff" * rng.randrange(1, 12) + data[at:]
+        stepwise = None
+        with contextlib.suppress(Malformed):
+            stepwise = list(read(data))
+        minds = None
+        with contextlib.suppress(Malformed):
+            minds = lone_minds(data)
+            if minds is None:
+                continue
+        assert stepwise == (None if minds is None else [Awareness(minds)]), data[:40].hex()
+
+
+def test_r920_a_number_without_end_is_not_followed() -> None:
+    body = b"\x01" + b"\xff" * 16_000
+    with pytest.raises(Malformed):
+        lone_minds(b"\x01" + uint(len(body)) + body)
