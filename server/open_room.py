@@ -263,6 +263,8 @@ class OpenRoom:
         for seat in list(self.seats.values()):
             seat.relay(frame, before)
         self.room.spoke(self._now_ms())
+        if presence is not None and self.show_others is not None:
+            self.show_others(self)
 
     def show_presence(self) -> None:
         """The newest presence, for everyone."""

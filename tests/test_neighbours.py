@@ -90,6 +90,27 @@ def say(tab: Tab, client: int, clock: int = 1) -> None:
     tab.seat.receive(awareness_message([Mind(client, clock, b'{"cursor": [1, 2]}')]))
 
 
+async def test_r931_presence_that_leaves_along_with_a_change_reaches_other_processes(
+    stores: list[Store], buses: list[Lossy], monkeypatch: pytest.MonkeyPatch, hubs: list[Hub]
+) -> None:
+    monkeypatch.setattr("server.pace.TURN_FLOOR_S", 0.5)
+    monkeypatch.setattr("server.pace.CEILING_S", 0.5)
+    board = await new_board(stores[0])
+    one, _ = await enter_both(hubs, board)
+    shown: list[Glimpse] = []
+    monkeypatch.setattr(buses[0], "show", lambda board, glimpse: shown.append(glimpse))
+    say(one, 7)
+    async with asyncio.timeout(5):
+        while not shown:
+            await asyncio.sleep(0.01)
+    shown.clear()
+    say(one, 7, clock=2)  # its turn comes in half a second
+    one.add_card(an_id("c"))
+    await one.until(one.cards)
+    (glimpse,) = shown
+    assert [mind.clock for message in read(glimpse.presence) for mind in message.minds] == [2]  # type: ignore[union-attr]
+
+
 async def test_r750_what_was_lost_on_the_bus_and_is_followed_by_nothing_comes_within_seconds(
     stores: list[Store], buses: list[Lossy], monkeypatch: pytest.MonkeyPatch, hubs: list[Hub]
 ) -> None:
