@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import * as Y from 'yjs';
 import { type Me, newId } from '../board/schema';
 import { BoardView } from '../board/view';
@@ -218,4 +218,14 @@ test('of a board whose data only it can read, each line of its words is a card',
     'Damp',
     'Who pays?',
   ]);
+});
+
+test('styles of what is pasted are never applied, and its words stay as they are', () => {
+  const cell =
+    '<td class="a" STYLE="color: red">how to write style="wide" &gt; in html</td><td style = \'x\'>two</td>';
+  const html = `<style>td { color: blue }</style><table><tr>${cell}</tr></table>`;
+  const parsed = vi.spyOn(DOMParser.prototype, 'parseFromString');
+  const [first] = clipIn({ html, text: '' })!.cards;
+  expect(first?.text).toContain('how to write style="wide" > in html');
+  expect(parsed.mock.results[0]?.value.querySelectorAll('style, [style]')).toHaveLength(0);
 });

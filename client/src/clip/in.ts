@@ -10,9 +10,17 @@ export interface Pasted {
 }
 
 export function clipIn({ html, text }: Pasted): Clip | null {
-  const page = html ? new DOMParser().parseFromString(html, 'text/html') : null;
+  const page = html ? new DOMParser().parseFromString(unstyled(html), 'text/html') : null;
   return ours(page) ?? drawn(page, text) ?? spreadsheet(page, text) ?? otherBoard(html, text) ?? words(text);
 }
+
+/** Without styles, whose parsing the page's policy would refuse and report, one by one. */
+function unstyled(html: string): string {
+  const parts = html.replace(/<(\/?)style\b/gi, '<$1template').split('<');
+  return parts.map((part) => part.replace(/^[^>]*/, (tag) => tag.replace(STYLE, ' data-style='))).join('<');
+}
+
+const STYLE = /\sstyle\s*=/gi;
 
 function ours(page: Document | null): Clip | null {
   const held = page?.querySelector('[data-same-room]')?.getAttribute('data-same-room');
