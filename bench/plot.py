@@ -16,6 +16,7 @@ matplotlib.use("svg")
 matplotlib.rcParams["svg.hashsalt"] = "same-room"  # the same figures are the same file
 matplotlib.rcParams["svg.fonttype"] = "none"
 import matplotlib.pyplot as plt  # noqa: E402
+import matplotlib.ticker  # noqa: E402
 
 COLOURS = {
     "same-room": "#0f5040",
@@ -73,14 +74,16 @@ def growth(results: dict[str, Any], path: Path) -> None:
                 row_of_axes[column].set_xscale("log")
                 plain(row_of_axes[column].xaxis)
         axes[2][column].set_xlabel(NAMES[kind])
-    for row_of_axes, least in ((axes[0], 100), (axes[2], 60)):
-        for axis in row_of_axes:
-            axis.set_ylim(0, max(least, axis.get_ylim()[1]))
+    for axis in axes[0]:
+        axis.set_ylim(0, 104)
+    for axis in axes[2]:
+        axis.set_ylim(0, max(60, axis.get_ylim()[1]))
     save(figure, path)
 
 
 def plain(axis: Any) -> None:
     """Numbers as people write them."""
+    axis.set_minor_locator(matplotlib.ticker.NullLocator())
     axis.set_major_formatter(lambda value, _: f"{value:,.10g}")
 
 
