@@ -72,13 +72,14 @@ export class Sheet {
 
   /**
    * What the compositor holds of a layer in motion is drawn for one zoom. Near, that is the zoom at which it set out; from
-   * afar, where that would be a hundred windows, the drawing is made anew in steps.
+   * afar, where that would be a hundred windows, the drawing is made anew in steps: each for half the zoom of the one
+   * before, so that there are few, none falls where near and far change over, and there and back makes the same.
    */
   #drawFor(z: number): void {
     const far = z < FAR_ZOOM;
     const off = Math.max(z / this.#drawnFor, this.#drawnFor / z);
     if (far ? off <= REDRAW : this.#drawnFor === 1) return;
-    this.#drawnFor = far ? z : 1;
+    this.#drawnFor = far ? stepAt(z) : 1;
     this.under.style.transform = `scale(${1 / this.#drawnFor})`;
     this.under.style.setProperty('--drawn-for', String(this.#drawnFor));
   }
@@ -119,6 +120,12 @@ export class Sheet {
     this.zones.style.setProperty('--rest', String(1 / this.#zoom)); // Edges of zones: all of a zone is drawn anew.
     this.#rested();
   }
+}
+
+/** The zoom, of those that what is seen from afar is drawn for, that is nearest to this one. */
+function stepAt(z: number): number {
+  const first = FAR_ZOOM * 0.8;
+  return first * 2 ** Math.min(0, Math.round(Math.log2(z / first)));
 }
 
 /** The outline of a card that is about to be placed. */
