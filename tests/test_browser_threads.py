@@ -192,7 +192,7 @@ def test_r865_arrows_to_several_people_in_one_direction_lie_beside_each_other(
     context = browser.new_context(base_url=server.url, viewport=DESK)
     others = [Guest(context.new_page(), amara.board, f"Grace {n}") for n in range(2)]
     for guest in (amara, *others):
-        guest.page.locator(".canvas").wait_for()
+        guest.page.locator(".canvas.is-skilled").wait_for()
         guest.page.mouse.move(500, 400)
         guest.page.mouse.move(520, 420, steps=3)
     tom.page.mouse.move(700, 450)
@@ -295,7 +295,9 @@ def test_r432_who_is_out_of_sight_has_an_arrow_at_the_edge_and_a_mark_on_the_sma
     tom.page.wait_for_function(
         f"([x, y]) => {{ const [a, b] = ({CENTRE})(); return Math.abs(a - x) < 3 && Math.abs(b - y) < 3 }}", arg=[x, y]
     )
+    expect(arrow).to_be_hidden()
     tom.page.keyboard.press("Escape")
+    expect(tom.page.get_by_text("You see what Amara sees.")).to_be_hidden()
     tom.page.get_by_role("button", name="Look and sound").click()
     tom.page.get_by_label("Show others’ pointers on the board").uncheck()
     tom.page.keyboard.press("Escape")

@@ -176,6 +176,7 @@ export class Edges {
 
   #face(): Face {
     return new Face(this.#canvas.host, (who) => {
+      this.#canvas.focus.onHost(); // The arrow goes: Escape must still be heard where it was.
       this.#canvas.app.following.value = who;
     });
   }
