@@ -35,11 +35,11 @@ class Held:
     by: Hashable
     """The connection that last spoke for it, or the process through which it is here."""
     seen_ms: int
-    visitor: Visitor | None = None
+    visitor: Visitor | None
     """Who it was when they last spoke …"""
-    known: "Known | None" = None
+    known: "Known | None"
     """… and what the server knows of them."""
-    head: bytes = b""
+    head: bytes
     """How their entries begin."""
 
 
