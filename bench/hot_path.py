@@ -20,7 +20,7 @@ HERE = Path(__file__).parent
 sys.path[:0] = [str(HERE), str(HERE.parent), str(HERE.parent / "tests")]
 
 from gate import board_of  # noqa: E402
-from load import STOPS, WAVE, Person, Plan, bottleneck, build, card_id, mark_of, run, write  # noqa: E402
+from load import OWN, STOPS, WAVE, Person, Plan, bottleneck, build, card_id, heard, mark_of, run, write  # noqa: E402
 from pycrdt import Doc, Map  # noqa: E402
 from servers import ALL, OursOnTwo, Server  # noqa: E402
 
@@ -74,12 +74,12 @@ def busy_rooms(count: int, people: int) -> Callable[[float], Plan]:
     return plan
 
 
-def joins(count: int) -> Callable[[float], Plan]:
+def joins(count: int, as_what: int) -> Callable[[float], Plan]:
     """So many come at once to a board of a megabyte while 20 people edit it."""
 
     def plan(seconds: float) -> Plan:
         editors = [Person(5, 4) for _ in range(20)]
-        wave = [Person(flags=WAVE) for _ in range(count)]
+        wave = [Person(flags=WAVE | as_what) for _ in range(count)]
         return Plan([[*editors, *wave]], measure_s=max(seconds, 8), settle_s=60, seed=megabyte())
 
     return plan
@@ -125,7 +125,8 @@ SCENARIOS = [
     Scenario("writer-200", "one writer, 200 readers", one_writer(200)),
     Scenario("writer-500", "one writer, 500 readers", one_writer(500)),
     Scenario("writer-1000", "one writer, 1,000 readers", one_writer(1000)),
-    Scenario("joins-500", "500 join a 1 MB board at once while 20 edit", joins(500)),
+    Scenario("joins-500", "500 join a 1 MB board at once while 20 edit", joins(500, OWN)),
+    Scenario("joins-500-stock", "the same with stock clients only", joins(500, 0), ("same-room",)),
     Scenario("stopped", "a workshop of 50 and a reader that stops", stopped(60)),
     Scenario("two-100", "100 people on two processes, through Redis", workshop(100), ("same-room-on-two",)),
     Scenario("idle-2000", "2,000 idle connections on 20 boards", idle(2000)),
@@ -147,7 +148,9 @@ class Measured:
 
     def on(self, word: str) -> None:
         """The generator's words."""
-        if word == "measuring":
+        if word == "ready":
+            self.server.seeding.close()
+        elif word == "measuring":
             self.cpu_s, self.at_s, self.before_bytes = self.server.cpu_s(), time.monotonic(), self.server.memory_bytes()
         elif word == "measured":
             self.share = (self.server.cpu_s() - self.cpu_s) / (time.monotonic() - self.at_s)
@@ -165,10 +168,12 @@ def once(scenario: Scenario, kind: type[Server], seconds: float, program: Path) 
         server = kind(folder, plan)
         try:
             server.start()
-            write(plan, server.port, server.way, folder / "plan")
+            write(plan, server.port, server.way, folder / "plan", kind.offers)
             measured = Measured(server)
             answer = run(program, folder / "plan", GENERATOR_CORE, measured.on)
-            answer["equal"] = finals_are_right(measured.finals, plan, answer["sent"])
+            answer["equal"] = finals_are_right(measured.finals, plan, answer["sent"]) and (
+                not has_wave(plan) or came_whole(measured.finals[0], heard(folder / "plan"), plan, answer)
+            )
         finally:
             server.stop()
     people = sum(len(board) for board in plan.boards)
@@ -213,6 +218,17 @@ def finals_are_right(finals: list[Doc[Any]], plan: Plan, sent: list[int]) -> boo
             if who.change_hz and (card is None or list(card["tags"]) != [mark_of(local, count)]):
                 return False
     return True
+
+
+def has_wave(plan: Plan) -> bool:
+    """Whether some come when measuring begins."""
+    return any(who.flags & WAVE for board in plan.boards for who in board)
+
+
+def came_whole(final: Doc[Any], theirs: Doc[Any], plan: Plan, answer: dict[str, Any]) -> bool:
+    """Whether everybody in the wave had all of the board when they were in, and the last of them what is there now."""
+    mine, other = (doc.get("cards", type=Map).to_py() for doc in (final, theirs))
+    return answer["least_first_bytes"] > 0.95 * len(plan.seed) and mine == other
 
 
 def medians(runs: list[dict[str, Any]]) -> dict[str, Any]:

@@ -1,11 +1,15 @@
 // People on boards, as many as a plan says, from one core: speaks y-websocket's protocol, judges by freshness.
 //
-// Usage: load PLAN. Build: cc -O2 -o load load.c. bench/load.py writes plans and reads the answers.
+// Usage: load PLAN. Build: cc -O2 -o load load.c -lz. bench/load.py writes plans and reads the answers.
 //
 // Every person's presence and every change carries a mark, ~@PPPPSSSSSSSS or ~#PPPPSSSSSSSS (who within the board, which one
 // of theirs, in hex). A receiver is said to hold state S of P from the moment it has seen S or a newer one: a server that
 // relays, merges or leaves out what is overtaken is judged alike. Marks are looked for in the bytes of each message; what
-// is sent compressed would not be found, so no compression is offered.
+// is sent compressed would not be found, so compression of the whole connection is not offered.
+//
+// Who comes with OWN comes as Same Room's own page does: with its subprotocol, and so its first sync is deflated. They are
+// in when it is there. It is inflated once measuring is over: in life each person's own machine does that.
+// All that the last of those who come in a wave is told is written to PLAN.heard, so that it can be looked at.
 //
 // On standard output, in order: "ready" once everyone is in, "measuring", "measured", "settled"; after a word on
 // standard input, one line of JSON. With each run
@@ -28,8 +32,10 @@
 #include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
+#include <zlib.h>
 
-enum { WAVE = 1, STOPS = 2 };           // comes when measuring begins | reads nothing while measuring
+enum { WAVE = 1, STOPS = 2, OWN = 4 };  // comes when measuring begins | reads nothing while measuring | as our own page
+enum { SYNC = 0, PACKED = 104, FIRST_OF_OURS = 100 };
 enum { IDLE, CONNECTING, UPGRADING, OPEN, GONE };
 enum { STATE_BYTES = 150, BUCKETS = 1200 };
 
@@ -54,6 +60,8 @@ typedef struct {
   double *presence_sent_s, *change_sent_s;  // when each of mine was sent
   int presence_room;
   int close_code;
+  Bytes packed;  // messages that are deflated, each after its size in 4 bytes
+  size_t first_bytes;  // of the document until synced, inflated
 } Person;
 
 typedef struct { int size; Person **people; } Room;
@@ -63,7 +71,9 @@ typedef struct { double at_s; int person, what; } Due;
 static Person *people;
 static Room *rooms;
 static int person_count, room_count;
-static char host[64] = "127.0.0.1";
+static char host[64] = "127.0.0.1", offers[64];
+static Person *witness;
+static FILE *heard;
 static int port, epoll;
 static double warmup_s = 2, measure_s = 10, settle_s = 10;
 static double from_s = 1e18, until_s = 1e18;
@@ -276,13 +286,56 @@ static void look_for_marks(Person *p, const uint8_t *at, size_t size) {
   }
 }
 
+static void keep_packed(Person *p, const uint8_t *deflated, size_t size) {
+  uint32_t count = size;
+  p->packed.bytes = sized(p->packed.bytes, p->packed.size + 4 + size);
+  memcpy(p->packed.bytes + p->packed.size, &count, 4);
+  memcpy(p->packed.bytes + p->packed.size + 4, deflated, size);
+  p->packed.size += 4 + size;
+}
+
+static size_t after_number(const uint8_t *at) {
+  size_t n = 1;
+  while (at[n - 1] & 128) n++;
+  return n;
+}
+
+static void unpack(Person *p) {
+  static uint8_t *whole;
+  static const size_t most = 16 << 20;
+  if (!whole) whole = sized(NULL, most);
+  for (size_t at = 0; at < p->packed.size;) {
+    uint32_t size;
+    memcpy(&size, p->packed.bytes + at, 4);
+    at += 4;
+    z_stream z = {.next_in = p->packed.bytes + at, .avail_in = size, .next_out = whole, .avail_out = most};
+    if (inflateInit2(&z, -MAX_WBITS) || inflate(&z, Z_FINISH) != Z_STREAM_END) { fprintf(stderr, "this can't be inflated\n"); exit(1); }
+    p->first_bytes += z.total_out;
+    look_for_marks(p, whole, z.total_out);
+    inflateEnd(&z);
+    at += size;
+  }
+  p->packed.size = 0;
+}
+
 static void hear(Person *p, const uint8_t *payload, size_t size) {
   static const uint8_t nothing[] = {0, 1, 2, 0, 0};
   frames_in++;
   if (size < p->prefix.size) return;
+  if (p == witness && heard) {
+    uint32_t count = size - p->prefix.size;
+    fwrite(&count, 4, 1, heard);
+    fwrite(payload + p->prefix.size, 1, count, heard);
+  }
   payload += p->prefix.size;
   size -= p->prefix.size;
-  bool sync = size >= 2 && (payload[0] == 0 || (payload[0] == 4 && p->prefix.size));
+  if (size >= 2 && p->flags & OWN && payload[0] >= FIRST_OF_OURS) {
+    size_t head = 1 + after_number(payload + 1);
+    if (payload[0] == PACKED) keep_packed(p, payload + head, size - head);
+    return;
+  }
+  bool sync = size >= 2 && (payload[0] == SYNC || (payload[0] == 4 && p->prefix.size));
+  if (sync && payload[1] && !p->synced) p->first_bytes += size;
   if (sync && payload[1] == 0) tell(p, nothing, sizeof nothing);
   if (sync && payload[1] == 1 && !p->synced) {
     p->synced = true;
@@ -359,8 +412,8 @@ static void upgrade(Person *p) {
   if (error) { gone(p, 1006); return; }
   char request[2048];
   int length = snprintf(request, sizeof request,
-    "GET %s HTTP/1.1\r\nHost: %s:%d\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n",
-    p->path, host, p->port);
+    "GET %s HTTP/1.1\r\nHost: %s:%d\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n%s%s%s\r\n",
+    p->path, host, p->port, p->flags & OWN ? "Sec-WebSocket-Protocol: " : "", p->flags & OWN ? offers : "", p->flags & OWN ? "\r\n" : "");
   p->stage = UPGRADING;
   p->watching_out = true;
   queue(p, request, length);
@@ -452,6 +505,17 @@ static void begin_to_send(void) {
   }
 }
 
+static void unpack_all(void) {
+  for (int i = 0; i < person_count; i++) unpack(&people[i]);
+}
+
+static size_t least_first_bytes(void) {
+  size_t least = SIZE_MAX;
+  for (int i = 0; i < person_count; i++)
+    if (people[i].flags & WAVE && people[i].first_bytes < least) least = people[i].first_bytes;
+  return least == SIZE_MAX ? 0 : least;
+}
+
 static double own_cpu_s(void) {
   struct rusage used;
   getrusage(RUSAGE_SELF, &used);
@@ -475,7 +539,7 @@ static void read_plan(const char *path) {
     Person p = {.fd = -1};
     char target[1024], prefix[512];
     int at, offset;
-    if (sscanf(line, "host %63s", host) == 1 || sscanf(line, "port %d", &port) == 1 || sscanf(line, "warmup_s %lf", &warmup_s) == 1 ||
+    if (sscanf(line, "host %63s", host) == 1 || sscanf(line, "offers %63s", offers) == 1 || sscanf(line, "port %d", &port) == 1 || sscanf(line, "warmup_s %lf", &warmup_s) == 1 ||
         sscanf(line, "measure_s %lf", &measure_s) == 1 || sscanf(line, "settle_s %lf", &settle_s) == 1) continue;
     if (sscanf(line, "person %d %d %llu %lf %lf %d %511s %1023s", &p.room, &p.local, (unsigned long long *)&p.client, &p.presence_hz,
                &p.change_hz, &p.flags, prefix, target) == 8) {
@@ -504,6 +568,13 @@ static void read_plan(const char *path) {
     p->seen_presence = calloc(rooms[p->room].size, 4);
     p->seen_change = calloc(rooms[p->room].size, 4);
     p->change_sent_s = calloc(p->change_count + 1, sizeof(double));
+    if (!offers[0]) p->flags &= ~OWN;
+    if (p->flags & WAVE) witness = p;
+  }
+  if (witness) {
+    char name[1024];
+    snprintf(name, sizeof name, "%s.heard", path);
+    if (!(heard = fopen(name, "w"))) { perror(name); exit(1); }
   }
 }
 
@@ -535,11 +606,13 @@ int main(int argc, char **argv) {
   double resumed_s = now_s();
   for (int i = 0; i < person_count; i++)
     if (people[i].paused && people[i].stage == OPEN) { people[i].paused = false; watch(&people[i]); }
-  while ((missing() || waiting(WAVE)) && now_s() < resumed_s + settle_s) run_for(0.05);
+  unpack_all();
+  while ((missing() || waiting(WAVE)) && now_s() < resumed_s + settle_s) { run_for(0.05); unpack_all(); }
   printf("settled\n");  // whoever reads this looks at the boards now, and then says so
   fflush(stdout);
   fcntl(0, F_SETFL, O_NONBLOCK);
   for (char word; read(0, &word, 1) < 0 && errno == EAGAIN;) run_for(0.01);
+  if (heard) fclose(heard);
   int open = 0, lost = 0, synced = 0, code = 0;
   for (int i = 0; i < person_count; i++) {
     open += people[i].stage == OPEN;
@@ -554,9 +627,9 @@ int main(int argc, char **argv) {
   print_times("join_ms", &join_times, ", ");
   print_times("late_ms", &late_times, ", ");
   printf("\"open\": %d, \"synced\": %d, \"lost\": %d, \"close_code\": %d, \"missing\": %llu, \"settled_s\": %.2f, \"frames_in\": %llu, \"bytes_in\": %llu, "
-         "\"messages_out\": %llu, \"own_cpu\": %.3f, \"sent\": [",
+         "\"messages_out\": %llu, \"own_cpu\": %.3f, \"least_first_bytes\": %zu, \"sent\": [",
          open, synced, lost, code, (unsigned long long)missing(), now_s() - resumed_s, (unsigned long long)frames_in, (unsigned long long)bytes_in,
-         (unsigned long long)messages_out, cpu_s / measure_s);
+         (unsigned long long)messages_out, cpu_s / measure_s, least_first_bytes());
   for (int i = 0; i < person_count; i++) printf("%s%d", i ? ", " : "", people[i].changes_sent);
   printf("]}\n");
   return 0;

@@ -2,6 +2,7 @@
 
 import json
 import subprocess
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
@@ -10,11 +11,11 @@ from typing import Any
 
 from pycrdt import Doc, Map, Text
 
-from boards.protocol import UPDATE, sync_message
+from boards.protocol import PACKED, STEP_1, SYNC, UPDATE, Reader, Sync, read, sync_message
 
 HERE = Path(__file__).parent
-WAVE, STOPS = 1, 2
-"""Comes when measuring begins; reads nothing while measuring."""
+WAVE, STOPS, OWN = 1, 2, 4
+"""Comes when measuring begins; reads nothing while measuring; comes as our own page does, where it is our server."""
 
 LATE_MS = 4.0
 """A run whose generator was later than this (99 of 100) says nothing about the server."""
@@ -45,7 +46,7 @@ class Plan:
 def build(folder: Path) -> Path:
     """The load generator, compiled."""
     program = folder / "load"
-    subprocess.run(["cc", "-O2", "-o", program, HERE / "load.c"], check=True)
+    subprocess.run(["cc", "-O2", "-o", program, HERE / "load.c", "-lz"], check=True)
     return program
 
 
@@ -90,13 +91,15 @@ def changes(board: int, person: int, count: int) -> list[bytes]:
     return out
 
 
-def write(plan: Plan, port: int, way: Callable[[int, int], tuple[str, str]], path: Path) -> None:
-    """A plan for a server: `way` gives the path and the prefix (hex, or -) of one person on a board."""
+def write(plan: Plan, port: int, way: Callable[[int, int], tuple[str, str]], path: Path, offers: str = "") -> None:
+    """A plan for a server: `way` gives the path and the prefix (hex, or -) of one person on a board; `offers` is the
+    subprotocol of who comes with OWN."""
     lines = [
         f"port {port}",
         f"warmup_s {plan.warmup_s}",
         f"measure_s {plan.measure_s}",
         f"settle_s {plan.settle_s}",
+        *([f"offers {offers}"] if offers else []),
     ]
     written: list[str] = []
     number = 0
@@ -127,6 +130,24 @@ def run(program: Path, plan: Path, core: int, on: Callable[[str], None]) -> dict
             process.stdin.write("go on\n")
             process.stdin.flush()
     raise RuntimeError(f"the load generator ended with {process.wait()}")
+
+
+def heard(plan: Path) -> Doc[Any]:
+    """The document as the last of a wave had it, from all that they were told."""
+    data = plan.with_name(plan.name + ".heard").read_bytes()
+    doc: Doc[Any] = Doc()
+    at = 0
+    while at < len(data):
+        size = int.from_bytes(data[at : at + 4], "little")
+        message, at = data[at + 4 : at + 4 + size], at + 4 + size
+        if message[:1] == bytes((PACKED,)):
+            message = zlib.decompress(Reader(message[1:]).bytes(), -zlib.MAX_WBITS)
+        if message[:1] not in (b"\0", b"\4"):  # Hocuspocus answers with a type of its own
+            continue
+        for part in read(bytes((SYNC,)) + message[1:]):
+            if isinstance(part, Sync) and part.kind != STEP_1:
+                doc.apply_update(part.body)
+    return doc
 
 
 def bottleneck(answer: dict[str, Any]) -> str | None:

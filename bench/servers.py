@@ -18,7 +18,7 @@ from pycrdt import Doc
 from websockets.sync.client import connect
 
 from boards.document import Document
-from boards.protocol import STEP_1, STEP_2, UPDATE, Sync, read, sync_message
+from boards.protocol import STEP_1, STEP_2, SUBPROTOCOL, UPDATE, Sync, read, sync_message
 from outside import valkey_server
 from running import RunningServer, run_apart, unused_port
 from server.creation import create
@@ -35,11 +35,15 @@ class Server:
     """One server for one run."""
 
     name: ClassVar[str]
+    offers: ClassVar[str] = ""
+    """The subprotocol of its own page, where it has one."""
 
     def __init__(self, folder: Path, plan: Plan) -> None:
         self.folder, self.plan = folder, plan
         self.port = unused_port()
         self.process: subprocess.Popen[Any] | None = None
+        self.seeding = contextlib.ExitStack()
+        """Who brought the boards, still there: some servers forget a board when nobody is on it."""
 
     def command(self) -> list[str]:
         """How it is started."""
@@ -67,10 +71,10 @@ class Server:
 
     def seed(self, board: int) -> None:
         """Bring the plan's state onto a board, as a client does."""
-        with connect(f"ws://127.0.0.1:{self.port}{self.path(board)}", **PATIENT) as socket:
-            socket.send(sync_message(STEP_1, Doc().get_state()))
-            socket.send(sync_message(UPDATE, self.plan.seed))
-            time.sleep(0.3)
+        socket = self.seeding.enter_context(connect(f"ws://127.0.0.1:{self.port}{self.path(board)}", **PATIENT))
+        socket.send(sync_message(STEP_1, Doc().get_state()))
+        socket.send(sync_message(UPDATE, self.plan.seed))
+        time.sleep(0.3)
 
     @property
     def pid(self) -> int:
@@ -105,6 +109,7 @@ class Server:
 
     def stop(self) -> None:
         """End it."""
+        self.seeding.close()
         if self.process and self.process.poll() is None:
             self.process.terminate()
             try:
@@ -129,6 +134,7 @@ class Ours(Server):
     """Same Room: gate, log on disk before anyone is shown anything, limits, metrics."""
 
     name = "same-room"
+    offers = SUBPROTOCOL
     settings: dict[str, Any] = {  # noqa: RUF012
         "log_level": "warning",
         "max_connections": 20_000,
@@ -256,11 +262,11 @@ class Hocuspocus(Server):
     def seed(self, board: int) -> None:
         """Bring the plan's state onto a board."""
         before = self.prefix(board)
-        with connect(f"ws://127.0.0.1:{self.port}/", **PATIENT) as socket:
-            socket.send(before + b"\2\0\0")
-            socket.send(before + sync_message(STEP_1, Doc().get_state()))
-            socket.send(before + sync_message(UPDATE, self.plan.seed))
-            time.sleep(0.3)
+        socket = self.seeding.enter_context(connect(f"ws://127.0.0.1:{self.port}/", **PATIENT))
+        socket.send(before + b"\2\0\0")
+        socket.send(before + sync_message(STEP_1, Doc().get_state()))
+        socket.send(before + sync_message(UPDATE, self.plan.seed))
+        time.sleep(0.3)
 
     def final(self, board: int) -> Doc[Any]:
         """The document as a client that comes now gets it."""
