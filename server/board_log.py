@@ -256,6 +256,14 @@ def heads(connection: Connection, ids: Collection[str]) -> dict[str, int]:
     return {row.id: row.head for row in connection.execute(rows)}
 
 
+_stands = select(boards.c.id).where(boards.c.id == bindparam("board"), boards.c.deleted.is_(None))
+
+
+def stands(connection: Connection, board: str) -> bool:
+    """Whether there is this board, and it has not been deleted."""
+    return connection.execute(_stands, {"board": board}).one_or_none() is not None
+
+
 def news(connection: Connection, seen: Mapping[str, int], writer: str) -> tuple[News, dict[str, int]]:
     """What writers other than this one wrote after `seen` (board -> seq), and how far that goes."""
     now = heads(connection, list(seen))

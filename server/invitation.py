@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, Select, bindparam, func, insert, select, update
 
 from boards.visitor import Role
 from server.code_words import new_code, spoken
@@ -15,6 +15,13 @@ from server.tables import boards, invitations, participants
 
 TRIES = 200
 """For a code that no other active invitation has; of 18,000 codes."""
+
+_one = select(invitations).where(invitations.c.id == bindparam("id"))
+_active = select(invitations).where(
+    boards.c.id == invitations.c.board, boards.c.deleted.is_(None), invitations.c.ended.is_(None)
+)
+_by_secret = _active.where(invitations.c.secret == bindparam("secret"))
+_by_code = _active.where(invitations.c.code == bindparam("code"))
 
 
 def invite(
@@ -70,18 +77,17 @@ def of_board(connection: Connection, board: str) -> list[Invitation]:
 
 def by_secret(connection: Connection, secret: str) -> Invitation | None:
     """The active invitation with this secret."""
-    return _active(connection, invitations.c.secret == secret)
+    return _found(connection, _by_secret, {"secret": secret})
 
 
 def by_code(connection: Connection, code: str) -> Invitation | None:
     """The active invitation with this code, however it was typed."""
-    return _active(connection, invitations.c.code == spoken(code))
+    return _found(connection, _by_code, {"code": spoken(code)})
 
 
 def one(connection: Connection, id_: str) -> Invitation | None:
     """One invitation, ended or not, or None."""
-    row = connection.execute(select(invitations).where(invitations.c.id == id_)).one_or_none()
-    return None if row is None else _invitation(row)
+    return _found(connection, _one, {"id": id_})
 
 
 def taken(connection: Connection, board: str) -> dict[str, int]:
@@ -117,9 +123,8 @@ def reopen(connection: Connection, id_: str) -> Invitation | None:
     return open_again
 
 
-def _active(connection: Connection, which: Any) -> Invitation | None:
-    standing = boards.c.id == invitations.c.board, boards.c.deleted.is_(None), invitations.c.ended.is_(None)
-    row = connection.execute(select(invitations).where(which, *standing)).one_or_none()
+def _found(connection: Connection, which: Select[Any], values: dict[str, str]) -> Invitation | None:
+    row = connection.execute(which, values).one_or_none()
     return None if row is None else _invitation(row)
 
 

@@ -6,7 +6,7 @@ as an act, so that facilitators hear of it whichever process they are on; the li
 
 from dataclasses import replace
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, bindparam, delete, select, update
 
 from boards.visitor import Role
 from server import act, invitation
@@ -16,12 +16,14 @@ from server.refusal import NotAllowed
 from server.standing import must_facilitate
 from server.tables import boards, participants, seat_codes
 
+_of_board = select(boards.c.lobby, boards.c.ring).where(boards.c.id == bindparam("board"))
+
 GONE = "They are not waiting any more."
 
 
 def of_board(connection: Connection, board: str) -> Lobby:
     """Whether newcomers wait, and whom they may ring."""
-    row = connection.execute(select(boards.c.lobby, boards.c.ring).where(boards.c.id == board)).one_or_none()
+    row = connection.execute(_of_board, {"board": board}).one_or_none()
     return Lobby(bool(row and row.lobby), (row.ring or "") if row else "")
 
 

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from sqlalchemy import Connection, delete, false, insert, or_, select, update
+from sqlalchemy import Connection, Select, bindparam, delete, false, insert, or_, select, update
 
 from boards.errors import NoBoard
 from boards.visitor import Role
-from server.board_log import GONE, heads
+from server.board_log import GONE, stands
 from server.record import Participant, Session, User
 from server.refusal import Taken
 from server.secret import digest, new_id, new_token
@@ -14,6 +14,15 @@ from server.tables import feeds, participants, sessions, sign_ins, stamps, users
 
 _shown = (users.c.id, users.c.email, users.c.name, users.c.admin, users.c.signed_in)
 """What the rest of the program knows of a user: never the password's hash."""
+
+_insert = insert(participants)
+_columns = participants.columns.keys()
+_session = select(sessions).where(sessions.c.digest == bindparam("digest"))
+_newest_first = select(participants).order_by(participants.c.created.desc(), participants.c.id).limit(1)
+_by_id = _newest_first.where(participants.c.id == bindparam("id"))
+_on_board = _newest_first.where(participants.c.board == bindparam("board"))
+_by_session = _on_board.where(participants.c.session == bindparam("session"))
+_by_user = _on_board.where(participants.c.user == bindparam("user"))
 
 
 def add_user(connection: Connection, email: str, name: str, admin: bool) -> User:
@@ -102,7 +111,7 @@ def make_session(connection: Connection, user: str | None, now_ms: int) -> str:
 
 def session(connection: Connection, token: str) -> Session | None:
     """The session of this token, or None."""
-    row = connection.execute(select(sessions).where(sessions.c.digest == digest(token))).one_or_none()
+    row = connection.execute(_session, {"digest": digest(token)}).one_or_none()
     return None if row is None else Session(row.id, row.user, row.created)
 
 
@@ -115,10 +124,9 @@ def end_session(connection: Connection, token: str) -> None:
 
 def add_participant(connection: Connection, who: Participant) -> None:
     """Put a person on a board. Raises NoBoard."""
-    if who.board not in heads(connection, [who.board]):
+    if not stands(connection, who.board):
         raise NoBoard(GONE)
-    values = {column.name: getattr(who, column.name) for column in participants.columns}
-    connection.execute(insert(participants), values)
+    connection.execute(_insert, {name: getattr(who, name) for name in _columns})
 
 
 def forget_guest(connection: Connection, id_: str) -> None:
@@ -129,17 +137,17 @@ def forget_guest(connection: Connection, id_: str) -> None:
 
 def participant(connection: Connection, id_: str) -> Participant | None:
     """One participant, or None."""
-    return _newest(connection, participants.c.id == id_)
+    return _found(connection, _by_id, {"id": id_})
 
 
 def participant_of_session(connection: Connection, board: str, session: str) -> Participant | None:
     """Who this browser is on this board."""
-    return _newest(connection, participants.c.board == board, participants.c.session == session)
+    return _found(connection, _by_session, {"board": board, "session": session})
 
 
 def participant_of_user(connection: Connection, board: str, user: str) -> Participant | None:
     """Who this user is on this board."""
-    return _newest(connection, participants.c.board == board, participants.c.user == user)
+    return _found(connection, _by_user, {"board": board, "user": user})
 
 
 def every_participant(connection: Connection, board: str) -> list[Participant]:
@@ -187,9 +195,8 @@ def set_participant(connection: Connection, id_: str, /, **values: Any) -> Parti
     return participant(connection, id_)
 
 
-def _newest(connection: Connection, *which: Any) -> Participant | None:
-    rows = select(participants).where(*which).order_by(participants.c.created.desc(), participants.c.id).limit(1)
-    row = connection.execute(rows).one_or_none()
+def _found(connection: Connection, which: Select[Any], values: dict[str, str]) -> Participant | None:
+    row = connection.execute(which, values).one_or_none()
     return None if row is None else _participant(row)
 
 
