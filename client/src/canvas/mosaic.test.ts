@@ -38,7 +38,7 @@ test('r691 what has come to rest is on the square where it lies now', () => {
   expect(mosaic.moving.size).toBe(0);
   expect([...mosaic.squares].map(([key, { items }]) => [key, items.size])).toEqual([
     ['0,0', 0],
-    ['1,0', 1],
+    ['2,0', 1],
   ]);
 });
 

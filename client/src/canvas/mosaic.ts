@@ -4,8 +4,11 @@
  */
 import type { Box } from './box';
 
-/** Board units; some 300 cards fit on a square. */
-const SIDE = 4_000;
+/**
+ * Board units; some 75 cards fit on a square. The browser looks at all of a square's path for each tile that it draws a
+ * corner of: with squares twice as wide, drawing tiles anew costs a third more.
+ */
+const SIDE = 2_000;
 /** What has been still for this long is drawn with its square again. */
 const STILL_MS = 400;
 /** More changes than this at once are not a hand's: squares are drawn anew instead. */
