@@ -1,11 +1,15 @@
 """Who comes to a board: all that is known of them, in one look at the database."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
 from server import board_list, invitation, lobby, people
 from server.record import Invitation, Participant, Session
+
+Comer = tuple[str, str | None, str | None]
+"""Somebody who comes: to which board, with the token of a session or an invitation's secret, or neither."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +23,11 @@ class Arrival:
     """The active invitation they brought, of whichever board; looked for only where they are nobody yet."""
     waits: bool
     """Whether whoever comes by it waits at the door."""
+
+
+def look_all(connection: Connection, comers: Sequence[Comer]) -> list[Arrival | None]:
+    """What is known of each of those who come in one moment."""
+    return [look(connection, *comer) for comer in comers]
 
 
 def look(connection: Connection, board: str, token: str | None, secret: str | None) -> Arrival | None:

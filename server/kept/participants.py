@@ -1,10 +1,15 @@
 """The people of boards."""
 
+from collections.abc import Sequence
+from functools import cached_property
+
 from boards.visitor import Role
-from server import arrival, people, seat_code
+from server import people, seat_code
 from server import standing as rights
+from server.arrival import Arrival, Comer, look_all
 from server.kept.inside import Inside
 from server.record import Participant
+from server.together import Together
 
 
 class Participants(Inside):
@@ -38,10 +43,17 @@ class Participants(Inside):
         """One participant, or None."""
         return await self._read(people.participant, id_)
 
-    async def arrival(self, board: str, token: str | None, secret: str | None) -> arrival.Arrival | None:
+    async def arrival(self, board: str, token: str | None, secret: str | None) -> Arrival | None:
         """What is known of somebody who comes to a board with a browser's token or an invitation's secret, or neither;
         None where there is no such board."""
-        return await self._read(arrival.look, board, token, secret)
+        return await self._arrivals.ask((board, token, secret))
+
+    @cached_property
+    def _arrivals(self) -> Together[Comer, Arrival | None]:
+        return Together(self._look)
+
+    async def _look(self, comers: Sequence[Comer]) -> list[Arrival | None]:
+        return await self._read(look_all, comers)
 
     async def participant_of_session(self, board: str, session_id: str) -> Participant | None:
         """Who this browser is on this board."""
