@@ -60,8 +60,12 @@ def worn(page: Page, look: dict[str, Any]) -> Iterator[None]:
 
 
 def still(page: Page) -> None:
-    """When nothing moves any more: half way from one colour to another there is no contrast."""
+    """Where all that moves has come to its end: half way from one colour to another there is no contrast."""
     page.wait_for_function(
-        "() => document.getAnimations().every(({ playState, effect }) =>"
-        " playState !== 'running' || effect.getComputedTiming().iterations === Infinity)"
+        """() => {
+          const going = () => document.getAnimations().filter(({ playState, effect }) =>
+            playState === 'running' && effect.getComputedTiming().iterations < Infinity);
+          for (const one of going()) one.finish();
+          return going().length === 0;
+        }"""
     )
