@@ -430,6 +430,23 @@ def test_r771_a_tool_that_is_still_being_fetched_does_what_it_was_told_meanwhile
     assert box["x"] < 720 < box["x"] + box["width"] and box["y"] < 600 < box["y"] + box["height"]
 
 
+def test_r923_who_begins_to_write_before_the_field_is_here_gets_it_as_soon_as_it_is(
+    room: Invitations, new_page: NewPage, watch: Watch
+) -> None:
+    watch.expect("ERR_FAILED|Failed to fetch")
+    page = new_page(viewport=DESK)
+    page.route("**/assets/editor-*.js", lambda route: route.abort())
+    dee = Guest(page, room, "Dee").seated()
+    page.get_by_role("button", name="Note", exact=True).click()
+    page.mouse.click(545, 780)
+    expect(page.locator('[data-spoken="urgent"]')).to_contain_text("could not be loaded yet. We keep trying.")
+    page.unroute("**/assets/editor-*.js")
+    expect(page.locator("textarea.card__field")).to_be_focused()
+    page.keyboard.type("The line was dead for a while")
+    page.keyboard.press("Escape")
+    expect(dee.card("The line was dead for a while")).to_be_visible()
+
+
 def test_r771_a_zone_is_carried_though_what_carries_it_is_still_being_fetched(
     room: Invitations, new_page: NewPage, tom: Guest
 ) -> None:

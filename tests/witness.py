@@ -23,6 +23,7 @@ document.addEventListener('DOMContentLoaded', () =>
   new MutationObserver(look).observe(document.body, { childList: true, subtree: true, characterData: true }));
 """
 """Remembers everything the page has said under its bar."""
+FIELD_IS_HERE = "() => performance.getEntriesByType('resource').some(({ name }) => name.includes('/assets/editor-'))"
 BACK = "You’re back."
 
 
@@ -72,6 +73,7 @@ async def witness(url: str, board: Invitations) -> AsyncIterator[Witness]:
             await page.goto(f"/b/{board.id}")
             one = Witness(page)
             await one.all_is_well()
+            await page.wait_for_function(FIELD_IS_HERE)  # she has been there for a moment when things begin to fail
             yield one
         finally:
             await chromium.close()

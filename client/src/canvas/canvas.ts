@@ -287,10 +287,10 @@ export class Canvas implements CanvasControls {
 
   /** The field for whichever card is to be written in by then. */
   async #write(signal: AbortSignal): Promise<void> {
-    const editor = await this.#loadEditor(signal).catch(() => null);
-    if (editor && !signal.aborted) editor.show(this.app.editing.peek());
-    else if (!signal.aborted)
-      this.app.announce('Writing can’t begin. Check your connection, then try again.', true);
+    const late = () =>
+      this.app.announce('The field to write in could not be loaded yet. We keep trying.', true);
+    const editor = await untilFetched(() => this.#loadEditor(signal), late);
+    if (!signal.aborted) editor.show(this.app.editing.peek());
   }
 
   #loadEditor(signal: AbortSignal): Promise<Editor> {
