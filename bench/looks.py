@@ -59,7 +59,7 @@ def busy(server: RunningServer, open_page: Open, folder: Path) -> None:
                 page.locator(".canvas").focus()
                 for key in keys:
                     page.keyboard.press(key)
-                    page.wait_for_timeout(300)
+                    page.wait_for_timeout(500)  # flown there, and at rest
                 page.screenshot(path=folder / f"busy-{size}-{theme}-{zoom}.png")
             page.context.close()
 

@@ -117,7 +117,6 @@ export class Sheet {
     this.#ride.off();
     this.#host.classList.remove('is-moving');
     this.#sizeZones();
-    this.zones.style.setProperty('--rest', String(1 / this.#zoom)); // Edges of zones: all of a zone is drawn anew.
     this.#rested();
   }
 }
