@@ -6,7 +6,7 @@ that is older than their question: who asks while one is under way waits for the
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Hashable, Sequence
+from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
 from typing import Generic, TypeVar
 
 Q = TypeVar("Q", bound=Hashable)
@@ -26,7 +26,7 @@ class Together(Generic[Q, A]):
         self._going: asyncio.Task[None] | None = None
 
     async def ask(self, question: Q) -> A:
-        """The answer to a question; raises what `answer` raises."""
+        """The answer to a question; raises what `answer` raises for it alone."""
         future = self._waiting.get(question)
         if future is None:
             future = self._waiting[question] = asyncio.get_running_loop().create_future()
@@ -37,15 +37,20 @@ class Together(Generic[Q, A]):
     async def _go_on(self) -> None:
         try:
             while self._waiting:
-                now = {question: self._waiting.pop(question) for question in list(self._waiting)[:MOST]}
-                try:
-                    answers = await self._answer(list(now))
-                except Exception as error:  # noqa: BLE001  whoever asked hears of it
-                    for future in now.values():
-                        future.set_exception(error)
-                        future.exception()  # those who asked may be gone
-                else:
-                    for future, answer in zip(now.values(), answers, strict=True):
-                        future.set_result(answer)
+                await self._tell({question: self._waiting.pop(question) for question in list(self._waiting)[:MOST]})
         finally:
             self._going = None
+
+    async def _tell(self, asked: Mapping[Q, asyncio.Future[A]]) -> None:
+        try:
+            answers = await self._answer(list(asked))
+        except Exception as error:  # noqa: BLE001  whoever asked hears of it
+            if len(asked) > 1:  # one that can't be answered is nobody else's harm
+                await asyncio.gather(*(self._tell({question: future}) for question, future in asked.items()))
+                return
+            for future in asked.values():
+                future.set_exception(error)
+                future.exception()  # those who asked may be gone
+        else:
+            for future, answer in zip(asked.values(), answers, strict=True):
+                future.set_result(answer)
