@@ -98,14 +98,11 @@ async def test_r211_comparing_takes_as_long_where_there_is_no_such_account() -> 
     kept = await password.hashed(WORDS)
 
     async def takes(kept: str | None) -> float:
-        best = 10.0
-        for _ in range(5):
-            start = time.perf_counter()
-            assert not await password.matches(kept, "wrong")
-            best = min(best, time.perf_counter() - start)
-        return best
+        start = time.process_time()  # of the processor: what else runs on the machine does not count
+        assert not await password.matches(kept, "wrong")
+        return time.process_time() - start
 
-    known, unknown = await takes(kept), await takes(None)
+    known, unknown = min([(await takes(kept), await takes(None)) for _ in range(5)], key=sum)
     assert 0.4 < known / unknown < 2.5
 
 
