@@ -15,6 +15,7 @@ from boards.document import Document
 from boards.errors import BadFile
 from boards.formats import csv_cards
 from boards.formats.csv_table import disarmed, rearmed
+from boards.formats.department import name_in_file
 from boards.formats.layout import Box
 from boards.formats.place import box_of
 from drafting import NOW_MS, boards, document_of, ids, placed, put, sound_text
@@ -178,6 +179,11 @@ def test_r158_cards_come_back_from_the_table_with_all_it_holds(board: dict[str, 
     document.close()
     assert [held(card, again) for card in cards_of(again)] == [held(card, board) for card in cards_of(board)]
     assert ties(again) == ties(board)
+
+
+def test_r158_a_department_without_a_name_is_named_by_its_id() -> None:
+    assert name_in_file("housing", {"housing": {"name": "Housing"}, "health": {"name": "\r"}}) == "Housing"
+    assert name_in_file("health", {"housing": {"name": "Housing"}, "health": {"name": "\r"}}) == "health"
 
 
 def held(card: dict[str, Any], board: dict[str, Any]) -> dict[str, Any]:

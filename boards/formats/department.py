@@ -7,8 +7,10 @@ from boards.visitor import CITIZEN, OUTSIDE
 
 
 def department_called(word: str, departments: Mapping[str, Mapping[str, Any]]) -> str | None:
-    """The id of the department with this id, name or initials (in that order); None where there is none."""
+    """The id of the department with this id, name or initials (in that order); None where none is, or no word."""
     wanted = word.strip().casefold()
+    if not wanted:
+        return None
     for id_ in (*departments, CITIZEN, OUTSIDE):
         if id_.casefold() == wanted:
             return id_
