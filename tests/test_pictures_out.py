@@ -28,6 +28,12 @@ from visiting import BASE, Browser, Place, open_place, read
 OURS = {"Origin": BASE, "Sec-Fetch-Site": "same-origin"}
 
 
+@pytest.fixture(autouse=True)
+def patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """These are about what is in a copy: on a busy machine they wait for it, where a person would get a page."""
+    monkeypatch.setattr("server.pages.copy.PATIENCE_S", 60.0)
+
+
 def drawn(colour: str, kind: str = "PNG") -> Raster:
     out = io.BytesIO()
     Image.new("RGB", (120, 80), colour).save(out, kind)
