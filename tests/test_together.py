@@ -4,8 +4,11 @@ import asyncio
 from collections.abc import Sequence
 
 import pytest
+from sqlalchemy import Connection
 
+from server.arrival import Arrival, Comer, look_all
 from server.together import MOST, Together
+from visiting import Place
 
 
 class Book:
@@ -63,3 +66,19 @@ async def test_r912_no_more_are_asked_in_one_go_than_others_can_wait_for() -> No
     assert [len(asked) for asked in book.asked] == [MOST, MOST, 1]
     with pytest.raises(ValueError, match="nonsense"):
         await together.ask("nonsense")
+
+
+async def test_r912_a_wave_is_looked_up_in_few_reads(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = await place.board()
+    reads: list[int] = []
+
+    def counted(connection: Connection, comers: Sequence[Comer]) -> list[Arrival | None]:
+        reads.append(len(comers))
+        return look_all(connection, comers)
+
+    monkeypatch.setattr("server.kept.participants.look_all", counted)
+    secrets = [made.contributor.secret, made.facilitator.secret, "nobody's"]
+    found = await asyncio.gather(*(place.store.arrival(made.id, f"token {n}", secrets[n % 3]) for n in range(30)))
+    assert sum(reads) == 30 and len(reads) <= 2
+    invited = [one and one.invitation and one.invitation.id for one in found]
+    assert invited == [made.contributor.id, made.facilitator.id, None] * 10

@@ -71,6 +71,8 @@ export class Canvas implements CanvasControls {
   readonly fresh = new Set<string>();
   /** Loaded when the page has time, or someone writes. */
   #editor: Promise<Editor> | null = null;
+  /** The field, once somebody wants it: tried for until it is here, however often they begin. */
+  #coming: Promise<Editor> | null = null;
   #writing: () => string | null = () => null;
   readonly #life = new AbortController();
   #frameAsked = 0;
@@ -289,7 +291,8 @@ export class Canvas implements CanvasControls {
   async #write(signal: AbortSignal): Promise<void> {
     const late = () =>
       this.app.announce('The field to write in could not be loaded yet. We keep trying.', true);
-    const editor = await untilFetched(() => this.#loadEditor(signal), late);
+    this.#coming ??= untilFetched(() => this.#loadEditor(signal), late);
+    const editor = await this.#coming;
     if (!signal.aborted) editor.show(this.app.editing.peek());
   }
 

@@ -10,7 +10,7 @@ import { BARS_ZOOM, FAR_ZOOM } from './camera';
 const PARQUET = 112;
 /** The camera rests when it has not moved for this long: then words are drawn sharp at the new zoom. */
 const REST_MS = 150;
-/** Headings and handles of zones may be off by this much while the camera moves. */
+/** Headings, handles and edges of zones may be off by this much while the camera moves. */
 const RESIZE = 2;
 /** What is drawn for afar may be drawn so much too large or too small while the camera moves. */
 const REDRAW = 1.6;
