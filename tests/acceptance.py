@@ -31,7 +31,7 @@ async def make_store(url: str) -> AsyncIterator[MakeStore]:
 
     async def make() -> Store:
         if url.startswith("sqlite:///"):
-            await lay_database(Path(url.removeprefix("sqlite:///")))
+            lay_database(Path(url.removeprefix("sqlite:///")))
         stores.append(Store(url))
         await stores[-1].open()
         return stores[-1]

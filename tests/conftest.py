@@ -1,6 +1,7 @@
 """Fixtures for everyone: real servers, boards on them, and a real browser."""
 
 import gc
+import re
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
@@ -9,8 +10,6 @@ import pytest
 from running import Invitations, RunningServer
 from running import unused_port as find_unused_port
 from visiting import Browser, Place, open_place
-
-pytest_plugins = ["browser"]
 
 StartServer = Callable[..., RunningServer]
 
@@ -22,6 +21,29 @@ LONGEST = (  # noqa: SIM905
     "turnstile plain_asgi gate_fuzz search journal store copying slow_reader rules ballots"
 ).split()
 """Modules that take longest, begun first: no worker is left with a long one while the others have nothing to do."""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The browser's driver is imported only where a browser may be wanted. Nothing that is imported is garbage."""
+    gc.disable()
+    if not _without_browsers(config):
+        config.pluginmanager.import_plugin("browser")
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """A module of which no test is wanted is not imported, by every worker, either."""
+    wanted = str(config.option.markexpr)
+    if not wanted or collection_path.suffix != ".py":
+        return None
+    source = collection_path.read_text()
+    marks = {mark for line in re.findall("^pytestmark = .*", source, re.M) for mark in re.findall(r"mark\.(\w+)", line)}
+    if wanted == "browser":
+        return True if "browser" not in marks else None
+    return True if any(f"not {mark}" in wanted for mark in marks) and " or " not in wanted else None
+
+
+def _without_browsers(config: pytest.Config) -> bool:
+    return "not browser" in str(config.option.markexpr)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -41,6 +63,7 @@ def pytest_collection_finish() -> None:
     """Modules and tests stay until the end: the garbage collector need not go through them after every few tests."""
     gc.collect()
     gc.freeze()
+    gc.enable()
     gc.set_threshold(20_000, 20, 20)
 
 

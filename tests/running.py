@@ -21,6 +21,7 @@ import psutil  # type: ignore[import-untyped]
 
 from boards.document import Document
 from boards.template import fill, load
+from laid import lay_database
 from server.creation import create
 from server.hub import Hub
 from server.secret import new_id
@@ -86,6 +87,8 @@ class RunningServer:
     def launch(self) -> None:
         """Start it without waiting."""
         ours = {f"SAMEROOM_{name.upper()}": str(value) for name, value in self.settings.items()}
+        if "database_url" not in self.settings:
+            lay_database(self.data / "sameroom.db")
         inherited = {name: value for name, value in os.environ.items() if not name.startswith("SAMEROOM_")}
         with self.log_path.open("ab") as log:
             self.process = subprocess.Popen(

@@ -17,6 +17,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from laid import open_store
 from running import RunningServer
 from server import asset
 from server.app import create_app, our_fault, uvicorn_config
@@ -24,14 +25,12 @@ from server.front import Front, policy
 from server.lane import LaneProtocol
 from server.log import Line, about
 from server.settings import Settings
-from server.store import Store
 
 
 @pytest.fixture
 async def app(tmp_path: Path) -> AsyncIterator[Starlette]:
     """The application, started, on a store of its own."""
-    store = Store(f"sqlite:///{tmp_path / 'sameroom.db'}")
-    await store.open()
+    store = await open_store(tmp_path / "sameroom.db")
     made = create_app(Settings(data=tmp_path, public_url="https://room.example.org"), store)
     async with made.router.lifespan_context(made):
         yield made

@@ -23,6 +23,7 @@ from boards.document import Document
 from boards.formats import json_board
 from boards.room import Row
 from boards.schema import Binding
+from laid import lay_database
 from running import ROOT, RunningServer
 from server.__main__ import main
 from server.command import file
@@ -74,7 +75,8 @@ def sameroom(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.Capt
 
 
 @pytest.fixture
-def board(sameroom: Command) -> str:
+def board(sameroom: Command, tmp_path: Path) -> str:
+    lay_database(tmp_path / "data" / "sameroom.db")
     made = sameroom("board", "create", "--title", "Demo", "--template", "demo", "--json").json
     return str(made["id"])
 

@@ -46,6 +46,8 @@ from guarded import (
 from yjs import Yjs, from_base64
 from yjs import yjs as yjs
 
+pytestmark = pytest.mark.fuzz
+
 ROUNDS = int(os.environ.get("SAMEROOM_FUZZ_ROUNDS", "40"))
 FIRST_SEED = int(os.environ.get("SAMEROOM_FUZZ_SEED", "1"))
 ASKED = ("kind", "zone", "pos", "text", "tags", "fields", "hidden", "locked", "author", "label")
@@ -367,7 +369,6 @@ def is_allowed(struct: Struct) -> bool:
     )
 
 
-@pytest.mark.fuzz
 @pytest.mark.parametrize("seed", range(FIRST_SEED, FIRST_SEED + ROUNDS))
 def test_r79_honest_people_lose_nothing_and_hostile_ones_gain_nothing(yjs: Yjs, seed: int) -> None:
     print(f"seed {seed}")

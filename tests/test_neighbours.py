@@ -10,6 +10,7 @@ import pytest
 from acceptance import new_board
 from boards.errors import Forbidden
 from boards.protocol import Awareness, Mind, awareness_message, read
+from laid import lay_database
 from person import an_id
 from server import neighbours
 from server.bus import Exchange, Glimpse, LocalBus, Parcel
@@ -48,6 +49,7 @@ class Slow(Store):
 @pytest.fixture
 async def stores(tmp_path: Path) -> AsyncIterator[list[Store]]:
     """One database, as two processes have it open."""
+    lay_database(tmp_path / "sameroom.db")
     both = [Slow(f"sqlite:///{tmp_path / 'sameroom.db'}") for _ in range(2)]
     for store in both:
         await store.open()

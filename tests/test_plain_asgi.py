@@ -8,12 +8,11 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, cast
 
-import hypercorn.asyncio
-import hypercorn.config
 import pytest
 import uvicorn
 from starlette.types import ASGIApp
 
+from laid import lay_database
 from running import Invitations, is_ready, make_board, unused_port
 from server.app import create_app
 from server.settings import Settings
@@ -43,6 +42,9 @@ async def by_uvicorn(app: ASGIApp, port: int) -> AsyncIterator[None]:
 
 @asynccontextmanager
 async def by_hypercorn(app: ASGIApp, port: int) -> AsyncIterator[None]:
+    import hypercorn.asyncio  # not by every worker: it takes 0.1 s
+    import hypercorn.config
+
     config = hypercorn.config.Config()
     config.bind = [f"127.0.0.1:{port}"]
     config.errorlog = None
@@ -60,6 +62,7 @@ async def by_hypercorn(app: ASGIApp, port: int) -> AsyncIterator[None]:
 async def place(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[tuple[int, Invitations]]:
     """A port, and a board that is served there."""
     url = f"sqlite:///{tmp_path / 'sameroom.db'}"
+    lay_database(tmp_path / "sameroom.db")
     board = await make_board(url, "A room", "empty")
     port = unused_port()
     store = Store(url)

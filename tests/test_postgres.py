@@ -28,13 +28,14 @@ from store_child import Child, whole
 
 __all__ = ["make_store", "postgres", "store"]
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def url(postgres: PostgresServer) -> str:
     return postgres.new_database()
 
 
-@pytest.mark.slow
 class TestOnPostgreSQL(StoreAcceptance):
     """The whole acceptance suite."""
 
@@ -69,7 +70,6 @@ async def test_r561_the_migrations_make_the_tables_of_this_program(store: Store)
     assert await store._read(compare) == []
 
 
-@pytest.mark.slow
 async def test_r561_stores_that_open_a_new_database_at_once_wait_for_one_another(url: str) -> None:
     children = [Child("open", url) for _ in range(3)]
     for child in children:
@@ -96,7 +96,6 @@ async def test_r561_a_database_of_a_newer_program_or_another_is_refused(
             pass
 
 
-@pytest.mark.slow
 async def test_r560_processes_that_write_to_one_board_at_once_leave_no_gap(store: Store, url: str) -> None:
     board = await new_board(store)
     children = [Child("write", url, board, name, "100", "300") for name in "abc"]
@@ -284,7 +283,6 @@ async def test_r564_a_copy_is_made_with_the_servers_own_tool(store: Store, tmp_p
         await store.copy_to(tmp_path / "copy")
 
 
-@pytest.mark.slow
 async def test_r560_processes_that_write_to_many_boards_at_once_never_lock_each_other_out(
     store: Store, make_store: MakeStore
 ) -> None:

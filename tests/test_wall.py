@@ -3,6 +3,7 @@
 import ast
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -16,10 +17,17 @@ ALLOWED = {
 }  # fmt: skip
 
 
+@cache
+def nodes(path: Path) -> list[ast.AST]:
+    """All there is in a file."""
+    return list(ast.walk(ast.parse(path.read_text())))
+
+
+@cache
 def imports(path: Path) -> set[str]:
     """Top-level packages a file imports."""
     found = set()
-    for node in ast.walk(ast.parse(path.read_text())):
+    for node in nodes(path):
         if isinstance(node, ast.Import):
             found |= {name.name.split(".")[0] for name in node.names}
         elif isinstance(node, ast.ImportFrom):
@@ -30,7 +38,7 @@ def imports(path: Path) -> set[str]:
 @pytest.mark.parametrize("path", sorted((ROOT / "boards").rglob("*.py")), ids=lambda path: path.name)
 def test_r37_boards_imports_nothing_that_waits_reads_or_sends(path: Path) -> None:
     assert imports(path) - ALLOWED == set()
-    assert not any(isinstance(node, ast.AsyncFunctionDef | ast.Await) for node in ast.walk(ast.parse(path.read_text())))
+    assert not any(isinstance(node, ast.AsyncFunctionDef | ast.Await) for node in nodes(path))
 
 
 def test_r37_the_lint_rule_says_where_the_code_belongs() -> None:

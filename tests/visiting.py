@@ -176,7 +176,7 @@ async def open_place(folder: Path, **settings: object) -> AsyncIterator[Place]:
     """The application on a new database, until the test is over."""
     read_settings = Settings.read({}, **{"data": str(folder), "public_url": BASE, **settings})
     if "database_url" not in settings:
-        await lay_database(folder / "sameroom.db")
+        lay_database(folder / "sameroom.db")
     store = Store(read_settings.database)
     await store.open()
     app = create_app(read_settings, store)

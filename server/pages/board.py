@@ -1,5 +1,6 @@
 """The board's page: a shell with all its script needs to start, and nothing that others may not know."""
 
+from functools import lru_cache
 from typing import Any
 
 import segno
@@ -109,8 +110,9 @@ def _invite(at: Here, invitation: Invitation) -> dict[str, str | None]:
     return {"code": invitation.code, "url": url, "type_at": f"{at.base}/join", "qr": invitation_picture(url)}
 
 
+@lru_cache(maxsize=1_000)
 def invitation_picture(url: str) -> str:
-    """The address as a QR code, as SVG to stand in a page."""
+    """The address as a QR code, as SVG to stand in a page. Drawing it takes longer than all else on its page."""
     return segno.make(url, micro=False).svg_inline(border=4, dark="#14302a", light="#ffffff", omitsize=True)
 
 
