@@ -560,6 +560,27 @@ def test_r866_who_copies_and_pastes_before_all_of_the_page_is_here_has_it_done_w
         page.close()
 
 
+def test_r940_what_is_pasted_before_the_board_can_be_seen_comes_to_where_one_looks(
+    table: Table, server: RunningServer
+) -> None:
+    page = table.tom.page.context.new_page()
+    waiting: list[Route] = []
+    page.route("**/assets/canvas-*.js", partial(hold, waiting))
+    quick = Guest(page, server.new_board("Not to be seen yet", "hear-define-commit"), "Tom").seated()
+    page.wait_for_function("performance.getEntriesByType('resource').some(({ name }) => /clipboard-/.test(name))")
+    page.evaluate(PASTE, ["", "pasted before it is seen"])
+    page.wait_for_timeout(300)
+    waiting[0].continue_()
+    expect(quick.card("pasted before it is seen")).to_be_visible()
+    quick.at_rest()
+    box, size = quick.box("pasted before it is seen"), page.viewport_size
+    assert size is not None
+    assert abs(box["x"] + box["width"] / 2 - size["width"] / 2) < box["width"]
+    assert abs(box["y"] + box["height"] / 2 - size["height"] / 2) < 2 * box["height"]
+    quick.until_saved()
+    page.close()
+
+
 def test_r388_a_story_that_may_not_leave_the_room_is_pasted_on_its_own_board_only(table: Table) -> None:
     tom, amara = table.tom, table.amara
     tell(tom, "stays among us")

@@ -410,6 +410,7 @@ export class Canvas implements CanvasControls {
     const [card] = this.chosen.ids.size === 1 ? this.chosen.cards() : [];
     const shown = card && covers(seen(this.camera, this.size.peek()), card);
     this.sight.resize(w, h);
+    this.#firstLook();
     if (shown && !covers(seen(this.camera, this.size.peek()), card)) this.sight.reveal(card, 0);
     this.#cameraMoved(this.camera); // the middle is elsewhere: whoever follows me goes along
     this.mouse.measure();

@@ -3,6 +3,7 @@ import { spotFor } from '../app/act';
 import { remove } from '../app/act-on';
 import type { App } from '../app/app';
 import type { Early } from '../app/early-clip';
+import { whenLooking } from '../app/looking';
 import { picturesIn, takePictures } from '../app/picture';
 import { homeOf } from '../app/stage';
 import { count } from '../app/words';
@@ -13,7 +14,7 @@ import { paste } from './paste';
 /** `early`: what was asked for before this part was here. */
 export function listenForClipboard(app: App, early: Early): void {
   if (early === 'copy') void copyCards(app, [...app.selection.peek()]);
-  else if (early?.some(Boolean)) pasteIn(app, ...early);
+  else if (early?.some(Boolean)) whenLooking(app, () => pasteIn(app, ...early));
   document.addEventListener('copy', (event) => {
     if (!free(app, event)) return;
     const copy = copiedNow(app);
@@ -51,7 +52,8 @@ export function listenForClipboard(app: App, early: Early): void {
     }
     if (!held.types.some((type) => type.startsWith('text/'))) return;
     event.preventDefault();
-    pasteIn(app, held.getData('text/html'), held.getData('text/plain'));
+    const [html, text] = [held.getData('text/html'), held.getData('text/plain')];
+    whenLooking(app, () => pasteIn(app, html, text));
   });
 }
 
