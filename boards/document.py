@@ -45,6 +45,8 @@ class Document:
         client = Doc().client_id & MAX_CLIENT if client is None else client
         self._doc: Doc[Any] = Doc(client_id=client, skip_gc=to_read)
         self._roots: dict[str, Map[Any]] = {name: self._doc.get(name, type=Map) for name in ROOTS}
+        self.changes = 0
+        """How often it has changed since it was loaded."""
         self._events: list[bytes] = []
         self._facts: dict[tuple[str, ...], dict[str, Any]] = {}
         """What was asked for and has not changed since: rules ask the same of every change of a card."""
@@ -58,6 +60,7 @@ class Document:
 
     def _observed(self, event: TransactionEvent) -> None:
         if event.update != EMPTY:
+            self.changes += 1
             self._events.append(event.update)
             self._forget()
 

@@ -10,6 +10,7 @@ import secrets
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any, Protocol
+from weakref import WeakKeyDictionary
 
 from boards import desk, drafts, reveal
 from boards.approval import approval_of
@@ -64,6 +65,8 @@ class Drafts:
         """Board -> writer -> how many of their cards wait, by zone; also of those whose document is closed by now."""
         self._known: set[str] = set()
         """Boards of which every private document has been counted."""
+        self._looked: WeakKeyDictionary[OpenRoom, tuple[int, ...]] = WeakKeyDictionary()
+        """Private document -> how it, its board and everyone's rights were when it was looked at last."""
 
     # opening ---------------------------------------------------------------------------------------------------
 
@@ -179,6 +182,15 @@ class Drafts:
                 shown += self._show_on(open_board, those, by_hand=by_hand)
         return shown
 
+    def _show_news(self, open_board: OpenRoom) -> None:
+        """Show of private documents in or around which anything has changed since: the others are as they were left."""
+        board = open_board.room
+        around = (board.document.changes, board.standing.number)
+        states = {one: (one.room.document.changes, *around) for one in self.open_now(board.board)}
+        news = {one: state for one, state in states.items() if self._looked.get(one) != state}
+        self._show(news)
+        self._looked.update(news)
+
     def _show_on(self, open_board: OpenRoom, opened: list[OpenRoom], *, by_hand: bool) -> int:
         board, session = open_board.room, session_of(open_board.room.document)
         names = drafts.names_of(session)
@@ -279,7 +291,7 @@ class Drafts:
         await self.refresh(board)
         if open_board.closed:
             return
-        self._show(self.open_now(board))
+        self._show_news(open_board)
         self._tell_count(open_board)
         await self.desk.look_after(open_board, self.open_now(board))
 

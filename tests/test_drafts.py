@@ -6,10 +6,14 @@ import sqlite3
 from collections.abc import Mapping
 from contextlib import closing
 from functools import partial
+from typing import Any
 
 import pytest
 from pycrdt import Map, Text
 
+from boards import desk
+from boards.document import Document
+from boards.drafts import DraftRoom
 from boards.running_order import SILENT as SILENT_WORDS
 from boards.running_order import RunningOrder, stage_of
 from boards.update import decode
@@ -19,10 +23,12 @@ from guarded import fay as fay_
 from running import RunningServer, run_apart
 from scene import Scene
 from scene import scene as scene
+from server.hub import Hub
 from server.secret import new_id
 from server.store import Store
 from session_people import NAMELESS, OPEN, SILENT, Attendee, attend, everything_in, soon
 from test_running_order import refused
+from visiting import Place
 from yjs import yjs as yjs
 
 SECRET = "nobody may read this yet"
@@ -360,6 +366,38 @@ async def test_r643_in_silence_too_a_changed_stage_holds_at_once_for_every_clien
         assert ana.card(late) is None
         for one in (fay, ana, hal):
             assert b"nobody may" not in everything_in(one.board.raw)
+
+
+async def test_r941_private_documents_are_gone_through_when_something_changed_and_else_left(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = await place.board(plan=PLAN)
+    await place.joined(made)
+    hub: Hub = place.app.state.hub
+    (ana,) = [one for one in await place.store.participants(made.id) if one.role == "contributor"]
+    draft = await hub.drafts.of_writer(made.id, ana.id)
+    looks: list[DraftRoom] = []
+    look = desk.look
+
+    def counted(board: Document, room: DraftRoom, *about: Any) -> None:
+        looks.append(room)
+        look(board, room, *about)
+
+    monkeypatch.setattr(desk, "look", counted)
+
+    async def looked() -> int:
+        looks.clear()
+        for _ in range(3):
+            await hub.drafts._look_after(made.id)
+        return len(looks)
+
+    assert await looked() == 1
+    assert await looked() == 0
+    await hub.change(made.id, lambda document: document.root("board").update({"title": "Another"}))
+    assert await looked() == 1
+    draft.room.change(lambda document: document.root("session").update({"stage": "x"}), None)
+    assert await looked() == 1
+    assert await looked() == 0
 
 
 async def test_r290_private_documents_go_with_their_board(server: RunningServer) -> None:
