@@ -40,7 +40,7 @@ test: install $(BIN)/.ready-for-tests
 	$(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder --reruns 2 -rR -m browser
 
 test-quick: install $(BIN)/.ready-for-tests
-	$(PY) -m pytest -n 4 --dist loadfile --no-loadscope-reorder -m "not browser and not fuzz and not faults and not slow"
+	$(PY) -m pytest -n 4 --dist loadfile --no-loadscope-reorder -p no:rerunfailures -m "not browser and not fuzz and not faults and not slow"
 
 faults: install $(BIN)/.ready-for-tests
 	SAMEROOM_FAULTS=1 $(PY) -m pytest -m faults -s -ra
