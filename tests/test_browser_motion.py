@@ -56,7 +56,7 @@ def traced(page: Page, **turn: object) -> Counter[str]:
 
 def test_r932_a_zone_seen_for_the_first_time_is_filled_with_its_colour_not_drawn(wide: Page) -> None:
     did = traced(wide, deltaY=5, ctrlKey=True)
-    assert 0 < did["RasterTask"] < 600, did  # 250; with a line that is a shadow 1,700
+    assert 0 < did["RasterTask"] < 1_000, did  # 250, on a busy machine 600; with a line that is a shadow 1,700
     traced(wide, deltaY=-5, ctrlKey=True)
 
 
