@@ -7,7 +7,7 @@ anything" is a mark of its own, and the difference always carries every delete.
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from boards.first_sync import Answer
 from boards.protocol import clock_message, kept_message
@@ -91,12 +91,16 @@ class Seat:
         if not self._behind:
             self._write(frame)
 
-    def relay(self, frame: Frame, before: bytes) -> None:
-        """A change of the document; `before` is the state vector without it."""
+    def relay(self, frame: Frame, before: bytes, kept: int | None = None) -> None:
+        """A change of the document; `before` is the state vector without it. `kept`: how many of its messages are on
+        disk by now, told in the same write."""
         if not self._behind:
-            self._write(frame)
-        elif self._missed is None:
+            self._write(frame if kept is None else Frame(*frame.payloads, kept_message(kept)))
+            return
+        if self._missed is None:
             self._missed = before
+        if kept is not None:
+            self._kept_due = kept
 
     def say(self, message: bytes) -> None:
         """Something for this one alone."""
@@ -134,6 +138,9 @@ def framed(answer: Answer) -> list[Frame]:
         frames = base.frames[answer.packed] = [Frame(message) for message in base.messages(answer.packed)]
     assert isinstance(frames, list)
     return frames
+
+
+NOBODY: Mapping[Seat, int] = {}
 
 
 class OpenRoom:
@@ -241,13 +248,13 @@ class OpenRoom:
 
     def relay(self, batch: Batch) -> None:
         """A batch is on disk: show it to everyone, its authors included, then send what waited for it."""
+        owed = {seat: count for member, count in batch.owed if (seat := self.seats.get(member)) is not None}
         if batch.message is not None:
-            self.show(batch.message)
-        self.room.kept(batch)
-        for member, count in batch.owed:
-            seat = self.seats.get(member)
-            if seat is not None:
+            self.show(batch.message, owed)
+        else:
+            for seat, count in owed.items():
                 seat.acknowledge(count)
+        self.room.kept(batch)
         if self._waiting:
             self._send_what_waited()
         while self._wanted and self._wanted[0][0] <= batch.version:
@@ -255,13 +262,16 @@ class OpenRoom:
             if not future.done():
                 future.set_result(None)
 
-    def show(self, message: bytes) -> None:
-        """A kept change of the document, for everyone, and with it the presence that waits."""
+    def show(self, message: bytes, owed: Mapping[Seat, int] = NOBODY) -> None:
+        """A kept change of the document, for everyone, and with it the presence that waits.
+
+        `owed`: its authors, with how many messages of each are on disk by now.
+        """
         presence = self.room.presence.take()
         frame = Frame(message) if presence is None else Frame(message, presence)
         before = self.room.kept_vector
         for seat in list(self.seats.values()):
-            seat.relay(frame, before)
+            seat.relay(frame, before, owed.get(seat))
         self.room.spoke(self._now_ms())
         if presence is not None and self.show_others is not None:
             self.show_others(self)

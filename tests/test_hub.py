@@ -12,7 +12,7 @@ from pycrdt import Doc, Map, Text
 from acceptance import new_board
 from boards.document import Document
 from boards.errors import GOING_AWAY, NoBoard, NotKept, Poisoned
-from boards.protocol import AWARENESS, SYNC, UPDATE, Mind, Reader, awareness_message, sync_message
+from boards.protocol import AWARENESS, KEPT, SYNC, UPDATE, Mind, Reader, awareness_message, kept_message, sync_message
 from boards.visitor import Visitor
 from laid import lay_database
 from person import an_id
@@ -135,6 +135,28 @@ async def test_r1_nobody_hears_of_a_change_while_the_disk_is_busy_with_it(store:
     await reader.until(reader.cards)
     await writer.until(writer.cards)
     assert on_disk((await store.load(board)).updates) == {an_id("c")}
+
+
+async def test_r913_the_word_that_it_is_kept_comes_in_one_write_with_the_change(store: Shaky, hub: Hub) -> None:
+    board = await new_board(store)
+    writer, reader = await Tab().enter(hub, board), await Tab().enter(hub, board)
+    writer.add_card(an_id("c"))
+    await writer.until(lambda: writer.has(an_id("c")))
+    await reader.until(lambda: reader.has(an_id("c")))
+    assert writer.writes[-1] == [SYNC, KEPT]
+    assert reader.writes[-1] == [SYNC]
+
+
+async def test_r913_a_slow_author_hears_of_it_once_they_read_again(store: Shaky, hub: Hub) -> None:
+    board = await new_board(store)
+    writer, reader = await Tab().enter(hub, board), await Tab().enter(hub, board)
+    writer.seat.pause()
+    writer.add_card(an_id("c"))
+    await reader.until(lambda: reader.has(an_id("c")))
+    before = len(writer.heard)
+    writer.seat.resume()
+    await writer.until(lambda: writer.has(an_id("c")))
+    assert kept_message(1) in writer.heard[before:]
 
 
 async def test_r921_presence_leaves_with_the_change_on_its_way_but_never_waits_for_the_disk(
