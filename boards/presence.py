@@ -66,8 +66,8 @@ class Presence:
         self._quiet = quiet
 
     def hear(self, mind: Mind, by: Hashable, visitor: Visitor | None, now_ms: int, *, wordless: bool = False) -> bool:
-        """Take what a connection says of one of its client ids; whether it is news. `wordless`: nothing in it may hold
-        words of a person's own.
+        """Take what a connection says of one of its client ids; whether it is news, and not only that they are still
+        here, which waits for others' news or the next tick. `wordless`: nothing in it may hold words of a person's own.
 
         Without a visitor it comes from another process (`by` is an Elsewhere), which has written in who it is.
         """
@@ -90,6 +90,7 @@ class Presence:
             state = identified(state, who)
         state = without_words(state) if wordless else state
         state = hushed(state) if self._quiet else state
+        news = held is None or held.by != by or held.mind.state != state
         known = Mind(mind.client, clock, state)
         if held is None:
             entry = mind_entry(known)
@@ -101,7 +102,7 @@ class Presence:
         self._stirred[mind.client] = entry
         if visitor is not None:
             self._ours[mind.client] = known
-        return True
+        return news
 
     def leave(self, by: Hashable) -> bool:
         """A connection ended: what it last spoke for is gone; whether that is news."""
@@ -124,6 +125,11 @@ class Presence:
         self._clocks[client] = clock
         self._stirred[client] = mind_entry(gone)
         return True
+
+    @property
+    def waits(self) -> bool:
+        """Whether there is anything that the others have not been told."""
+        return bool(self._stirred)
 
     def take(self) -> bytes | None:
         """A message with all that is new since the last call, or None."""

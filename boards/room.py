@@ -218,8 +218,9 @@ class Room:
         return [notice_message(f"lobby:{len(self.standing.asking)}", self.standing.at_the_door)]
 
     def tick(self, now_ms: int) -> Outcome:
-        """Time went by: forget who is gone, keep quiet connections alive."""
-        outcome = Outcome(stirred=self.presence.expire(now_ms))
+        """Time went by: forget who is gone, tell who is still here, keep quiet connections alive."""
+        self.presence.expire(now_ms)
+        outcome = Outcome(stirred=self.presence.waits)
         if self.members and now_ms - self._spoke_ms >= KEEPALIVE_MS:
             outcome.everyone.append(KEEPALIVE)
             self._spoke_ms = now_ms

@@ -64,6 +64,20 @@ def test_r31_only_the_newest_state_of_each_goes_out_and_only_once() -> None:
     assert presence.take() is None
 
 
+def test_r914_who_is_only_still_here_is_no_news_but_is_told() -> None:
+    presence = Presence()
+    assert presence.hear(Mind(1, 1, b'{"n":1}'), "a", GRACE, 0)
+    presence.take()
+    assert not presence.waits
+    assert not presence.hear(Mind(1, 2, b'{"n":1}'), "a", GRACE, EXPIRY_MS)
+    assert presence.waits
+    assert not presence.expire(EXPIRY_MS + 1)
+    assert {client: clock for client, (clock, _) in told(presence.take()).items()} == {1: 2}
+    assert [mind.clock for mind in presence.take_ours()] == [2]
+    assert presence.hear(Mind(1, 3, b'{"n":1}'), "b", GRACE, EXPIRY_MS), "through another connection"
+    assert presence.hear(Mind(1, 4, b'{"n":2}'), "b", GRACE, EXPIRY_MS)
+
+
 def test_r32_whoever_leaves_is_told_of_as_gone_at_the_clock_they_had() -> None:
     presence = Presence()
     presence.hear(Mind(1, 5, b"{}"), "a", GRACE, 0)

@@ -195,6 +195,21 @@ def test_r15_a_quiet_room_sends_a_keepalive_before_clients_give_up(room: Room) -
     assert room.tick(24_000).everyone == [KEEPALIVE]
 
 
+def test_r914_who_is_only_still_here_is_told_of_with_the_next_tick(room: Room) -> None:
+    grace = Person(room, "grace")
+
+    def say(clock: int) -> bool:
+        return room.receive(grace.member, awareness_message([Mind(7, clock, b'{"cursor":[1,2]}')]), 1_000).stirred
+
+    assert say(1)
+    room.presence.take()
+    assert not room.tick(2_000).stirred
+    assert not say(2)
+    assert room.tick(3_000).stirred
+    assert room.presence.take() is not None
+    assert not room.tick(4_000).stirred
+
+
 def test_r16_an_update_with_a_gap_before_it_is_asked_for_and_not_called_kept(room: Room) -> None:
     grace, tom = Person(room, "grace"), Person(room, "tom")
     grace.add_card(an_id("c", 1))
