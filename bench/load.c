@@ -49,7 +49,7 @@ typedef struct {
   Bytes prefix;  // before every message, both ways: servers that name the document in each
   Bytes *changes;
   int change_count, changes_sent;
-  uint32_t clock;
+  uint32_t clock, state;  // of presence: who is only still here says the same state again, with the next clock
   uint8_t *in;
   size_t in_used, in_room;
   uint8_t *out;
@@ -221,8 +221,10 @@ static size_t put_number(uint8_t *at, uint64_t number) {
 static void say_presence(Person *p, double at_s) {
   uint8_t state[STATE_BYTES + 1], body[256], message[300];
   p->clock++;
+  bool is_new = p->presence_hz >= 1 || !p->state;
+  p->state += is_new;
   int used = snprintf((char *)state, sizeof state, "{\"k\":\"~@%04x%08x\",\"cursor\":[%d.5,%d.25],\"view\":[0,0,1],\"pad\":\"", p->local,
-                      p->clock, (int)(p->clock * 7 % 4000), (int)(p->clock * 5 % 3000));
+                      p->state, (int)(p->state * 7 % 4000), (int)(p->state * 5 % 3000));
   memset(state + used, 'x', STATE_BYTES - used);
   memcpy(state + STATE_BYTES - 2, "\"}", 2);
   size_t n = put_number(body, 1);
@@ -234,8 +236,8 @@ static void say_presence(Person *p, double at_s) {
   message[0] = 1;
   size_t m = 1 + put_number(message + 1, n);
   memcpy(message + m, body, n);
-  if ((int)p->clock >= p->presence_room) p->presence_sent_s = sized(p->presence_sent_s, (p->presence_room = p->clock * 2 + 64) * sizeof(double));
-  p->presence_sent_s[p->clock] = at_s;
+  if ((int)p->state >= p->presence_room) p->presence_sent_s = sized(p->presence_sent_s, (p->presence_room = p->state * 2 + 64) * sizeof(double));
+  if (is_new) p->presence_sent_s[p->state] = at_s;
   tell(p, message, m + n);
 }
 
@@ -261,7 +263,7 @@ static void sight(Person *p, Room *room, uint32_t who, uint32_t which, bool chan
   if ((int)who >= room->size) return;
   Person *author = room->people[who];
   uint32_t *seen = change ? &p->seen_change[who] : &p->seen_presence[who];
-  uint32_t most = change ? (uint32_t)author->changes_sent : author->clock;
+  uint32_t most = change ? (uint32_t)author->changes_sent : author->state;
   if (which <= *seen || which > most) return;
   double *sent = change ? author->change_sent_s : author->presence_sent_s;
   for (uint32_t each = *seen + 1; each <= which; each++) {
@@ -487,7 +489,7 @@ static uint64_t missing(void) {
     if (p->stage != OPEN) continue;
     for (int j = 0; j < rooms[p->room].size; j++) {
       Person *author = rooms[p->room].people[j];
-      if (author->stage == OPEN && author != p && p->seen_presence[j] < author->clock) count++;
+      if (author->stage == OPEN && author != p && p->seen_presence[j] < author->state) count++;
       if (p->seen_change[j] < (uint32_t)author->changes_sent) count++;
     }
   }

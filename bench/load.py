@@ -24,7 +24,7 @@ BUSY = 0.9
 
 @dataclass
 class Person:
-    """Someone on a board. Rates are a second; whoever has neither says that they are here every 15 s, as clients do."""
+    """Someone on a board. Rates are a second; whoever has neither says the same again every 15 s, as clients do."""
 
     cursor_hz: float = 1 / 15
     change_hz: float = 0
