@@ -8,7 +8,7 @@ from typing import Generic, TypeVar
 T = TypeVar("T")
 
 FLOOR_S = 0.001
-"""Least time between two commits. Twenty rooms of five see a change after 2.2 ms (the median, on a disk) with this,
+"""Least time between two commits. Twenty rooms of five see a change after 2.1 ms (the median, on a disk) with this,
 after 3.8 with three times as much, and take no more of a core that could be told from how much it varies."""
 SHARE = 4
 """A flush may take one part in this many of the time."""
