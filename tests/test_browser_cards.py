@@ -567,7 +567,7 @@ def test_r940_what_is_pasted_before_the_board_can_be_seen_comes_to_where_one_loo
     waiting: list[Route] = []
     page.route("**/assets/canvas-*.js", partial(hold, waiting))
     quick = Guest(page, server.new_board("Not to be seen yet", "hear-define-commit"), "Tom").seated()
-    page.wait_for_function("performance.getEntriesByType('resource').some(({ name }) => /clipboard-/.test(name))")
+    page.wait_for_function("() => performance.getEntriesByType('resource').some(({ name }) => /clipboard-/.test(name))")
     page.evaluate(PASTE, ["", "pasted before it is seen"])
     page.wait_for_timeout(300)
     waiting[0].continue_()

@@ -131,7 +131,7 @@ def test_r527_a_bundle_opens_from_the_file_system_with_the_network_off(
     page.get_by_role("link", name="The board, with every card").click()
     shown = page.get_by_role("img", name="The yard, k")
     expect(shown).to_have_count(2)  # in the picture of the board, and beside the card's words
-    page.wait_for_function("[...document.images].every((one) => one.complete && one.naturalWidth > 100)")
+    page.wait_for_function("() => [...document.images].every((one) => one.complete && one.naturalWidth > 100)")
     assert page.locator("svg image").evaluate("(one) => one.getBBox().width") > 100
     page.set_viewport_size({"width": 320, "height": 700})
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
