@@ -45,6 +45,9 @@ class Database(Protocol):
         """Write in one transaction; on disk when this returns. `act` may be called a second time on a fresh connection,
         where the first was found dead."""
 
+    def mark_of_others(self) -> object:
+        """Equal to an earlier one only if nobody but `write` has written since. Called in the journal's thread."""
+
     def take_turns(self, connection: Connection) -> None:
         """Wait until nobody else acts, and keep others waiting until this transaction ends."""
 

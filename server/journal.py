@@ -20,6 +20,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
 from queue import Empty, SimpleQueue
 from typing import Any, Generic, TypeVar
@@ -113,13 +114,25 @@ class Act(Generic[T]):
 Job = Keep | Act[Any]
 
 
+@dataclass(slots=True)
+class Look:
+    """A question whether others wrote. No transaction: it waits for no lock."""
+
+    future: asyncio.Future[object]
+
+    def tell(self, mark: object) -> None:
+        """Give the answer, on the event loop."""
+        if not self.future.done():
+            self.future.set_result(mark)
+
+
 class Journal:
     """Gathers what is to be written, and writes it in groups."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
         self.appender = Appender(database.dialect)
-        self._jobs: SimpleQueue[Job | None] = SimpleQueue()
+        self._jobs: SimpleQueue[Job | Look | None] = SimpleQueue()
         self._acts: deque[Act[Any]] = deque()
         """Taken from there, and not written yet."""
         self._tidier = ThreadPoolExecutor(1, "store-tidy")
@@ -128,6 +141,8 @@ class Journal:
         # Pages in the WAL, about, and those of them that nobody has begun to write back.
         self._wal_pages = self._untidy_pages = 0
         self._thread = threading.Thread(target=self._run, name="store-write", daemon=True)
+        self._looks: list[Look] = []
+        self._acts_done = 0
         self._loop = asyncio.get_running_loop()
         self._closed = False
         self._thread.start()
@@ -142,6 +157,15 @@ class Journal:
         """Hand in anything else; the future has its result once that is on disk."""
         future: asyncio.Future[T] = self._loop.create_future()
         self._hand_in(Act(act, future))
+        return future
+
+    def mark_of_others(self) -> asyncio.Future[object]:
+        """Equal to an earlier one only if since then nothing has been written but changes that were handed in here."""
+        future: asyncio.Future[object] = self._loop.create_future()
+        if self._closed:
+            future.set_result(object())
+        else:
+            self._jobs.put(Look(future))
         return future
 
     def _hand_in(self, job: Job) -> None:
@@ -164,18 +188,20 @@ class Journal:
             going_on = going_on and more
             for group in self._groups(jobs):
                 self._commit(group)
+            self._answer_looks()
         self._database.let_go()
 
     def _gather(self) -> tuple[list[Job], bool]:
         """Wait for one job, unless acts are left over, then take all there are; keeps before acts, each in the order
         they came, and no more acts than changes of boards can wait for."""
-        found: list[Job | None] = [] if self._acts else [self._jobs.get()]
+        found: list[Job | Look | None] = [] if self._acts else [self._jobs.get()]
         try:
             while not found or found[-1] is not None:
                 found.append(self._jobs.get_nowait())
         except Empty:
             pass
         self._acts.extend(job for job in found if isinstance(job, Act))
+        self._looks.extend(job for job in found if isinstance(job, Look))
         keeps: list[Job] = [job for job in found if isinstance(job, Keep)]
         acts = [self._acts.popleft() for _ in range(min(MOST_ACTS, len(self._acts)))]
         return [*keeps, *acts], not found or found[-1] is not None
@@ -186,6 +212,21 @@ class Journal:
             return [jobs] if jobs else []
         keeps = [job for job in jobs if isinstance(job, Keep)]
         return [group for group in (keeps, jobs[len(keeps) :]) if group]
+
+    def _answer_looks(self) -> None:
+        if not self._looks:
+            return
+        looks, self._looks = self._looks, []
+        mark: object
+        try:
+            mark = self._acts_done, self._database.mark_of_others()
+        except Exception:
+            log.exception("the database could not say whether others wrote")
+            self._database.let_go()
+            mark = object()
+        with suppress(RuntimeError):  # the loop has been closed under us
+            for look in looks:
+                self._loop.call_soon_threadsafe(look.tell, mark)
 
     def _commit(self, jobs: Sequence[Job]) -> None:
         error: BaseException | None = None
@@ -218,6 +259,7 @@ class Journal:
         self._database.write(all_of_it)
 
     def _tell(self, jobs: Sequence[Job], error: BaseException | None) -> None:
+        self._acts_done += sum(isinstance(job, Act) for job in jobs)
         try:
             self._loop.call_soon_threadsafe(tell_all, jobs, error)
         except RuntimeError:  # the loop has been closed under us: nobody is left to be told

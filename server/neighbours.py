@@ -6,10 +6,11 @@ The database has everything, in order. Asked often, it is all that several proce
 parcel on the bus that follows on what is known here is taken in at once. One that comes too early waits for a moment
 for what is before it (mostly a commit of our own whose end we have not heard of yet); then the database is asked. So
 are boards whose bell rang, all boards when the bus comes back, and all boards from time to time: often without a bus,
-rarely with one.
+rarely with one, and not where the database says that nobody else has written.
 """
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Collection, Mapping
 from typing import Protocol
@@ -30,6 +31,8 @@ NEWS_S = 0.5
 """How often to ask what other processes did, without a bus …"""
 NEWS_WITH_BUS_S = 2.0
 """… and with one."""
+MARK_S = 0.1
+"""How long to wait for the word that nobody else wrote: the writer may be waiting for a lock. Then all is asked."""
 EARLY_S = 0.05
 """How long a parcel waits for those before it."""
 MAX_EARLY = 200
@@ -76,6 +79,8 @@ class Neighbours:
         self._ask: set[str] = set()
         """Boards to ask the database about now."""
         self._asking = asyncio.Event()
+        self._heard_all: object = None
+        """The store's mark when all was last asked and answered."""
         self._early_news: dict[str, list[News]] = {}
         """News of boards that are being opened."""
 
@@ -253,13 +258,24 @@ class Neighbours:
                     await self._asking.wait()
             except TimeoutError:
                 asked_s = loop.time()
-                self._asking.clear()
-                self._ask.clear()
-                await self._hear({*self._rooms.open_boards(), *self._rooms.opening()}, all_of_them=True)
-            else:
-                self._asking.clear()
-                rung, self._ask = self._ask, set()
-                await self._hear(rung, all_of_them=False)
+                await self._hear_all()
+            self._asking.clear()
+            rung, self._ask = self._ask, set()
+            await self._hear(rung, all_of_them=False)
+
+    async def _hear_all(self) -> None:
+        """Of every board, unless nobody else has written since; of a board opened since then its bell was rung."""
+        boards = {*self._rooms.open_boards(), *self._rooms.opening()}
+        if not boards:
+            return
+        mark: object = object()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(MARK_S):
+                mark = await self._store.mark_of_others()
+        if mark != self._heard_all:
+            self._ask.clear()
+            self._heard_all = mark
+            await self._hear(boards, all_of_them=True)
 
     async def show_everyone(self) -> None:
         """Show who is here from time to time: notes of presence may be lost."""
@@ -277,6 +293,7 @@ class Neighbours:
             self._pass_on(await self._store.news(boards, only=all_of_them))
         except Exception:
             log.exception("the store could not say what other processes did")
+            self._heard_all = None
             return
         await self._hear_of_rights([board for board in boards if self._rooms.open_room(board) is not None])
 
@@ -294,6 +311,7 @@ class Neighbours:
                         self._rooms.restand(board, await self._store.standing(board))
         except Exception:
             log.exception("the store could not say whose rights have changed")
+            self._heard_all = None
 
     def _pass_on(self, news: News) -> None:
         for board in news.deleted:

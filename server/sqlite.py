@@ -48,6 +48,8 @@ class SQLite:
         self.engine = engine(url)
         self.dialect = self.engine.dialect
         self._writer: Connection | None = None
+        self._writers = 0
+        """Connections that wrote, this one included: what one has counted says nothing to the next."""
 
     def exists(self) -> bool:
         """Whether the file is there."""
@@ -64,10 +66,20 @@ class SQLite:
 
     def write(self, act: Callable[[Connection], T]) -> T:
         """Write in one transaction, under the write lock."""
+        writer = self._ready_to_write()
+        with writer.begin():
+            return act(writer)
+
+    def _ready_to_write(self) -> Connection:
         if self._writer is None:
             self._writer = self.engine.connect().execution_options(**{WRITES: True})
-        with self._writer.begin():
-            return act(self._writer)
+            self._writers += 1
+        return self._writer
+
+    def mark_of_others(self) -> object:
+        """SQLite counts for each connection what was committed on others (https://sqlite.org/pragma.html#data_version)."""
+        [(version,)] = _driver(self._ready_to_write()).execute("PRAGMA data_version").fetchall()
+        return self._writers, version
 
     def take_turns(self, connection: Connection) -> None:
         """Nothing to do: whoever writes has the write lock."""

@@ -315,6 +315,34 @@ async def test_r84_a_kill_at_any_moment_loses_nothing_told_as_kept_and_tears_not
     assert len(kept) > 50
 
 
+async def test_r915_the_mark_of_others_stays_while_only_changes_kept_here_are_written(store: Store) -> None:
+    board = await new_board(store)
+    mark = await store.mark_of_others()
+    for number in range(3):
+        await keep(store, change(board, b"%d" % number))
+        assert await store.mark_of_others() == mark
+    await store.add_participant(person(board))
+    joined = await store.mark_of_others()
+    assert joined != mark, "an act may concern rooms that do not know of it"
+    other = Store(store.url)
+    await other.open()
+    before = await store.mark_of_others()
+    await keep(other, change(board, b"theirs"))
+    after = await store.mark_of_others()
+    assert after != before
+    assert await store.mark_of_others() == after
+    await other.close()
+
+
+async def test_r915_after_a_failure_the_mark_is_another(store: Store) -> None:
+    board, marks = await new_board(store), [await store.mark_of_others()]
+    for _ in range(2):
+        with no_file_over(0), pytest.raises(NotKept):
+            await keep(store, change(board, b"nobody knows whether it is there"))
+        marks.append(await store.mark_of_others())
+    assert len(set(marks)) == 3
+
+
 @pytest.mark.faults
 async def test_r82_processes_that_write_to_one_board_at_once_leave_no_gap(store: Store) -> None:
     board = await new_board(store)

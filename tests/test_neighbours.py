@@ -2,20 +2,21 @@
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Callable
+import threading
+from collections.abc import AsyncIterator, Callable, Collection
 from pathlib import Path
 
 import pytest
 
 from acceptance import new_board
-from boards.errors import Forbidden
+from boards.errors import Forbidden, WeBroke
 from boards.protocol import Awareness, Mind, awareness_message, read
 from laid import lay_database
 from person import an_id
 from server import neighbours
 from server.bus import Exchange, Glimpse, LocalBus, Parcel
 from server.hub import Hub
-from server.record import Loaded
+from server.record import Loaded, News
 from server.settings import Settings
 from server.store import Store
 from test_hub import GRACE, Tab
@@ -168,6 +169,83 @@ async def test_r750_what_is_kept_elsewhere_while_a_board_is_loaded_is_not_missed
         await asyncio.sleep(0.015)  # some before it is read, some after
     two = await entering
     await two.until(lambda: two.cards() == wanted)
+
+
+@pytest.fixture
+async def lone(stores: list[Store], monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Hub]:
+    """A hub without a bus: what the other store writes is found in the database alone."""
+    monkeypatch.setattr(neighbours, "NEWS_S", 0.05)
+    hub = Hub(stores[0], Settings(unload_after_s=0))
+    await hub.start()
+    yield hub
+    await hub.stop()
+
+
+async def write_elsewhere(store: Store, board: str, id_: str) -> None:
+    """Another process, which tells nobody, keeps a card."""
+    hub = Hub(store, Settings(unload_after_s=0))
+    await hub.start()
+    tab = await Tab().enter(hub, board)
+    tab.add_card(id_)
+    await tab.until(tab.cards)
+    await hub.stop()
+
+
+async def test_r915_where_nobody_else_writes_no_board_is_asked_for(
+    stores: list[Store], lone: Hub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    board = await new_board(stores[0])
+    tab = await Tab().enter(lone, board)
+    await asyncio.sleep(0.3)
+    asked: list[Collection[str]] = []
+    news = stores[0].news
+
+    async def counted(boards: Collection[str], only: bool = True) -> News:
+        asked.append(boards)
+        return await news(boards, only)
+
+    monkeypatch.setattr(stores[0], "news", counted)
+    for number in range(10):
+        tab.add_card(an_id(f"ours{number}"))
+        await asyncio.sleep(0.03)
+    assert asked == []
+    await write_elsewhere(stores[1], board, an_id("theirs"))
+    await tab.until(lambda: an_id("theirs") in tab.cards())
+    assert asked
+
+
+async def test_r915_what_could_not_be_read_is_asked_for_again(
+    stores: list[Store], lone: Hub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    board = await new_board(stores[0])
+    tab = await Tab().enter(lone, board)
+    await asyncio.sleep(0.3)
+    failed: list[Collection[str]] = []
+    news = stores[0].news
+
+    async def failing(boards: Collection[str], only: bool = True) -> News:
+        if len(failed) < 2:
+            failed.append(boards)
+            raise WeBroke("the store can't be read")
+        return await news(boards, only)
+
+    monkeypatch.setattr(stores[0], "news", failing)
+    await write_elsewhere(stores[1], board, an_id("theirs"))
+    await tab.until(lambda: an_id("theirs") in tab.cards())
+    assert len(failed) == 2
+
+
+async def test_r915_a_writer_that_waits_keeps_nobody_from_hearing_of_others(
+    stores: list[Store], lone: Hub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    board = await new_board(stores[0])
+    tab = await Tab().enter(lone, board)
+    waiting = threading.Event()
+    monkeypatch.setattr(stores[0]._database, "mark_of_others", lambda: waiting.wait(20))
+    await write_elsewhere(stores[1], board, an_id("theirs"))
+    await tab.until(lambda: an_id("theirs") in tab.cards())
+    assert not waiting.is_set()
+    waiting.set()
 
 
 async def test_r751_who_opens_a_board_is_told_at_once_who_is_on_it_elsewhere(

@@ -95,6 +95,10 @@ class Log(Inside):
             draft_log.rewrite, board, participant, state, now_ms, after
         )
 
+    async def mark_of_others(self) -> object:
+        """Equal to an earlier one only if since then nothing has been written but changes that were kept here."""
+        return await self._writing.mark_of_others()
+
     async def news(self, boards: Collection[str], only: bool = True) -> News:
         """What other processes wrote to these boards since we last asked (or loaded them), and which they deleted.
 
