@@ -186,7 +186,7 @@ def once(scenario: Scenario, kind: type[Server], seconds: float, program: Path) 
     return answer
 
 
-LARGEST = (50, 75, 100, 125, 150, 175, 200, 250, 300, 400, 500, 600)
+LARGEST = (50, 75, 100, 125, 150, 175, 200, 250, 300, 400, 500, 600, 700, 800, 900, 1000)
 FRESH_MS = 100
 
 
