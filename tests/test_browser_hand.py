@@ -233,13 +233,21 @@ def test_r413_cards_are_put_behind_and_before_others_and_nudged_by_keys(amara: G
     until_at(tom, LIBRARY, x + 8, y + 1)
 
 
+LIFTED_AND_PRESSED_AT_ONCE = """(item) => {
+  document.dispatchEvent(new PointerEvent('pointerup', { bubbles: true, isPrimary: true }));
+  item.dispatchEvent(new PointerEvent('pointerdown', { bubbles: true, isPrimary: true }));
+  item.click();
+}"""
+"""As on a slow phone: the finger that asked for the menu is lifted, and the next press comes before any timer."""
+
+
 def test_r414_several_are_selected_by_one_finger_or_by_keys_alone(finger: tuple[Guest, Fingers], tom: Guest) -> None:
     yusra, fingers = finger
     box = yusra.box(LIBRARY)
     fingers.touch("touchStart", (box["x"] + 60, box["y"] + 60))
     expect(yusra.page.get_by_role("menu")).to_be_visible()
+    yusra.page.get_by_role("menuitem", name="Select several").evaluate(LIFTED_AND_PRESSED_AT_ONCE)
     fingers.touch("touchEnd")
-    yusra.page.get_by_role("menuitem", name="Select several").tap()
     yusra.card(FAMILIES).tap()
     expect(selected(yusra)).to_have_count(2)
     yusra.card(FAMILIES).tap()

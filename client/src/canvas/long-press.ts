@@ -44,7 +44,7 @@ export class LongPress {
   }
 }
 
-/** The finger is still down, and the menu may lie under it: lifting it chooses nothing. */
+/** The finger is still down, and the menu may lie under it: lifting it chooses nothing. The next press does. */
 function swallowClick(): void {
   const over = new AbortController();
   const swallow = (event: Event) => {
@@ -52,6 +52,10 @@ function swallowClick(): void {
     event.preventDefault();
   };
   document.addEventListener('click', swallow, { capture: true, signal: over.signal });
+  document.addEventListener('pointerdown', ({ isPrimary }) => isPrimary && over.abort(), {
+    capture: true,
+    signal: over.signal,
+  });
   const end = () => setTimeout(() => over.abort(), 50);
   for (const name of ['pointerup', 'pointercancel'])
     document.addEventListener(name, end, { capture: true, signal: over.signal });
