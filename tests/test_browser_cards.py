@@ -581,6 +581,28 @@ def test_r940_what_is_pasted_before_the_board_can_be_seen_comes_to_where_one_loo
     page.close()
 
 
+SCROLLED_BETWEEN_TWO_CLICKS = """async (card) => {
+  const host = card.closest('.canvas');
+  host.scrollLeft = 400;
+  host.dispatchEvent(new PointerEvent('pointerenter'));
+  await new Promise((done) => host.addEventListener('scroll', () => setTimeout(done), { once: true }));
+  const { right, y } = card.getBoundingClientRect();
+  host.dispatchEvent(new MouseEvent('dblclick', { clientX: right - 8, clientY: y + 8, bubbles: true }));
+}"""
+"""The browser scrolls to what it found, as the hand is on the card."""
+
+
+def test_r942_a_double_click_means_the_card_under_it_although_the_browser_scrolled_meanwhile(table: Table) -> None:
+    tom = table.tom
+    tell(tom, "clicked while it scrolls")
+    tom.at_rest()
+    tom.card("clicked while it scrolls").evaluate(SCROLLED_BETWEEN_TWO_CLICKS)
+    field = tom.card("clicked while it scrolls").locator("textarea.card__field")
+    expect(field).to_be_focused()
+    tom.page.keyboard.press("Escape")
+    tom.until_saved()
+
+
 def test_r388_a_story_that_may_not_leave_the_room_is_pasted_on_its_own_board_only(table: Table) -> None:
     tom, amara = table.tom, table.amara
     tell(tom, "stays among us")

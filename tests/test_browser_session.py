@@ -155,6 +155,8 @@ def test_r843_words_that_stall_across_a_change_of_stage_come_late_or_are_given_b
     stage(amara, to)
     amara.page.get_by_role("button", name="Show them and move on").click()
     expect(amara.card("What if one letter came")).to_be_visible()
+    stages = amara.page.get_by_role("list", name="Stages")
+    expect(stages.locator('[aria-current="step"]')).to_contain_text(to)  # cards are shown first, then the stage changes
     assert held, "the line was to stall"
     stalls.clear()
     for server, message in held:
@@ -285,7 +287,7 @@ def test_r646_the_running_order_is_changed_by_keys_alone(board: Invitations, new
     page.set_viewport_size({"width": 320, "height": 640})
     shoot(page, "running-order-narrow")
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
-    assert dialog.evaluate("(dialog) => dialog.scrollWidth <= dialog.clientWidth")
+    page.wait_for_function("(dialog) => dialog.scrollWidth <= dialog.clientWidth", arg=dialog.element_handle())
     small = (
         "els => els.map((e) => e.getBoundingClientRect()).filter((r) => r.width && Math.min(r.width, r.height) < 24)"
     )

@@ -424,6 +424,7 @@ export class Canvas implements CanvasControls {
     if (!scrollLeft && !scrollTop) return;
     this.host.scrollTo(0, 0);
     this.sight.look(panned(this.camera, -scrollLeft, -scrollTop));
+    this.mouse.measure(); // a double click that the scrolling came into would be taken for another place
   }
 
   #clicked(target: EventTarget | null): void {
