@@ -191,20 +191,24 @@ async def write_elsewhere(store: Store, board: str, id_: str) -> None:
     await hub.stop()
 
 
-async def test_r915_where_nobody_else_writes_no_board_is_asked_for(
-    stores: list[Store], lone: Hub, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    board = await new_board(stores[0])
-    tab = await Tab().enter(lone, board)
+async def seated_and_asked(hub: Hub, store: Store, before_news: Callable[[Collection[str]], None]) -> tuple[Tab, str]:
+    """Somebody on a new board; from now on this is called before the store is asked what others wrote."""
+    board = await new_board(store)
+    tab = await Tab().enter(hub, board)
     await asyncio.sleep(0.3)
-    asked: list[Collection[str]] = []
-    news = stores[0].news
+    news = store.news
 
-    async def counted(boards: Collection[str], only: bool = True) -> News:
-        asked.append(boards)
+    async def asked(boards: Collection[str], only: bool = True) -> News:
+        before_news(boards)
         return await news(boards, only)
 
-    monkeypatch.setattr(stores[0], "news", counted)
+    store.news = asked  # type: ignore[method-assign]
+    return tab, board
+
+
+async def test_r915_where_nobody_else_writes_no_board_is_asked_for(stores: list[Store], lone: Hub) -> None:
+    asked: list[Collection[str]] = []
+    tab, board = await seated_and_asked(lone, stores[0], asked.append)
     for number in range(10):
         tab.add_card(an_id(f"ours{number}"))
         await asyncio.sleep(0.03)
@@ -214,22 +218,15 @@ async def test_r915_where_nobody_else_writes_no_board_is_asked_for(
     assert asked
 
 
-async def test_r915_what_could_not_be_read_is_asked_for_again(
-    stores: list[Store], lone: Hub, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    board = await new_board(stores[0])
-    tab = await Tab().enter(lone, board)
-    await asyncio.sleep(0.3)
+async def test_r915_what_could_not_be_read_is_asked_for_again(stores: list[Store], lone: Hub) -> None:
     failed: list[Collection[str]] = []
-    news = stores[0].news
 
-    async def failing(boards: Collection[str], only: bool = True) -> News:
+    def fail_twice(boards: Collection[str]) -> None:
         if len(failed) < 2:
             failed.append(boards)
             raise WeBroke("the store can't be read")
-        return await news(boards, only)
 
-    monkeypatch.setattr(stores[0], "news", failing)
+    tab, board = await seated_and_asked(lone, stores[0], fail_twice)
     await write_elsewhere(stores[1], board, an_id("theirs"))
     await tab.until(lambda: an_id("theirs") in tab.cards())
     assert len(failed) == 2
