@@ -215,6 +215,28 @@ def test_r185_the_card_menu_copies_raises_and_opens_the_outline_by_keys(pair: Pa
     expect(amara.page.locator("article.orow:focus")).to_contain_text("What if families held")
 
 
+ONE_ON_AND_TO_ITS_TOOLS = """() => {
+  const press = (key, altKey) => document.activeElement.dispatchEvent(
+    new KeyboardEvent('keydown', { key, altKey, bubbles: true, cancelable: true }));
+  press('ArrowDown', false);
+  const card = document.activeElement.ariaLabel;
+  press('F10', true);
+  return [card, document.activeElement.closest('[role=toolbar]')?.ariaLabel];
+}"""
+"""Both keys before the page is drawn again."""
+
+
+def test_r943_keys_reach_the_tools_of_the_card_that_is_selected_now_however_quick_they_are(pair: Pair) -> None:
+    amara, _ = pair
+    amara.card("What if families held").click()
+    tools = amara.page.get_by_role("toolbar", name=re.compile("^Idea .*What if families held"))
+    expect(tools).to_be_visible()
+    card, of_card = amara.page.evaluate(ONE_ON_AND_TO_ITS_TOOLS)
+    assert "What if families held" not in card
+    assert of_card.split(":")[0] == card.split(":")[0]
+    amara.page.keyboard.press("Escape")
+
+
 def test_r186_at_twice_the_text_size_no_card_covers_another_and_nothing_is_cut(pair: Pair) -> None:
     amara, _ = pair
     overlaps = amara.page.evaluate(OVERLAPS)

@@ -80,7 +80,9 @@ export class Toolbar {
     this.#el.style.transform = `translate(${Math.round(x)}px, ${Math.round(y)}px)`;
   }
 
+  /** By keys, which may be quicker than the next frame: what was selected before is meant no more. */
   focus(): void {
+    this.show(this.#canvas.chosen.ids, false);
     this.#buttons()[0]?.focus({ preventScroll: true });
   }
 
