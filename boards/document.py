@@ -53,7 +53,7 @@ class Document:
         self._touched: Touched | None = None
         """Where the change under way is, if that is known."""
         self._changing = False
-        with translated_panics(), self._doc.transaction():
+        with translated_panics, self._doc.transaction():
             for update in updates:
                 self._doc.apply_update(update)
         self._subscription = self._doc.observe(self._observed)
@@ -93,7 +93,7 @@ class Document:
         self._events.clear()
         self._touched = touched
         try:
-            with translated_panics(), self._doc.transaction(origin=origin):
+            with translated_panics, self._doc.transaction(origin=origin):
                 self._doc.apply_update(update)
         finally:
             self._touched = None
@@ -106,7 +106,7 @@ class Document:
         self._events.clear()
         self._changing = True
         try:
-            with translated_panics(), self._doc.transaction(origin=SERVER):
+            with translated_panics, self._doc.transaction(origin=SERVER):
                 yield out
         finally:
             self._changing = False
@@ -115,7 +115,7 @@ class Document:
 
     def let_go(self, entries: Iterable[tuple[str, str]]) -> None:
         """Leave these out from now on; what others did to the rest still applies."""
-        with translated_panics(), self._doc.transaction():
+        with translated_panics, self._doc.transaction():
             for root, id_ in entries:
                 del self._roots[root][id_]
 
@@ -149,7 +149,7 @@ class Document:
 
     def since(self, vector: bytes) -> bytes:
         """What a holder of this state vector lacks, with every delete. Raises ValueError for a bad vector."""
-        with translated_panics():
+        with translated_panics:
             return self._doc.get_update(vector)
 
     def root(self, name: str) -> "Map[Any]":
@@ -242,12 +242,15 @@ def no_number(written: str) -> float:
     raise ValueError(written)
 
 
-@contextmanager
-def translated_panics() -> Iterator[None]:
+class TranslatedPanics:
     """A Rust panic arrives as a BaseException that no `except Exception` sees; make it Poisoned."""
-    try:
-        yield
-    except BaseException as error:
-        if type(error).__name__ == "PanicException":
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: object) -> None:
+        if kind is not None and kind.__name__ == "PanicException":
             raise Poisoned("the document broke") from error
-        raise
+
+
+translated_panics = TranslatedPanics()

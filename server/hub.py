@@ -34,6 +34,7 @@ from server.bus import Bus, LocalBus
 from server.clock import now_ms
 from server.drafts import Drafts
 from server.lane import Frame
+from server.lull import Lull
 from server.neighbours import Neighbours
 from server.open_room import OpenRoom, Seat
 from server.pace import Pace, Turns
@@ -80,7 +81,8 @@ class Hub:
 
     async def start(self) -> None:
         """Begin to look after rooms."""
-        self._documents = Pace(self._cut)
+        self._lull = Lull()
+        self._documents = Pace(self._cut, self._lull)
         self._presence: Turns[OpenRoom] = Turns(OpenRoom.show_presence, self._has_news)
         self._spawn(self._tend())
         self._spawn(self.drafts.look_after())
@@ -316,6 +318,7 @@ class Hub:
     def _touch(self, open_room: OpenRoom) -> None:
         if open_room.closed:
             return
+        self._lull.heard()
         self._dirty[open_room] = None
         if self._flying is None:
             self._documents.arm()
@@ -334,7 +337,7 @@ class Hub:
         if changes:
             self._flying = [(open_room, batch) for open_room, batch in batches if batch.rows]
             self._aboard = {open_room for open_room, _ in self._flying}
-            self._store.keep(changes, self._kept)
+            self._store.keep(changes, self._kept, self._lull.end)
 
     def _batch_of(self, open_room: OpenRoom) -> Batch | None:
         try:
@@ -398,6 +401,7 @@ class Hub:
 
     def _stir(self, open_room: OpenRoom) -> None:
         if not open_room.closed:
+            self._lull.heard()
             self._presence.want(open_room)
 
     def _show(self, open_room: OpenRoom, batch: Batch) -> None:
@@ -405,7 +409,7 @@ class Hub:
         start_s = time.perf_counter()
         open_room.relay(batch)
         if batch.message is not None:
-            self._presence.had(open_room, time.perf_counter() - start_s)
+            self._presence.rode(open_room, time.perf_counter() - start_s)
 
     # from time to time -----------------------------------------------------------------------------------------
 

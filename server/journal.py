@@ -42,6 +42,11 @@ Done = Callable[[BaseException | None, Spans], None]
 
 SAVEPOINT = "SAVEPOINT act"
 
+
+def no_matter() -> None:
+    """For who needs no word from the writer's thread."""
+
+
 MOST_ACTS = 32
 """Acts in one transaction. Five hundred people who come or go in one moment are as many acts: in one transaction they
 would keep the letters of everyone else for 0.15 s."""
@@ -61,6 +66,8 @@ class Keep:
     done: Done
     kept_drafts: Callable[[Mapping[tuple[str, str], int]], None]
     """Told first how far private documents go."""
+    landed: Callable[[], None]
+    """Called from this thread once the loop has been told."""
     appended: Appended = field(default_factory=Appended)
 
     def carry_out(self, connection: Connection, appender: Appender, database: Database) -> None:
@@ -148,10 +155,14 @@ class Journal:
         self._thread.start()
 
     def keep(
-        self, changes: Sequence[Change], done: Done, kept_drafts: Callable[[Mapping[tuple[str, str], int]], None]
+        self,
+        changes: Sequence[Change],
+        done: Done,
+        kept_drafts: Callable[[Mapping[tuple[str, str], int]], None],
+        landed: Callable[[], None],
     ) -> None:
         """Hand in changes of boards; never waits."""
-        self._hand_in(Keep(changes, done, kept_drafts))
+        self._hand_in(Keep(changes, done, kept_drafts, landed))
 
     def act(self, act: Callable[[Connection], T]) -> asyncio.Future[T]:
         """Hand in anything else; the future has its result once that is on disk."""
@@ -262,6 +273,9 @@ class Journal:
         self._acts_done += sum(isinstance(job, Act) for job in jobs)
         try:
             self._loop.call_soon_threadsafe(tell_all, jobs, error)
+            for job in jobs:
+                if isinstance(job, Keep):
+                    job.landed()
         except RuntimeError:  # the loop has been closed under us: nobody is left to be told
             log.warning("%d jobs were done after the event loop had gone", len(jobs))
 

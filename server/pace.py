@@ -5,6 +5,8 @@ from collections.abc import Callable
 from time import perf_counter
 from typing import Generic, TypeVar
 
+from server.lull import Lull
+
 T = TypeVar("T")
 
 FLOOR_S = 0.001
@@ -30,6 +32,11 @@ CEILING_S = 0.05
 RIDE_S = 0.01
 """A turn that is due waits so long for something of theirs that is on its way: a full room is written to half as often
 where both leave in one."""
+REGULAR_S = 0.06
+REGULAR = 3
+"""Where many rooms are busy, a turn also waits for something that comes regularly, as changes do while a card is moved
+(20 a second): whose last so many rides were no further apart than this has the next within it. What is seen of cursors
+then moves as often as the card does."""
 SOON_S = 0.0005
 """Not worth a timer."""
 
@@ -37,8 +44,8 @@ SOON_S = 0.0005
 class Pace:
     """Calls `flush` when armed, now or as soon as it may."""
 
-    def __init__(self, flush: Callable[[], None]) -> None:
-        self._flush = flush
+    def __init__(self, flush: Callable[[], None], lull: Lull) -> None:
+        self._flush, self._lull = flush, lull
         self._armed = False
         self._last_s = 0.0
         self._gap_s = 0.0
@@ -50,7 +57,7 @@ class Pace:
             return
         self._armed = True
         wait_s = self._last_s + self._gap_s - perf_counter()
-        if wait_s <= SOON_S:
+        if wait_s <= max(SOON_S, self._lull.length_s):  # a timer would be late by as much
             self._loop.call_soon(self._fire)
         else:
             self._loop.call_later(wait_s, self._fire)
@@ -79,6 +86,8 @@ class Turns(Generic[T]):
         self._take, self._rides = take, rides
         self._wanting: dict[T, None] = {}
         self._next_s: dict[T, float] = {}
+        self._rode: dict[T, tuple[float, int]] = {}
+        """When each last had a turn along with something else, and how many times running it had come regularly."""
         self._busy: set[T] = set()
         """Who had a turn since `_counted_s`."""
         self._counted_s = 0.0
@@ -94,8 +103,15 @@ class Turns(Generic[T]):
         if not self._waking:
             self._wake()
 
+    def rode(self, who: T, cost_s: float) -> None:
+        """They had a turn along with something else, and it took this long."""
+        now_s = perf_counter()
+        last_s, times = self._rode.get(who, (0.0, 0))
+        self._rode[who] = now_s, times + 1 if now_s - last_s < REGULAR_S else 0
+        self.had(who, cost_s)
+
     def had(self, who: T, cost_s: float) -> None:
-        """They had a turn, alone or along with something else, and it took this long."""
+        """They had a turn, and it took this long."""
         self._wanting.pop(who, None)
         now_s = perf_counter()
         if now_s - self._counted_s > CEILING_S:
@@ -109,6 +125,7 @@ class Turns(Generic[T]):
         """They are gone."""
         self._wanting.pop(who, None)
         self._next_s.pop(who, None)
+        self._rode.pop(who, None)
 
     def _wake(self) -> None:
         self._waking = True
@@ -123,7 +140,7 @@ class Turns(Generic[T]):
         self._fired_s = now_s = perf_counter()
         soon_s = now_s + TICK_S / 2
         for who in [who for who in self._wanting if self._next_s.get(who, 0.0) <= soon_s]:
-            if self._next_s.get(who, 0.0) > soon_s - RIDE_S and self._rides(who):
+            if self._will_ride(who, soon_s):
                 continue
             self._take(who)
             end_s = perf_counter()
@@ -131,3 +148,9 @@ class Turns(Generic[T]):
             now_s = end_s
         if self._wanting:
             self._wake()
+
+    def _will_ride(self, who: T, now_s: float) -> bool:
+        if self._next_s.get(who, 0.0) > now_s - RIDE_S and self._rides(who):
+            return True
+        last_s, times = self._rode.get(who, (0.0, 0))
+        return self._shared_s > TURN_FLOOR_S and times >= REGULAR and now_s < last_s + REGULAR_S

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from functools import partial
 from pathlib import Path
+from time import perf_counter
 from typing import Any
 
 import pytest
@@ -16,8 +17,9 @@ from boards.protocol import AWARENESS, KEPT, SYNC, UPDATE, Mind, Reader, awarene
 from boards.visitor import Visitor
 from laid import lay_database
 from person import an_id
-from server import pace
+from server import lull, pace
 from server.hub import Hub
+from server.journal import no_matter
 from server.lane import Frame
 from server.open_room import Seat
 from server.record import Change
@@ -33,19 +35,26 @@ class Shaky(Store):
     full = False
     gate: asyncio.Event | None = None
 
-    def keep(self, changes: Sequence[Change], done: Callable[[BaseException | None], None]) -> None:
+    def keep(
+        self,
+        changes: Sequence[Change],
+        done: Callable[[BaseException | None], None],
+        landed: Callable[[], None] = no_matter,
+    ) -> None:
         """Like the real one, or not."""
         if self.full:
             asyncio.get_running_loop().call_soon(done, NotKept("the disk is full"))
         elif self.gate is not None:
             gate, self.gate = self.gate, None
-            asyncio.get_running_loop().create_task(self._later(gate, changes, done))
+            asyncio.get_running_loop().create_task(self._later(gate, changes, done, landed))
         else:
-            super().keep(changes, done)
+            super().keep(changes, done, landed)
 
-    async def _later(self, gate: asyncio.Event, changes: Sequence[Change], done: Callable[..., None]) -> None:
+    async def _later(
+        self, gate: asyncio.Event, changes: Sequence[Change], done: Callable[..., None], landed: Callable[[], None]
+    ) -> None:
         await gate.wait()
-        super().keep(changes, done)
+        super().keep(changes, done, landed)
 
 
 class Tab:
@@ -147,6 +156,20 @@ async def test_r913_the_word_that_it_is_kept_comes_in_one_write_with_the_change(
     assert reader.writes[-1] == [SYNC]
 
 
+async def test_r916_what_is_kept_while_the_loop_stands_still_is_shown_at_once(
+    store: Shaky, hub: Hub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lull, "BUSY_HZ", 0)
+    monkeypatch.setattr(lull, "LULL_S", 3.0)
+    board = await new_board(store)
+    writer, reader = await Tab().enter(hub, board), await Tab().enter(hub, board)
+    for n in range(4):
+        sent_s = perf_counter()
+        writer.add_card(an_id(f"c{n}"))
+        await reader.until(lambda n=n: reader.has(an_id(f"c{n}")))  # type: ignore[misc]
+        assert perf_counter() - sent_s < 2
+
+
 async def test_r913_a_slow_author_hears_of_it_once_they_read_again(store: Shaky, hub: Hub) -> None:
     board = await new_board(store)
     writer, reader = await Tab().enter(hub, board), await Tab().enter(hub, board)
@@ -165,7 +188,7 @@ async def test_r921_presence_leaves_with_the_change_on_its_way_but_never_waits_f
     board = await new_board(store)
     writer, reader = await Tab().enter(hub, board), await Tab().enter(hub, board)
     on_disk: list[Callable[[None], None]] = []
-    monkeypatch.setattr(store, "keep", lambda _, done: on_disk.append(done))
+    monkeypatch.setattr(store, "keep", lambda _, done, landed: on_disk.append(done))
 
     async def write(id_: str) -> None:
         writer.add_card(id_)

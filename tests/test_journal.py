@@ -8,6 +8,7 @@ import resource
 import sqlite3
 import subprocess
 import tempfile
+import threading
 import time
 from collections.abc import AsyncIterator, Iterator
 from functools import partial
@@ -88,6 +89,16 @@ async def test_r87_handing_in_waits_for_nothing_and_nobody_is_told_before_it_is_
         assert (await store.load(board)).updates == []
     assert await asyncio.wait_for(said, 20) is None
     assert (await store.load(board)).updates == [b"x"]
+
+
+async def test_r916_the_writer_says_that_the_loop_was_told_well_or_ill(store: Store) -> None:
+    board = await new_board(store)
+    for one, kept in ((change(board, b"x"), True), (Change(board, [Row("half a \ud800 surrogate", b"x")], 1), False)):
+        said: asyncio.Future[BaseException | None] = asyncio.get_running_loop().create_future()
+        landed = threading.Event()
+        store.keep([one], said.set_result, landed.set)
+        assert (await asyncio.wait_for(said, 20) is None) == kept
+        assert await asyncio.to_thread(landed.wait, 20)
 
 
 async def test_r86_a_change_at_fault_is_refused_alone(store: Store) -> None:

@@ -1,11 +1,13 @@
 """How often rooms have their turn: at once after quiet, then no sooner than their own last turn allows."""
 
 import asyncio
+from collections.abc import Callable
 from time import perf_counter
 
 import pytest
 
 from server import pace
+from server.lull import Lull
 from server.pace import CEILING_S, FLUSH_CEILING_S, MOST_SHARED_S, RIDE_S, TURN_FLOOR_S, Pace, Turns
 
 
@@ -107,9 +109,57 @@ async def test_r921_what_left_with_it_needs_no_turn(monkeypatch: pytest.MonkeyPa
     assert taken == []
 
 
+async def crowd(turns: Turns[str], for_s: float, each: Callable[[], None]) -> None:
+    """Twenty-four rooms that want a turn all the time, and `each` every 10 ms."""
+    end_s = perf_counter() + for_s
+    while perf_counter() < end_s:
+        each()
+        for room in range(24):
+            turns.want(f"room {room}")
+        await asyncio.sleep(0.01)
+
+
+async def test_r917_among_many_a_turn_waits_for_what_comes_regularly(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pace, "REGULAR_S", 0.5)
+    taken: list[str] = []
+    turns: Turns[str] = Turns(taken.append)
+    await crowd(turns, 4 * CEILING_S, lambda: turns.rode("room 0", 0.0))
+    taken.clear()
+    await crowd(turns, 0.4, lambda: turns.rode("room 0", 0.0))
+    assert "room 0" not in taken and "room 1" in taken
+    await crowd(turns, 0.2, lambda: None)
+    assert "room 0" not in taken, "what comes regularly may still come"
+    await crowd(turns, 0.6, lambda: None)
+    assert "room 0" in taken, "it does not come any more"
+
+
+async def test_r917_a_room_by_itself_waits_for_nothing_that_may_come(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pace, "REGULAR_S", 60)
+    taken: list[str] = []
+    turns: Turns[str] = Turns(taken.append)
+    for _ in range(6):
+        turns.rode("room", 0.0)
+        await asyncio.sleep(0.01)
+    turns.want("room")
+    await asyncio.sleep(0.1)
+    assert taken == ["room"]
+
+
+async def test_r917_what_came_once_or_twice_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pace, "REGULAR_S", 60)
+    taken: list[str] = []
+    turns: Turns[str] = Turns(taken.append)
+    await crowd(turns, 4 * CEILING_S, lambda: None)
+    for _ in range(3):  # twice running
+        turns.rode("room 0", 0.0)
+    taken.clear()
+    await crowd(turns, 0.3, lambda: None)
+    assert "room 0" in taken
+
+
 async def test_r922_the_next_flush_is_never_far_away() -> None:
     flushed: list[float] = []
-    flushes = Pace(lambda: flushed.append(perf_counter()))
+    flushes = Pace(lambda: flushed.append(perf_counter()), Lull())
     waited_s = []
     for times in range(1, 4):
         flushes.spent(1.0)  # as if it had taken a second
@@ -119,3 +169,15 @@ async def test_r922_the_next_flush_is_never_far_away() -> None:
             await asyncio.sleep(0.001)
         waited_s.append(flushed[-1] - start_s)
     assert FLUSH_CEILING_S / 2 < min(waited_s) < CEILING_S
+
+
+async def test_r916_where_the_loop_stands_still_no_flush_waits_for_a_timer() -> None:
+    flushed: list[float] = []
+    lull = Lull()
+    flushes = Pace(lambda: flushed.append(perf_counter()), lull)
+    flushes.spent(0.002)  # the next may come 8 ms later
+    lull.length_s = 0.01
+    flushes.arm()
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    assert len(flushed) == 1

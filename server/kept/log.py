@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from boards.errors import Poisoned
 from server import archive, board_log, draft_log
-from server.journal import Spans
+from server.journal import Spans, no_matter
 from server.kept.inside import Inside
 from server.record import Change, Loaded, News
 from server.watch import Watch
@@ -27,12 +27,18 @@ class Log(Inside):
         self._watch.loaded(board, loaded.seq)
         return loaded
 
-    def keep(self, changes: Sequence[Change], done: Callable[[BaseException | None], None]) -> None:
+    def keep(
+        self,
+        changes: Sequence[Change],
+        done: Callable[[BaseException | None], None],
+        landed: Callable[[], None] = no_matter,
+    ) -> None:
         """Put changes on the disk, all of them or none; never waits. Call it on the event loop.
 
         `done` is called on the loop: with None once they are there, with NotKept if they never will be, with Gone
         (a NotKept) if some of the boards have been deleted, with Outrun (a NotKept) if other processes came first to a
-        label or a client id; then only the rest was kept.
+        label or a client id; then only the rest was kept. `landed` is called from the writer's thread, right after the
+        loop was told to call `done`.
         """
 
         def tell(error: BaseException | None, spans: Spans) -> None:
@@ -40,7 +46,7 @@ class Log(Inside):
                 self._watch.kept(board, first, last)
             done(error)
 
-        self._writing.keep([self._after(change) for change in changes], tell, self._drafts.update)
+        self._writing.keep([self._after(change) for change in changes], tell, self._drafts.update, landed)
 
     def _after(self, change: Change) -> Change:
         """A change of a private document knows what it builds on."""

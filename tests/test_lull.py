@@ -1,0 +1,96 @@
+"""A busy loop stands still between two looks for messages, and never keeps anybody waiting for more than that."""
+
+import asyncio
+import threading
+from time import perf_counter
+
+import pytest
+
+from server import lull
+from server.lull import BUSY_HZ, COUNT_S, LULL_S, Lull
+
+
+async def busy() -> Lull:
+    """One that has just been told of more messages than it needs to stand still."""
+    made = Lull()
+    for _ in range(int(BUSY_HZ * COUNT_S) + 1):
+        made.heard()
+    assert made.length_s == LULL_S
+    await asyncio.sleep(LULL_S)
+    return made
+
+
+async def rounds(count: int) -> float:
+    """How long so many rounds of the loop take."""
+    start_s = perf_counter()
+    for _ in range(count):
+        await asyncio.sleep(0)
+    return perf_counter() - start_s
+
+
+async def test_r916_where_few_messages_come_the_loop_never_stands_still() -> None:
+    quiet = Lull()
+    end_s = perf_counter() + 4 * COUNT_S
+    while perf_counter() < end_s:  # half of what makes it busy
+        quiet.heard()
+        assert await rounds(4) < LULL_S / 2
+        await asyncio.sleep(2 / BUSY_HZ)
+    assert quiet.length_s == 0
+
+
+async def test_r916_where_many_come_looks_are_apart_and_find_several() -> None:
+    made = await busy()
+    looks = 0
+    end_s = perf_counter() + 2 * COUNT_S
+    while perf_counter() < end_s:
+        for _ in range(4):
+            made.heard()
+        await rounds(3)
+        looks += 1
+    assert 0.4 < looks * LULL_S / (2 * COUNT_S) <= 1.1
+
+
+async def test_r916_what_is_on_its_way_out_leaves_first() -> None:
+    made = await busy()
+    done: list[str] = []
+    made.heard()
+    asyncio.get_running_loop().call_soon(done.append, "written")
+    rested = made._over.acquire
+
+    class Over:
+        def acquire(self, timeout: float) -> bool:
+            done.append("stood still")
+            return rested(timeout=timeout)
+
+    made._over = Over()  # type: ignore[assignment]
+    await rounds(4)
+    assert done == ["written", "stood still"]
+
+
+async def test_r916_what_has_ended_elsewhere_ends_the_lull(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = await busy()
+    monkeypatch.setattr(lull, "LULL_S", 10.0)
+    made.length_s = 10.0
+    heard: list[float] = []
+    loop = asyncio.get_running_loop()
+
+    def tell() -> None:
+        loop.call_soon_threadsafe(lambda: heard.append(perf_counter()))
+        made.end()
+
+    made.heard()
+    start_s = perf_counter()
+    threading.Timer(0.1, tell).start()
+    while not heard:
+        await asyncio.sleep(0)
+    assert 0.1 <= heard[0] - start_s < 5, "it stood still, and no longer than that"
+    made.end()
+    made.end()  # twice is as good as once
+
+
+async def test_r916_who_was_busy_is_quiet_again() -> None:
+    made = await busy()
+    await asyncio.sleep(3 * COUNT_S)
+    made.heard()
+    await rounds(3)
+    assert made.length_s == 0
