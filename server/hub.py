@@ -83,7 +83,7 @@ class Hub:
         """Begin to look after rooms."""
         self._lull = Lull()
         self._documents = Pace(self._cut, self._lull)
-        self._presence: Turns[OpenRoom] = Turns(OpenRoom.show_presence, self._has_news)
+        self._presence: Turns[OpenRoom] = Turns(OpenRoom.show_presence, self._lull, self._has_news)
         self._spawn(self._tend())
         self._spawn(self.drafts.look_after())
         self._spawn(self.neighbours.watch())

@@ -67,7 +67,7 @@ class Keep:
     kept_drafts: Callable[[Mapping[tuple[str, str], int]], None]
     """Told first how far private documents go."""
     landed: Callable[[], None]
-    """Called from this thread once the loop has been told."""
+    """Called from this thread, once the loop has been told."""
     appended: Appended = field(default_factory=Appended)
 
     def carry_out(self, connection: Connection, appender: Appender, database: Database) -> None:
@@ -256,6 +256,9 @@ class Journal:
             log.error("nothing was kept of %d jobs: %s", len(jobs), error, exc_info=problem)
         self._tell(jobs, error)
         self._mind_the_wal(jobs)
+        for job in jobs:  # last: whoever wakes up now finds the interpreter free
+            if isinstance(job, Keep):
+                job.landed()
 
     def _carry_out(self, jobs: Sequence[Job]) -> None:
         def all_of_it(connection: Connection) -> None:
@@ -273,9 +276,6 @@ class Journal:
         self._acts_done += sum(isinstance(job, Act) for job in jobs)
         try:
             self._loop.call_soon_threadsafe(tell_all, jobs, error)
-            for job in jobs:
-                if isinstance(job, Keep):
-                    job.landed()
         except RuntimeError:  # the loop has been closed under us: nobody is left to be told
             log.warning("%d jobs were done after the event loop had gone", len(jobs))
 

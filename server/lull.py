@@ -9,11 +9,12 @@ there is none.
 import asyncio
 import contextlib
 import threading
+from math import inf
 from time import perf_counter
 
-LULL_S = 0.002
+LULL_S = 0.003
 """Most time between two looks …"""
-BUSY_HZ = 1_500
+BUSY_HZ = 1_000
 """… where so many messages come in a second, three for each. With fewer, standing still gains nothing."""
 COUNT_S = 0.05
 """How long they are counted at least."""
@@ -32,6 +33,7 @@ class Lull:
         self._over.acquire()
         self._heard = 0
         self._counted_s = self._looked_s = perf_counter()
+        self._due_s = inf
         self._armed = self._more = False
 
     def heard(self) -> None:
@@ -44,6 +46,10 @@ class Lull:
                 self._loop.call_soon(self._rest)
         elif self._heard >= BUSY_HZ * COUNT_S:
             self._count(perf_counter())
+
+    def due(self, at_s: float) -> None:
+        """Something is to be done then: by perf_counter, inf for nothing. There is one such thing at a time."""
+        self._due_s = at_s
 
     def end(self) -> None:
         """Something else waits for the loop, which has been told. May be called from any thread."""
@@ -64,7 +70,7 @@ class Lull:
         now_s = perf_counter()
         if now_s - self._counted_s > COUNT_S:
             self._count(now_s)
-        left_s = self._looked_s + self.length_s - now_s
+        left_s = min(self._looked_s + self.length_s, self._due_s) - now_s
         if left_s > WORTH_S:
             self._over.acquire(timeout=left_s)
             now_s = perf_counter()

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from math import inf
 from time import perf_counter
 from typing import Generic, TypeVar
 
@@ -81,9 +82,9 @@ class Turns(Generic[T]):
     together: waking up costs as much as a turn of a small room.
     """
 
-    def __init__(self, take: Callable[[T], None], rides: Callable[[T], bool] = lambda _: False) -> None:
+    def __init__(self, take: Callable[[T], None], lull: Lull, rides: Callable[[T], bool] = lambda _: False) -> None:
         """`rides`: whether something is on its way to them that a turn may be had along with."""
-        self._take, self._rides = take, rides
+        self._take, self._lull, self._rides = take, lull, rides
         self._wanting: dict[T, None] = {}
         self._next_s: dict[T, float] = {}
         self._rode: dict[T, tuple[float, int]] = {}
@@ -129,14 +130,17 @@ class Turns(Generic[T]):
 
     def _wake(self) -> None:
         self._waking = True
-        wait_s = self._fired_s + TICK_S - perf_counter()
+        due_s = self._fired_s + TICK_S
+        wait_s = due_s - perf_counter()
         if wait_s <= SOON_S:
             self._loop.call_soon(self._fire)
         else:
             self._loop.call_later(wait_s, self._fire)
+            self._lull.due(due_s)
 
     def _fire(self) -> None:
         self._waking = False
+        self._lull.due(inf)
         self._fired_s = now_s = perf_counter()
         soon_s = now_s + TICK_S / 2
         for who in [who for who in self._wanting if self._next_s.get(who, 0.0) <= soon_s]:

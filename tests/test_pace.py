@@ -6,14 +6,14 @@ from time import perf_counter
 
 import pytest
 
-from server import pace
+from server import lull, pace
 from server.lull import Lull
 from server.pace import CEILING_S, FLUSH_CEILING_S, MOST_SHARED_S, RIDE_S, TURN_FLOOR_S, Pace, Turns
 
 
 async def test_r203_presence_goes_out_at_once_after_quiet() -> None:
     taken: list[tuple[str, float]] = []
-    turns: Turns[str] = Turns(lambda who: taken.append((who, perf_counter())))
+    turns: Turns[str] = Turns(lambda who: taken.append((who, perf_counter())), Lull())
     start_s = perf_counter()
     turns.want("small")
     await asyncio.sleep(0)
@@ -24,7 +24,7 @@ async def test_r203_presence_goes_out_at_once_after_quiet() -> None:
 
 async def test_r203_while_it_is_busy_a_room_has_few_turns_and_loses_none() -> None:
     taken: list[float] = []
-    turns: Turns[str] = Turns(lambda _: taken.append(perf_counter()))
+    turns: Turns[str] = Turns(lambda _: taken.append(perf_counter()), Lull())
     end_s = perf_counter() + 20 * TURN_FLOOR_S
     while perf_counter() < end_s:
         turns.want("room")
@@ -38,7 +38,7 @@ async def test_r203_while_it_is_busy_a_room_has_few_turns_and_loses_none() -> No
 
 async def test_r203_a_slow_room_does_not_slow_down_another() -> None:
     taken: list[str] = []
-    turns: Turns[str] = Turns(taken.append)
+    turns: Turns[str] = Turns(taken.append, Lull())
     turns.had("full", 10.0)  # as if it had taken ten seconds
     turns.want("full")
     turns.want("small")
@@ -50,7 +50,7 @@ async def test_r203_a_slow_room_does_not_slow_down_another() -> None:
 
 async def test_r203_the_more_rooms_are_busy_the_rarer_are_their_turns() -> None:
     taken: list[tuple[str, float]] = []
-    turns: Turns[str] = Turns(lambda who: taken.append((who, perf_counter())))
+    turns: Turns[str] = Turns(lambda who: taken.append((who, perf_counter())), Lull())
 
     async def busy(rooms: list[str], for_s: float) -> float:
         """Turns of one room a second, when all of these want one all the time; not counting how it begins."""
@@ -71,7 +71,7 @@ async def test_r203_the_more_rooms_are_busy_the_rarer_are_their_turns() -> None:
 
 async def test_r203_a_turn_that_came_along_with_a_change_is_not_given_again() -> None:
     taken: list[str] = []
-    turns: Turns[str] = Turns(taken.append)
+    turns: Turns[str] = Turns(taken.append, Lull())
     turns.want("room")
     turns.had("room", 0.0)
     await asyncio.sleep(2 * TURN_FLOOR_S)
@@ -85,7 +85,7 @@ async def test_r203_a_turn_that_came_along_with_a_change_is_not_given_again() ->
 async def test_r921_a_turn_waits_a_moment_for_what_it_can_leave_with_and_no_longer() -> None:
     taken: list[tuple[str, float]] = []
     on_its_way = {"full"}
-    turns: Turns[str] = Turns(lambda who: taken.append((who, perf_counter())), on_its_way.__contains__)
+    turns: Turns[str] = Turns(lambda who: taken.append((who, perf_counter())), Lull(), on_its_way.__contains__)
     turns.had("full", 0.0)
     turns.had("small", 0.0)
     had_s = perf_counter()
@@ -100,7 +100,7 @@ async def test_r921_a_turn_waits_a_moment_for_what_it_can_leave_with_and_no_long
 async def test_r921_what_left_with_it_needs_no_turn(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pace, "RIDE_S", 60)
     taken: list[str] = []
-    turns: Turns[str] = Turns(taken.append, lambda _: True)
+    turns: Turns[str] = Turns(taken.append, Lull(), lambda _: True)
     turns.had("full", 0.0)
     turns.want("full")
     await asyncio.sleep(TURN_FLOOR_S)
@@ -122,7 +122,7 @@ async def crowd(turns: Turns[str], for_s: float, each: Callable[[], None]) -> No
 async def test_r917_among_many_a_turn_waits_for_what_comes_regularly(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pace, "REGULAR_S", 0.5)
     taken: list[str] = []
-    turns: Turns[str] = Turns(taken.append)
+    turns: Turns[str] = Turns(taken.append, Lull())
     await crowd(turns, 4 * CEILING_S, lambda: turns.rode("room 0", 0.0))
     taken.clear()
     await crowd(turns, 0.4, lambda: turns.rode("room 0", 0.0))
@@ -136,7 +136,7 @@ async def test_r917_among_many_a_turn_waits_for_what_comes_regularly(monkeypatch
 async def test_r917_a_room_by_itself_waits_for_nothing_that_may_come(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pace, "REGULAR_S", 60)
     taken: list[str] = []
-    turns: Turns[str] = Turns(taken.append)
+    turns: Turns[str] = Turns(taken.append, Lull())
     for _ in range(6):
         turns.rode("room", 0.0)
         await asyncio.sleep(0.01)
@@ -148,7 +148,7 @@ async def test_r917_a_room_by_itself_waits_for_nothing_that_may_come(monkeypatch
 async def test_r917_what_came_once_or_twice_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pace, "REGULAR_S", 60)
     taken: list[str] = []
-    turns: Turns[str] = Turns(taken.append)
+    turns: Turns[str] = Turns(taken.append, Lull())
     await crowd(turns, 4 * CEILING_S, lambda: None)
     for _ in range(3):  # twice running
         turns.rode("room 0", 0.0)
@@ -173,11 +173,38 @@ async def test_r922_the_next_flush_is_never_far_away() -> None:
 
 async def test_r916_where_the_loop_stands_still_no_flush_waits_for_a_timer() -> None:
     flushed: list[float] = []
-    lull = Lull()
-    flushes = Pace(lambda: flushed.append(perf_counter()), lull)
+    still = Lull()
+    flushes = Pace(lambda: flushed.append(perf_counter()), still)
     flushes.spent(0.002)  # the next may come 8 ms later
-    lull.length_s = 0.01
+    still.length_s = 0.01
     flushes.arm()
     await asyncio.sleep(0)
     await asyncio.sleep(0)
     assert len(flushed) == 1
+
+
+async def test_r916_a_turn_is_not_late_because_the_loop_stands_still(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lull, "BUSY_HZ", 0)
+    monkeypatch.setattr(lull, "LULL_S", 0.4)
+    taken: list[float] = []
+    still = Lull()
+    turns: Turns[str] = Turns(lambda _: taken.append(perf_counter()), still)
+    still.heard()
+
+    async def look() -> float:
+        still.heard()
+        start_s = perf_counter()
+        for _ in range(4):
+            await asyncio.sleep(0)
+        return perf_counter() - start_s
+
+    turns.want("room")
+    await asyncio.sleep(0)
+    turns.want("room")
+    asked_s = perf_counter()
+    await look()
+    while len(taken) < 2:
+        await asyncio.sleep(0)
+    assert taken[1] - asked_s < 0.2
+    await look()
+    assert await look() > 0.3, "with nothing due it stands still as long as ever"
