@@ -81,7 +81,7 @@ class Hub:
 
     async def start(self) -> None:
         """Begin to look after rooms."""
-        self._lull = Lull()
+        self._lull = Lull(lambda: self.neighbours.bus.alone)
         self._documents = Pace(self._cut, self._lull)
         self._presence: Turns[OpenRoom] = Turns(OpenRoom.show_presence, self._lull, self._has_news)
         self._spawn(self._tend())

@@ -9,6 +9,7 @@ there is none.
 import asyncio
 import contextlib
 import threading
+from collections.abc import Callable
 from math import inf
 from time import perf_counter
 
@@ -25,9 +26,12 @@ WORTH_S = 0.0002
 class Lull:
     """Of one event loop."""
 
-    def __init__(self) -> None:
+    def __init__(self, alone: Callable[[], bool] = lambda: True) -> None:
+        """`alone`: whether no other process serves the same boards. What goes back and forth between them would wait
+        once for each of its steps."""
         self.length_s = 0.0
         """How long the loop may stand still, at present."""
+        self._alone = alone
         self._loop = asyncio.get_running_loop()
         self._over = threading.Lock()
         self._over.acquire()
@@ -57,7 +61,8 @@ class Lull:
             self._over.release()
 
     def _count(self, now_s: float) -> None:
-        self.length_s = LULL_S if self._heard >= BUSY_HZ * (now_s - self._counted_s) else 0.0
+        busy = self._heard >= BUSY_HZ * (now_s - self._counted_s)
+        self.length_s = LULL_S if busy and self._alone() else 0.0
         self._heard, self._counted_s = 0, now_s
 
     def _rest(self) -> None:

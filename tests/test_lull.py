@@ -88,6 +88,14 @@ async def test_r916_what_has_ended_elsewhere_ends_the_lull(monkeypatch: pytest.M
     made.end()  # twice is as good as once
 
 
+async def test_r916_who_is_not_alone_never_stands_still() -> None:
+    among_others = Lull(lambda: False)
+    for _ in range(int(2 * BUSY_HZ * COUNT_S)):
+        among_others.heard()
+    assert among_others.length_s == 0
+    assert await rounds(4) < LULL_S / 2
+
+
 async def test_r916_who_was_busy_is_quiet_again() -> None:
     made = await busy()
     await asyncio.sleep(3 * COUNT_S)
