@@ -16,7 +16,9 @@ from time import perf_counter
 LULL_S = 0.003
 """Most time between two looks …"""
 BUSY_HZ = 1_000
-"""… where so many messages come in a second, three for each. With fewer, standing still gains nothing."""
+MOST_HZ = 10_000
+"""… where from so many messages to so many come in a second, from three on for each. With fewer, standing still gains
+nothing; with more, a look finds several anyway."""
 COUNT_S = 0.05
 """How long they are counted at least."""
 WORTH_S = 0.0002
@@ -36,6 +38,8 @@ class Lull:
         self._over = threading.Lock()
         self._over.acquire()
         self._heard = 0
+        self._enough = BUSY_HZ * COUNT_S
+        """How many are worth a look at the clock, while it does not stand still."""
         self._counted_s = self._looked_s = perf_counter()
         self._due_s = inf
         self._armed = self._more = False
@@ -48,8 +52,8 @@ class Lull:
             if not self._armed:
                 self._armed = True
                 self._loop.call_soon(self._rest)
-        elif self._heard >= BUSY_HZ * COUNT_S:
-            self._count(perf_counter())
+        elif self._heard >= self._enough:
+            self._look_at_the_clock(perf_counter())
 
     def due(self, at_s: float) -> None:
         """Something is to be done then: by perf_counter, inf for nothing. There is one such thing at a time."""
@@ -60,10 +64,15 @@ class Lull:
         with contextlib.suppress(RuntimeError):  # another one has said so
             self._over.release()
 
-    def _count(self, now_s: float) -> None:
-        busy = self._heard >= BUSY_HZ * (now_s - self._counted_s)
+    def _look_at_the_clock(self, now_s: float) -> None:
+        """Find out whether to stand still: not from a moment alone, for any number may come while much is written."""
+        passed_s = now_s - self._counted_s
+        if passed_s < COUNT_S:
+            self._enough *= 2
+            return
+        busy = BUSY_HZ * passed_s <= self._heard <= MOST_HZ * passed_s
         self.length_s = LULL_S if busy and self._alone() else 0.0
-        self._heard, self._counted_s = 0, now_s
+        self._heard, self._counted_s, self._enough = 0, now_s, BUSY_HZ * COUNT_S
 
     def _rest(self) -> None:
         """Stand still, once a round of the loop has brought nothing more: by then, what was to be written has left."""
@@ -73,8 +82,7 @@ class Lull:
             return
         self._armed = False
         now_s = perf_counter()
-        if now_s - self._counted_s > COUNT_S:
-            self._count(now_s)
+        self._look_at_the_clock(now_s)
         left_s = min(self._looked_s + self.length_s, self._due_s) - now_s
         if left_s > WORTH_S:
             self._over.acquire(timeout=left_s)

@@ -161,6 +161,7 @@ async def test_r916_what_is_kept_while_the_loop_stands_still_is_shown_at_once(
 ) -> None:
     monkeypatch.setattr(lull, "BUSY_HZ", 0)
     monkeypatch.setattr(lull, "LULL_S", 3.0)
+    hub._lull.length_s = lull.LULL_S
     board = await new_board(store)
     writer, reader = await Tab().enter(hub, board), await Tab().enter(hub, board)
     for n in range(4):

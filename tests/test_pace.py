@@ -188,8 +188,8 @@ async def test_r916_a_turn_is_not_late_because_the_loop_stands_still(monkeypatch
     monkeypatch.setattr(lull, "LULL_S", 0.4)
     taken: list[float] = []
     still = Lull()
+    still.length_s = lull.LULL_S
     turns: Turns[str] = Turns(lambda _: taken.append(perf_counter()), still)
-    still.heard()
 
     async def look() -> float:
         still.heard()
