@@ -45,7 +45,7 @@ class Lull:
         self._armed = self._more = False
 
     def heard(self) -> None:
-        """A message came."""
+        """A message came that changes something."""
         self._heard += 1
         if self.length_s:
             self._more = True

@@ -185,7 +185,7 @@ async def test_r916_where_the_loop_stands_still_no_flush_waits_for_a_timer() -> 
 
 async def test_r916_a_turn_is_not_late_because_the_loop_stands_still(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lull, "BUSY_HZ", 0)
-    monkeypatch.setattr(lull, "LULL_S", 0.4)
+    monkeypatch.setattr(lull, "LULL_S", 1.0)
     taken: list[float] = []
     still = Lull()
     still.length_s = lull.LULL_S
@@ -205,6 +205,6 @@ async def test_r916_a_turn_is_not_late_because_the_loop_stands_still(monkeypatch
     await look()
     while len(taken) < 2:
         await asyncio.sleep(0)
-    assert taken[1] - asked_s < 0.2
+    assert taken[1] - asked_s < 0.5
     await look()
-    assert await look() > 0.3, "with nothing due it stands still as long as ever"
+    assert await look() > 0.8, "with nothing due it stands still as long as ever"
