@@ -17,8 +17,8 @@ LULL_S = 0.003
 """Most time between two looks …"""
 BUSY_HZ = 1_500
 MOST_HZ = 10_000
-"""… where from so many messages to so many come in a second, four for each and more. With fewer, a board of 50 people is
-one, it gains nothing that could be told, and changes come later; with more, a look finds several anyway."""
+"""… where from so many messages to so many come in a second, four for each and more. With fewer, as on a board of 50
+people, it gains nothing that could be told, and changes come later; with more, a look finds several anyway."""
 COUNT_S = 0.05
 """How long they are counted at least."""
 WORTH_S = 0.0002
