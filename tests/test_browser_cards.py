@@ -560,6 +560,46 @@ def test_r866_who_copies_and_pastes_before_all_of_the_page_is_here_has_it_done_w
         page.close()
 
 
+def test_r866_what_is_copied_and_pasted_at_once_before_that_is_what_was_selected_then(
+    table: Table, server: RunningServer
+) -> None:
+    context = table.tom.page.context
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    waiting: list[Route] = []
+    page.route("**/assets/clipboard-*.js", partial(hold, waiting))
+    quick = Guest(page, server.new_board("In a hurry too", "demo"), "Tom").seated()
+    page.evaluate("() => navigator.clipboard.writeText('from long ago')")
+    quick.card("Damp at home").click()
+    page.keyboard.press("Control+c")
+    quick.card("What if the health visitor").click()
+    page.keyboard.press("Control+v")
+    while not waiting:
+        page.wait_for_timeout(50)
+    waiting[0].continue_()
+    expect(quick.card("Damp at home")).to_have_count(2)
+    expect(quick.card("What if the health visitor")).to_have_count(1)
+    expect(quick.card("from long ago")).to_have_count(0)
+    page.close()
+
+
+def test_r866_keys_for_the_whole_page_that_are_pressed_before_their_part_is_here_are_done_when_it_is(
+    table: Table, server: RunningServer
+) -> None:
+    page = table.tom.page.context.new_page()
+    waiting: list[Route] = []
+    page.route("**/assets/keys-*.js", partial(hold, waiting))
+    quick = Guest(page, server.new_board("All keys", "demo"), "Tom").seated()
+    page.keyboard.press("Control+f")
+    while not waiting:
+        page.wait_for_timeout(50)
+    expect(page.locator("search.find")).to_have_count(0)
+    waiting[0].continue_()
+    expect(page.get_by_role("combobox", name="Find cards, people and tags")).to_be_focused()
+    quick.until_saved()
+    page.close()
+
+
 def test_r940_what_is_pasted_before_the_board_can_be_seen_comes_to_where_one_looks(
     table: Table, server: RunningServer
 ) -> None:

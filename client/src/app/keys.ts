@@ -3,7 +3,9 @@ import { addCard } from './act';
 import type { App } from './app';
 import { stageKind } from './stage';
 
-export function listenForKeys(app: App): void {
+/** `early`: what was pressed before this part was here. */
+export function listenForKeys(app: App, early: readonly KeyboardEvent[]): void {
+  for (const event of early) if (!app.overlay.peek()) find(app, event)?.();
   document.addEventListener('keydown', (event) => {
     if (event.defaultPrevented || event.isComposing || app.overlay.peek()) return;
     const act = find(app, event);

@@ -29,7 +29,6 @@ async function start(): Promise<void> {
     const mine = app;
     void standing().then(({ watchLocks }) => watchLocks(mine));
     void untilFetched(() => import('./notes')).then(({ watchNotes }) => watchNotes(mine));
-    void untilFetched(() => import('./keys')).then(({ listenForKeys }) => listenForKeys(mine));
   });
   const to = new URLSearchParams(location.search).get('to');
   if (to) void untilFetched(() => import('./arrive')).then(({ arriveAt }) => arriveAt(app!, to));

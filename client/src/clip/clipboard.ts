@@ -2,7 +2,7 @@
 import { spotFor } from '../app/act';
 import { remove } from '../app/act-on';
 import type { App } from '../app/app';
-import type { Early } from '../app/early-clip';
+import type { EarlyClip } from '../app/early';
 import { whenLooking } from '../app/looking';
 import { picturesIn, takePictures } from '../app/picture';
 import { homeOf } from '../app/stage';
@@ -12,9 +12,18 @@ import { type Copied, copied } from './out';
 import { paste } from './paste';
 
 /** `early`: what was asked for before this part was here. */
-export function listenForClipboard(app: App, early: Early): void {
-  if (early === 'copy') void copyCards(app, [...app.selection.peek()]);
-  else if (early?.some(Boolean)) whenLooking(app, () => pasteIn(app, ...early));
+export function listenForClipboard(app: App, early: readonly EarlyClip[]): void {
+  let mine: Copied | null = null;
+  for (const act of early) {
+    if ('size' in act) {
+      mine = copiedOf(app, act);
+      void copyCards(app, [...act]);
+      continue;
+    }
+    // What was on the clipboard then is older than what was copied here, and has not got there yet.
+    const [html, text] = mine ? [mine.html, mine.text] : act;
+    if (html || text) whenLooking(app, () => pasteIn(app, html, text));
+  }
   document.addEventListener('copy', (event) => {
     if (!free(app, event)) return;
     const copy = copiedNow(app);
@@ -73,9 +82,10 @@ function free(app: App, event: ClipboardEvent): boolean {
   return event.type === 'paste' || !document.getSelection()?.toString();
 }
 
-function copiedNow(app: App): Copied | null {
-  const { view } = app.session.peek();
-  return copied(view, app.me, app.boot.board.id, [...app.selection.peek()]);
+const copiedNow = (app: App) => copiedOf(app, app.selection.peek());
+
+function copiedOf(app: App, ids: Iterable<string>): Copied | null {
+  return copied(app.session.peek().view, app.me, app.boot.board.id, [...ids]);
 }
 
 function say(app: App, copy: Copied, done: string): void {
@@ -122,8 +132,7 @@ export function pasteIn(
 
 /** From a menu, where there is no event: the browser may ask for leave to read. */
 export async function copyCards(app: App, ids: readonly string[]): Promise<void> {
-  const { view } = app.session.peek();
-  const copy = copied(view, app.me, app.boot.board.id, ids);
+  const copy = copiedOf(app, ids);
   if (!copy) return;
   const as = (type: string, text: string) => new Blob([text], { type });
   try {

@@ -1,7 +1,7 @@
 /** The board page as a whole: bars, the chosen view, and what lies over it. */
 import { useEffect } from 'preact/hooks';
 import type { App } from '../app/app';
-import { listenEarly } from '../app/early-clip';
+import { listenEarly } from '../app/early';
 import { whenIdle } from '../app/idle';
 import { Banner, BannerPart } from './banner-part';
 import { Board, DetailsPanel } from './board';
