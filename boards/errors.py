@@ -93,6 +93,10 @@ class Gap(Exception):
     """An update builds on changes this room lacks: ask the client for them with a sync step 1."""
 
 
+class Ahead(Exception):
+    """An answer holds changes of others that are not known here: look whether another process kept them."""
+
+
 class BadFile(Exception):
     """A file that can't come in: the words name the line or the element at fault, and go to the person as they are."""
 

@@ -12,6 +12,9 @@ are kept), so rows may be grouped by participant; only the server's own changes 
 last. The document at the moment of a cut is exactly "all up to this batch". And an answer to a sync step 1 may hold
 changes that are not kept yet, so it names the version it must wait for.
 
+Whoever comes from another process may have been shown there what has not been heard of here: changes of others, which
+they may not bring. Before they are refused, `Outcome.ahead` asks for what other processes kept; then `ask_again`.
+
 The server's own keys (author, department, created, label) are stamped in the same cut as the card they belong to.
 """
 
@@ -25,7 +28,7 @@ from pycrdt import Map, merge_updates
 
 from boards.approval import approval_of
 from boards.document import EMPTY, SERVER, Document
-from boards.errors import Forbidden, Gap, RoomError, TheyBroke, Unacceptable
+from boards.errors import Ahead, Forbidden, Gap, RoomError, TheyBroke, Unacceptable
 from boards.first_sync import NOTHING, SEGMENT_BYTES, Answer, FirstSync
 from boards.gate import Gate
 from boards.judgement import Verdict
@@ -72,6 +75,10 @@ class Member:
     """Whether it has sent something since it was last told what is kept."""
     gap: bool = False
     """An update of it was not taken because earlier ones are missing: nothing counts as kept until they come."""
+    may_be_ahead: bool = False
+    """Whether it may bring changes of others that were kept by another process, and not heard of yet …"""
+    looked_for: bool = False
+    """… and they are being looked for."""
 
 
 @dataclass(slots=True)
@@ -88,6 +95,8 @@ class Outcome:
     """The document changed: a cut is wanted."""
     stirred: bool = False
     """Presence changed."""
+    ahead: bool = False
+    """What other processes kept should be taken in; then this member is asked again (`ask_again`)."""
     close: RoomError | None = None
     refused: list[str] = field(default_factory=list)
     """Why parts of an update were not let in; for the log, never a card's text."""
@@ -291,6 +300,10 @@ class Room:
             member.gap = True
             outcome.now.append(sync_message(STEP_1, self.document.vector()))
             return
+        except Ahead:
+            member.gap = True
+            outcome.ahead, member.looked_for = not member.looked_for, True
+            return
         except Unacceptable as error:
             if not member.visitor.own_messages:
                 raise
@@ -308,14 +321,27 @@ class Room:
             if member.visitor.own_messages:
                 outcome.now.append(reset_message("refused", verdict.dropped[0].why))
 
+    def ask_again(self, member: Member) -> bytes:
+        """Everything that was kept anywhere is known here now: the question what this member has beyond that."""
+        member.may_be_ahead = False
+        return sync_message(STEP_1, self.document.vector())
+
     def rules_for(self, visitor: Visitor) -> Rules:
         """What someone may do here."""
         return Rules(visitor, self.document, self._stamps, self.owner, self.unsigned)
 
     def _verdict(self, member: Member, message: Sync, rules: Rules) -> Verdict:
         """The gate's word. An answer to our own question must leave nothing out, or both would ask for ever."""
+
+        def mine(client: int) -> bool:
+            if member.may_be_ahead and message.kind == STEP_2:
+                binding = self._bindings.get(client)
+                if binding is None or binding.participant != member.visitor.participant:
+                    raise Ahead
+            return self._may_use(member, client)
+
         try:
-            return self.gate.judge(message.body, lambda client: self._may_use(member, client), rules)
+            return self.gate.judge(message.body, mine, rules)
         except Gap:
             if message.kind != STEP_2:
                 raise

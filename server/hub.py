@@ -288,6 +288,7 @@ class Hub:
             self.drafts.opened(open_room)
         else:
             open_room.show_others = self.neighbours.show
+            open_room.look_for_more = lambda *who: self._spawn(self.neighbours.look_for_more(*who))
             self.neighbours.opened(board)
         return open_room
 

@@ -15,7 +15,7 @@ import logging
 from collections.abc import Collection, Mapping
 from typing import Protocol
 
-from boards.errors import ERASED, NoBoard, Rewritten
+from boards.errors import ERASED, NoBoard, NotKept, Rewritten
 from boards.presence import Elsewhere
 from boards.protocol import awareness_message
 from boards.room import Batch, merged_update
@@ -23,9 +23,10 @@ from boards.schema import Binding, Stamp
 from boards.standing import Standing
 from server.bus import Bus, Glimpse, Parcel
 from server.clock import now_ms
-from server.open_room import OpenRoom
+from server.open_room import OpenRoom, Seat
 from server.record import Change, News
 from server.store import Store
+from server.together import Together
 
 NEWS_S = 0.5
 """How often to ask what other processes did, without a bus …"""
@@ -83,6 +84,7 @@ class Neighbours:
         """The store's mark when all was last asked and answered."""
         self._early_news: dict[str, list[News]] = {}
         """News of boards that are being opened."""
+        self._looks: Together[str, bool] = Together(self._look)
 
     async def start(self) -> None:
         """Begin to listen."""
@@ -286,16 +288,29 @@ class Neighbours:
                     break
                 self.asked(board)
 
-    async def _hear(self, boards: Collection[str], all_of_them: bool) -> None:
+    async def look_for_more(self, open_room: OpenRoom, seat: Seat) -> None:
+        """Somebody brings what is not known here and not theirs: take in what others kept, then ask them again."""
+        if await self._looks.ask(open_room.room.board):
+            open_room.ask_again(seat)
+        else:
+            seat.close(NotKept.code, "the server can't save right now")
+
+    async def _look(self, boards: Collection[str]) -> list[bool]:
+        heard = await self._hear(boards, all_of_them=False)
+        return [heard] * len(boards)
+
+    async def _hear(self, boards: Collection[str], all_of_them: bool) -> bool:
+        """Take in what others did to these boards; whether the store could say."""
         if not boards:
-            return
+            return True
         try:
             self._pass_on(await self._store.news(boards, only=all_of_them))
         except Exception:
             log.exception("the store could not say what other processes did")
             self._heard_all = None
-            return
+            return False
         await self._hear_of_rights([board for board in boards if self._rooms.open_room(board) is not None])
+        return True
 
     async def _hear_of_rights(self, boards: list[str]) -> None:
         """Acts of other processes; ours are known already."""

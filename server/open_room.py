@@ -162,6 +162,8 @@ class OpenRoom:
         self._touch, self._stir, self._broke, self._now_ms = touch, stir, broke, now_ms
         self.show_others: Callable[[OpenRoom], None] | None = None
         """Shows who is here to other processes."""
+        self.look_for_more: Callable[[OpenRoom, Seat], None] | None = None
+        """Takes in what other processes kept, then has this seat asked again."""
         self._waiting: list[tuple[Seat, Answer]] = []
         self._wanted: list[tuple[int, asyncio.Future[None]]] = []
 
@@ -170,6 +172,7 @@ class OpenRoom:
     def sit(self, seat: Seat, first: list[bytes]) -> None:
         """A connection has its place; `first` is what it is told at once."""
         self.seats[seat.member] = seat
+        seat.member.may_be_ahead = self.look_for_more is not None
         if seat.member.visitor.own_messages:
             seat.say(clock_message(self._now_ms()))
         for message in first:
@@ -204,10 +207,17 @@ class OpenRoom:
             self._touch(self)
         if outcome.stirred:
             self._stir(self)
+        if outcome.ahead and self.look_for_more is not None:
+            self.look_for_more(self, seat)
         if outcome.refused:
             self._note_refusal(seat, outcome.refused)
         if outcome.close is not None:
             self._send_away(seat, outcome.close.code, outcome.close.reason)
+
+    def ask_again(self, seat: Seat) -> None:
+        """What other processes kept is here: what has this seat beyond that?"""
+        if not (seat.gone or self.closed):
+            seat.say(self.room.ask_again(seat.member))
 
     def restand(self, standing: Standing) -> None:
         """Rights have changed: tell those whose rights they are, and send away who may not be here any more."""

@@ -13,7 +13,18 @@ from pycrdt import Doc, Map, Text
 from acceptance import new_board
 from boards.document import Document
 from boards.errors import GOING_AWAY, NoBoard, NotKept, Poisoned
-from boards.protocol import AWARENESS, KEPT, SYNC, UPDATE, Mind, Reader, awareness_message, kept_message, sync_message
+from boards.protocol import (
+    AWARENESS,
+    KEPT,
+    STEP_2,
+    SYNC,
+    UPDATE,
+    Mind,
+    Reader,
+    awareness_message,
+    kept_message,
+    sync_message,
+)
 from boards.visitor import Visitor
 from laid import lay_database
 from person import an_id
@@ -68,6 +79,11 @@ class Tab:
         """Kinds of message in each write."""
         self.closed: tuple[int, str] | None = None
         self.wake = asyncio.Event()
+        self.brought: Doc[Any] | None = None
+
+    def bring(self, doc: "Doc[Any]") -> None:
+        """Come with a document, and give what is asked for of it."""
+        self.brought = doc
 
     async def enter(self, hub: Hub, board: str, visitor: Visitor = GRACE) -> "Tab":
         self.seat = await hub.enter(board, visitor, self.write, self.close)
@@ -80,7 +96,13 @@ class Tab:
             self.heard.append(payload)
             if payload[0] == SYNC and payload[1]:
                 self.doc.apply_update(Reader(payload[2:]).bytes())
+            elif payload[0] == SYNC and self.brought is not None:
+                answer = sync_message(STEP_2, self.brought.get_update(Reader(payload[2:]).bytes()))
+                asyncio.get_running_loop().call_soon(self._say, answer)
         self.wake.set()
+
+    def _say(self, message: bytes) -> None:
+        self.seat.receive(message)  # by now it has been given its seat
 
     def close(self, code: int, reason: str) -> None:
         self.closed = (code, reason)

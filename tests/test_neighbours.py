@@ -4,13 +4,17 @@ import asyncio
 import random
 import threading
 from collections.abc import AsyncIterator, Callable, Collection
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
+from pycrdt import Doc, Map
 
 from acceptance import new_board
-from boards.errors import Forbidden, WeBroke
-from boards.protocol import Awareness, Mind, awareness_message, read
+from boards.errors import Forbidden, NotKept, WeBroke
+from boards.protocol import RESET, Awareness, Mind, awareness_message, read
+from boards.visitor import Visitor
 from laid import lay_database
 from person import an_id
 from server import neighbours
@@ -19,7 +23,7 @@ from server.hub import Hub
 from server.record import Loaded, News
 from server.settings import Settings
 from server.store import Store
-from test_hub import GRACE, Tab
+from test_hub import GRACE, Tab, card
 
 
 class Lossy(LocalBus):
@@ -75,6 +79,9 @@ async def hubs(stores: list[Store], buses: list[Lossy]) -> AsyncIterator[list[Hu
         await hub.stop()
 
 
+TOM = Visitor(an_id("tom"), "Tom", "ho", "contributor")
+
+
 async def enter_both(hubs: list[Hub], board: str) -> list[Tab]:
     return [await Tab().enter(hub, board) for hub in hubs]
 
@@ -126,6 +133,84 @@ async def test_r750_what_was_lost_on_the_bus_and_is_followed_by_nothing_comes_wi
     for name in ("first", "second"):
         one.add_card(an_id(name))
     await two.until(lambda: two.cards() == {an_id("first"), an_id("second")})
+
+
+@pytest.mark.parametrize("own_messages", [True, False], ids=["own client", "stock client"])
+@pytest.mark.parametrize("heard_before", [True, False], ids=["heard of it", "never heard of it"])
+async def test_r607_who_brings_what_another_process_kept_last_is_not_taken_for_its_author(
+    stores: list[Store],
+    buses: list[Lossy],
+    monkeypatch: pytest.MonkeyPatch,
+    hubs: list[Hub],
+    heard_before: bool,
+    own_messages: bool,
+) -> None:
+    monkeypatch.setattr(neighbours, "NEWS_WITH_BUS_S", 60)
+    board = await new_board(stores[0])
+    ways = [replace(GRACE, invitation="inv"), replace(TOM, invitation="inv", own_messages=own_messages)]
+    one, two = [await Tab().enter(hub, board, ways[0]) for hub in hubs]
+    await asyncio.sleep(0.1)  # the bell of a board that has just been opened
+    if heard_before:
+        one.add_card(an_id("before"))
+        await two.until(two.cards)
+    buses[0].carry = lambda *_: None
+    one.add_card(an_id("last"))  # stamped by the first process, under its own client id
+    await one.until(lambda: one.has(an_id("last")))
+    assert not two.has(an_id("last"))
+    one.seat.leave()
+    mine: Doc[Any] = Doc()
+    mine.apply_update(one.doc.get_update())
+    mine.get("cards", type=Map)[an_id("mine")] = card()
+    again = Tab()
+    again.bring(mine)
+    await again.enter(hubs[1], board, ways[1])
+    await two.until(lambda: two.has(an_id("last")) and two.has(an_id("mine")))
+    assert again.closed is None and two.closed is None
+    assert not [payload for payload in again.heard if payload[0] == RESET]
+    cards = (await hubs[1].document(board)).plain()["cards"]
+    assert cards[an_id("last")]["label"] == one.doc.get("cards", type=Map)[an_id("last")]["label"]
+    assert again.seat.member.visitor.participant == TOM.participant, "nobody becomes who they heard of"
+    assert cards[an_id("last")]["author"] == GRACE.participant and cards[an_id("mine")]["author"] == TOM.participant
+    labels = [one_card["label"] for one_card in cards.values()]
+    assert len(set(labels)) == len(labels) == 2 + heard_before
+
+
+async def test_r607_where_the_database_can_not_say_nobody_is_blamed(
+    stores: list[Store], hubs: list[Hub], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    board = await new_board(stores[0])
+    await Tab().enter(hubs[0], board)
+    await asyncio.sleep(0.1)
+
+    async def away(*_: object, **__: object) -> News:
+        raise NotKept("the database is away")
+
+    monkeypatch.setattr(stores[0], "news", away)
+    tab = Tab()
+    mine: Doc[Any] = Doc()
+    mine.get("cards", type=Map)[an_id("mine")] = card()
+    tab.bring(mine)
+    await tab.enter(hubs[0], board)
+    await tab.until(lambda: tab.closed)
+    assert tab.closed is not None and tab.closed[0] == NotKept.code
+    assert not [payload for payload in tab.heard if payload[0] == RESET]
+
+
+async def test_r607_who_brings_what_nobody_kept_is_sent_away_all_the_same(stores: list[Store], hubs: list[Hub]) -> None:
+    board = await new_board(stores[0])
+    one, _ = await enter_both(hubs, board)
+    one.add_card(an_id("theirs"))
+    await one.until(lambda: one.has(an_id("theirs")))
+    bindings = hubs[0]._rooms[board].room._bindings
+    servers_own = next(client for client, binding in bindings.items() if binding.participant is None)
+    forged: Doc[Any] = Doc(client_id=servers_own)
+    forged.apply_update(one.doc.get_update())
+    forged.get("cards", type=Map)[an_id("theirs")]["label"] = "P99"
+    again = Tab()
+    again.bring(forged)
+    await again.enter(hubs[0], board, replace(GRACE, own_messages=False))
+    await again.until(lambda: again.closed)
+    assert again.closed == (4422, "changes under a client id that is someone else's")
 
 
 async def test_r750_parcels_that_come_late_twice_and_in_any_order_make_the_same_board(

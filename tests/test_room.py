@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 import pytest
-from pycrdt import Doc, Map, merge_updates
+from pycrdt import Doc, Map, Text, merge_updates
 
 from boards.document import Document
 from boards.errors import Malformed, TooLarge, Unacceptable
@@ -236,6 +236,31 @@ def test_r16_an_answer_that_leaves_out_what_was_asked_for_is_not_asked_for_again
         assert len(person.asked) == asked
         assert bool(person.resets) is own
         assert isinstance(outcome.close, Unacceptable) is not own
+
+
+def test_r607_who_may_be_ahead_is_asked_again_once_before_changes_of_others_are_refused(room: Room) -> None:
+    grace, tom = Person(room, "grace"), Person(room, "tom", own_messages=False)
+    grace.add_card(an_id("c"))
+    grace.send()
+    keep(room, [grace, tom])
+    ahead: Doc[Any] = Doc(client_id=grace.doc.client_id)
+    ahead.apply_update(grace.doc.get_update())
+    ahead.get("cards", type=Map)[an_id("d")] = Map({"kind": "note", "pos": [0, 0, 0], "text": Text("more")})
+    tom.member.may_be_ahead = True
+    brought = sync_message(STEP_2, ahead.get_update(tom.asked[-1]))
+    first, second = tom.say(brought), tom.say(brought)
+    assert (first.ahead, second.ahead) == (True, False)
+    assert first.close is second.close is None and not tom.resets
+    assert keep(room, [grace, tom]) is None and room.document.entry("cards", an_id("d")) is None
+    grace.say(sync_message(UPDATE, ahead.get_update(grace.doc.get_state())))  # what others kept is known by now
+    keep(room, [grace, tom])
+    asked = len(tom.asked)
+    tom.hear([room.ask_again(tom.member)])
+    assert len(tom.asked) == asked + 1
+    assert ahead.get_update(tom.asked[-1]) == EMPTY_UPDATE
+    ahead.get("cards", type=Map)[an_id("e")] = Map({"kind": "note", "pos": [0, 0, 0], "text": Text("forged")})
+    forged = tom.say(sync_message(STEP_2, ahead.get_update(tom.asked[-1])))
+    assert isinstance(forged.close, Unacceptable) and not forged.ahead
 
 
 def test_r17_a_bad_state_vector_closes_that_connection(room: Room) -> None:
