@@ -31,7 +31,7 @@ from boards.room import Row  # noqa: E402
 from boards.schema import Binding  # noqa: E402
 from running import run_apart  # noqa: E402
 from server.creation import create  # noqa: E402
-from server.hub import room_of  # noqa: E402
+from server.made_anew import room_of  # noqa: E402
 from server.record import Change  # noqa: E402
 from server.store import Store  # noqa: E402
 

@@ -1,7 +1,8 @@
 """The hot path beside its peers: server CPU, freshness, joins, memory; servers take turns within one run.
 
 Run: make bench (or bench-quick), or .venv/bin/python bench/hot_path.py [--quick] [--only workshop-50 …] [--servers …]
-Ours has gate, log, limits and metrics on; the peers keep nothing on disk. Server on core 0, load generator on core 1.
+Ours has gate, log, limits and metrics on; the peers keep nothing on disk, but where one is said to.
+Server on core 0, load generator on core 1.
 """
 
 import argparse
@@ -22,7 +23,7 @@ sys.path[:0] = [str(HERE), str(HERE.parent), str(HERE.parent / "tests")]
 from gate import board_of  # noqa: E402
 from load import OWN, STOPS, WAVE, Person, Plan, bottleneck, build, card_id, heard, mark_of, run, write  # noqa: E402
 from pycrdt import Doc, Map  # noqa: E402
-from servers import ALL, OursOnTwo, Server  # noqa: E402
+from servers import ALL, Ours, OursOnTwo, Server, YWebsocketServerKeeping  # noqa: E402
 
 GENERATOR_CORE = 1
 
@@ -35,7 +36,14 @@ class Scenario:
     says: str
     plan: Callable[[float], Plan]
     only: tuple[str, ...] = ()
-    """Servers it is for; empty: all but the one on two processes."""
+    """Servers it is for; empty: all that are one process and, but ours, keep nothing."""
+    kept: bool = False
+    """Whether it is also for a peer that keeps."""
+
+    def servers(self) -> tuple[str, ...]:
+        """Names of those it is for."""
+        every = (name for name in ALL if name != OursOnTwo.name and (self.kept or name != YWebsocketServerKeeping.name))
+        return self.only or tuple(every)
 
 
 def workshop(people: int) -> Callable[[float], Plan]:
@@ -119,16 +127,16 @@ SCENARIOS = [
     Scenario("workshop-50", "50 people, cursors at 20 Hz, 5 of them writing at 20 Hz", workshop(50)),
     Scenario("workshop-100", "100 people, 10 writing", workshop(100)),
     Scenario("workshop-200", "200 people, 20 writing", workshop(200)),
-    Scenario("rooms-20x5", "20 rooms of 5, one of each writing", rooms(20, 5)),
+    Scenario("rooms-20x5", "20 rooms of 5, one of each writing", rooms(20, 5), kept=True),
     Scenario("rooms-200x5", "200 rooms of 5: cursors at 5 Hz, two of each writing at 2 Hz", busy_rooms(200, 5)),
-    Scenario("writer-50", "one writer, 50 readers", one_writer(50)),
-    Scenario("writer-200", "one writer, 200 readers", one_writer(200)),
-    Scenario("writer-500", "one writer, 500 readers", one_writer(500)),
-    Scenario("writer-1000", "one writer, 1,000 readers", one_writer(1000)),
+    Scenario("writer-50", "one writer, 50 readers", one_writer(50), kept=True),
+    Scenario("writer-200", "one writer, 200 readers", one_writer(200), kept=True),
+    Scenario("writer-500", "one writer, 500 readers", one_writer(500), kept=True),
+    Scenario("writer-1000", "one writer, 1,000 readers", one_writer(1000), kept=True),
     Scenario("joins-500", "500 join a 1 MB board at once while 20 edit", joins(500, OWN)),
-    Scenario("joins-500-stock", "the same with stock clients only", joins(500, 0), ("same-room",)),
+    Scenario("joins-500-stock", "the same with stock clients only", joins(500, 0), (Ours.name,)),
     Scenario("stopped", "a workshop of 50 and a reader that stops", stopped(60)),
-    Scenario("two-100", "100 people on two processes, through Redis", workshop(100), ("same-room-on-two",)),
+    Scenario("two-100", "100 people on two processes, through Redis", workshop(100), (OursOnTwo.name,)),
     Scenario("idle-2000", "2,000 idle connections on 20 boards", idle(2000)),
 ]
 QUICK = ("workshop-50", "workshop-100", "rooms-20x5", "writer-200", "joins-500")
@@ -311,9 +319,7 @@ def main() -> None:
         for scenario in SCENARIOS:
             if scenario.name not in names:
                 continue
-            servers = [
-                name for name in options.servers if name in (scenario.only or [n for n in ALL if n != OursOnTwo.name])
-            ]
+            servers = [name for name in options.servers if name in scenario.servers()]
             every: dict[str, list[dict[str, Any]]] = {name: [] for name in servers}
             for _ in range(runs):
                 for name in servers:

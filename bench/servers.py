@@ -57,9 +57,14 @@ class Server:
         """Path and prefix of a board for one person, for load.py."""
         return self.path(board), "-"
 
+    def settings_of_its_own(self) -> dict[str, str]:
+        """Environment variables beside those that all have."""
+        return {}
+
     def start(self) -> None:
         """Returns when it takes connections, with every board seeded."""
         env = {**os.environ, "PORT": str(self.port), "HOST": "127.0.0.1", "NODE_ENV": "production"}
+        env |= self.settings_of_its_own()
         with (self.folder / "server.log").open("ab") as log:
             self.process = subprocess.Popen(
                 ["taskset", "-c", str(CORE), *self.command()], cwd=HERE / "servers", env=env, stdout=log, stderr=log
@@ -227,6 +232,17 @@ class YWebsocketServer(Server):
         return [node(), "node_modules/@y/websocket-server/src/server.js"]
 
 
+class YWebsocketServerKeeping(YWebsocketServer):
+    """@y/websocket-server with the store that comes with it, LevelDB: each change is written down when it has been
+    shown, and nothing is forced to disk."""
+
+    name = "y-websocket-server-keeping"
+
+    def settings_of_its_own(self) -> dict[str, str]:
+        """Where to write."""
+        return {"YPERSISTENCE": str(self.folder / "level")}
+
+
 class PycrdtWebsocket(Server):
     """pycrdt-websocket."""
 
@@ -286,7 +302,8 @@ class Hocuspocus(Server):
 
 
 ALL: dict[str, type[Server]] = {
-    each.name: each for each in (Ours, OursOnTwo, YWebsocketServer, Hocuspocus, PycrdtWebsocket)
+    each.name: each
+    for each in (Ours, OursOnTwo, YWebsocketServer, YWebsocketServerKeeping, Hocuspocus, PycrdtWebsocket)
 }
 
 

@@ -186,9 +186,9 @@ class DraftRoom(Room):
             self.change(lambda draft: say(draft, stage=now), None)
             outcome.touched = True
 
-    def _stamp_what_was_made(self, now_ms: int) -> None:
+    def _stamp(self, now_ms: int) -> None:
         """Stamps are given on the board, when a card is shown."""
-        self._made.clear()
+        self.stamps.leave_made()
 
     # what is in it ---------------------------------------------------------------------------------------------
 
@@ -260,4 +260,4 @@ def mark_moved(draft: Document, bases: Mapping[str, Any]) -> None:
 def stamp_of(room: Room, writer: Visitor, kind: str, now_ms: int, *, names: bool) -> Stamp:
     """What the server writes on a card that is shown."""
     author, department = (writer.participant, writer.department) if names else (None, None)
-    return Stamp(author, department, now_ms, room.next_label(kind))
+    return Stamp(author, department, now_ms, room.stamps.next_label(kind))

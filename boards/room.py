@@ -20,11 +20,9 @@ The server's own keys (author, department, created, label) are stamped in the sa
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from heapq import nlargest
 from itertools import groupby
-from typing import Any
 
-from pycrdt import Map, merge_updates
+from pycrdt import merge_updates
 
 from boards.approval import approval_of
 from boards.document import EMPTY, SERVER, Document
@@ -52,7 +50,8 @@ from boards.protocol import (
 )
 from boards.rules import Rules
 from boards.running_order import is_quiet
-from boards.schema import LABELS, MAX_CLIENTS, Binding, Stamp
+from boards.schema import MAX_CLIENTS, Binding, Stamp
+from boards.stamps import Stamps
 from boards.standing import REGROUPED, TOLD, Standing
 from boards.update import split
 from boards.visitor import Visitor
@@ -160,16 +159,13 @@ class Room:
         self.unsigned: dict[str, str] = {}
         """Cards shown without a name -> who wrote them, as their private documents tell; never kept or sent."""
         self._bindings = dict(bindings)
-        self._stamps = dict(stamps)
+        self.stamps = Stamps(stamps)
         self._pending: list[tuple[str | None, bytes]] = []
         self._own: list[tuple[str | None, bytes]] = []
         """The server's own changes, with the participant they were made for."""
         self._owed: dict[Member, None] = {}
         self._new_bindings: dict[int, Binding] = {}
-        self._new_stamps: dict[str, Stamp] = {}
-        self._made: list[tuple[str, str, Visitor]] = []
         self._first_sync = FirstSync()
-        self._labels = highest_labels(self._stamps.values())
         self._spoke_ms = 0
         self.standing = standing or Standing()
         """Everyone's rights; what a connection brought may be older."""
@@ -315,7 +311,7 @@ class Room:
         if verdict.update:
             self._apply(verdict, member.visitor.participant, outcome)
         for root, ids in verdict.made.items():
-            self._made.extend((root, id_, member.visitor) for id_ in ids)
+            self.stamps.made(root, ids, member.visitor)
         if verdict.dropped:
             outcome.refused.extend(dropped.why for dropped in verdict.dropped)
             if member.visitor.own_messages:
@@ -328,7 +324,7 @@ class Room:
 
     def rules_for(self, visitor: Visitor) -> Rules:
         """What someone may do here."""
-        return Rules(visitor, self.document, self._stamps, self.owner, self.unsigned)
+        return Rules(visitor, self.document, self.stamps.known, self.owner, self.unsigned)
 
     def _verdict(self, member: Member, message: Sync, rules: Rules) -> Verdict:
         """The gate's word. An answer to our own question must leave nothing out, or both would ask for ever."""
@@ -413,16 +409,11 @@ class Room:
 
     def stamp_for(self, card: str, writer: str) -> Stamp | None:
         """What the server wrote on this writer's card when it was on the board before."""
-        stamp = self._stamps.get(card)
+        stamp = self.stamps.known.get(card)
         if stamp is None:
             return None
         mine = stamp.author == writer or (stamp.author is None and self.unsigned.get(card) == writer)
         return stamp if mine else None
-
-    def newest(self, most: int) -> list[str]:
-        """Ids of the cards made last, the last one first; some of them may be deleted by now."""
-        cards = ((stamp.created, id_) for id_, stamp in self._stamps.items() if stamp.label)
-        return [id_ for _, id_ in nlargest(most, cards)]
 
     # what they are told ----------------------------------------------------------------------------------------
 
@@ -439,8 +430,8 @@ class Room:
 
     def cut(self, now_ms: int) -> Batch | None:
         """Take what gathered since the last cut, or None when nothing did."""
-        self._stamp_what_was_made(now_ms)
-        stamps, self._new_stamps = self._new_stamps, {}
+        self._stamp(now_ms)
+        stamps = self.stamps.take_new()
         owed = [(member, member.received) for member in self._owed if not member.gap]
         self._owed = {member: None for member in self._owed if member.gap}
         if not (self._pending or self._own or owed):
@@ -456,6 +447,11 @@ class Room:
             message = sync_message(UPDATE, merged)
         return Batch(rows, bindings, stamps, message, owed, self.version, self.document.vector(), own_from)
 
+    def _stamp(self, now_ms: int) -> None:
+        """Write on what was made since the last cut."""
+        for update in self.stamps.write(self.document, now_ms):
+            self._took(self._own, None, update)
+
     def kept(self, batch: Batch) -> None:
         """A batch is on disk."""
         self.kept_version = batch.version
@@ -466,22 +462,10 @@ class Room:
         rows = [(row.participant, row.update) for row in batch.rows]
         self._pending[:0], self._own[:0] = rows[: batch.own_from], rows[batch.own_from :]
         self._new_bindings = {**batch.bindings, **self._new_bindings}
-        self._new_stamps = {**batch.stamps, **self._new_stamps}
+        self.stamps.put_back(batch.stamps)
         self._owed.update(dict.fromkeys(member for member, _ in batch.owed if member in self.members))
-        self._count(highest)
-        with self.document.change() as out:
-            for id_, stamp in self._new_stamps.items():
-                if stamp.label in taken:
-                    self._relabel(id_, stamp)
-        for update in out:
+        for update in self.stamps.relabel(self.document, taken, highest):
             self._took(self._own, None, update)
-
-    def _relabel(self, id_: str, stamp: Stamp) -> None:
-        entry = self.document.entry("cards", id_)
-        label = self._next_label(stamp.label[:1])
-        self._stamps[id_] = self._new_stamps[id_] = replace(stamp, label=label)
-        if isinstance(entry, Map):
-            entry["label"] = label
 
     # other processes -------------------------------------------------------------------------------------------
 
@@ -509,7 +493,7 @@ class Room:
             stamps = edit(self.document)
         for update in out:
             self._took(self._own, participant, update)
-        self._remember(stamps or {})
+        self.stamps.remember(stamps or {})
         self._hush()
 
     def news(self, updates: list[bytes], bindings: Mapping[int, Binding], stamps: Mapping[str, Stamp]) -> bytes | None:
@@ -518,8 +502,7 @@ class Room:
         for update in taken:
             self.gate.absorb(update)
         self._bindings.update(bindings)
-        self._stamps.update(stamps)
-        self._count(highest_labels(stamps.values()))
+        self.stamps.hear(stamps)
         if not taken:
             return None
         self._hush()
@@ -531,56 +514,6 @@ class Room:
         """Only the server writes the session, so this is all that is needed to keep presence quiet while it must be."""
         self.presence.hush(is_quiet(self.document.root("session")))
         self._approval = approval_of(self.document)
-
-    def _stamp_what_was_made(self, now_ms: int) -> None:
-        made, self._made = self._made, []
-        if not made:
-            return
-        with self.document.change() as out:
-            for root, id_, visitor in made:
-                self._stamp(root, id_, visitor, now_ms)
-        for update in out:
-            self._took(self._own, None, update)
-
-    def _stamp(self, root: str, id_: str, visitor: Visitor, now_ms: int) -> None:
-        entry = self.document.entry(root, id_)
-        if not isinstance(entry, Map) or root not in STAMPED:
-            return
-        stamp = self._stamps.get(id_)
-        if stamp is None:
-            label = self.next_label(entry.get("kind")) if root == "cards" else ""
-            stamp = Stamp(visitor.participant, visitor.department, now_ms, label)
-            self._remember({id_: stamp})
-        for key in STAMPED[root]:
-            value = getattr(stamp, key)
-            if value is not None and key not in entry:
-                entry[key] = value
-
-    def _remember(self, stamps: Mapping[str, Stamp]) -> None:
-        self._stamps.update(stamps)
-        self._new_stamps.update(stamps)
-        self._count(highest_labels(stamps.values()))
-
-    def _count(self, highest: Mapping[str, int]) -> None:
-        for letter, number in highest.items():
-            self._labels[letter] = max(number, self._labels.get(letter, 0))
-
-    def next_label(self, kind: Any) -> str:
-        """The next free label for a card of this kind."""
-        return self._next_label(LABELS.get(kind, "N"))
-
-    def _next_label(self, letter: str) -> str:
-        self._labels[letter] = self._labels.get(letter, 0) + 1
-        return f"{letter}{self._labels[letter]}"
-
-
-STAMPED: dict[str, tuple[str, ...]] = {
-    "cards": ("author", "department", "created", "label"),
-    "threads": ("author", "created"),
-    "strokes": ("author",),
-    "comments": ("author", "department", "created"),
-}
-"""What the server writes on each new entry, by root."""
 
 
 def rows_of(pending: list[tuple[str | None, bytes]], own: list[tuple[str | None, bytes]]) -> list[Row]:
@@ -598,13 +531,3 @@ def rows_of(pending: list[tuple[str | None, bytes]], own: list[tuple[str | None,
 def merged_update(updates: list[bytes]) -> bytes:
     """Several updates as one."""
     return updates[0] if len(updates) == 1 else merge_updates(*updates)
-
-
-def highest_labels(stamps: Iterable[Stamp]) -> dict[str, int]:
-    """The highest number given so far for each letter: S3 and S7 give {"S": 7}."""
-    highest: dict[str, int] = {}
-    for stamp in stamps:
-        letter, number = stamp.label[:1], stamp.label[1:]
-        if number.isdigit():
-            highest[letter] = max(int(number), highest.get(letter, 0))
-    return highest

@@ -8,8 +8,9 @@ from sqlalchemy import ARRAY, Connection, Dialect, Select, String, any_, bindpar
 from sqlalchemy.sql.expression import Executable
 
 from boards.errors import NoBoard
-from boards.room import Row, highest_labels
+from boards.room import Row
 from boards.schema import Binding, Stamp
+from boards.stamps import highest_labels
 from server import draft_log
 from server.record import Change, Loaded, News
 from server.refusal import Clash

@@ -12,10 +12,7 @@ Loading: a room that is being opened counts as open for news from other processe
 """
 
 import asyncio
-import gc
 import logging
-import secrets
-import threading
 import time
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
@@ -35,10 +32,11 @@ from server.clock import now_ms
 from server.drafts import Drafts
 from server.lane import Frame
 from server.lull import Lull
+from server.made_anew import room_of
 from server.neighbours import Neighbours
 from server.open_room import OpenRoom, Seat
 from server.pace import Pace, Turns
-from server.record import Change, Loaded
+from server.record import Change
 from server.refusal import Gone, Outrun
 from server.settings import Settings
 from server.store import Store
@@ -204,7 +202,7 @@ class Hub:
 
     async def newest(self, board: str, most: int) -> list[str]:
         """Ids of the cards of a board that were made last. Raises NoBoard, Full."""
-        return (await self._open(board)).room.newest(most)
+        return (await self._open(board)).room.stamps.newest(most)
 
     @contextmanager
     def held(self, board: str) -> Iterator[None]:
@@ -497,38 +495,6 @@ def failed(error: BaseException, open_room: OpenRoom) -> bool:
 def home_of(open_room: OpenRoom) -> str:
     """The board that a room is, or is beside."""
     return open_room.room.board.partition("/")[0]
-
-
-def room_of(board: str, loaded: Loaded, standing: Standing) -> Room:
-    """A room from its log. Takes a while for a large board, so it runs off the loop."""
-    with nothing_collected:
-        return Room(board, loaded.updates, loaded.bindings, loaded.stamps, secrets.randbits(31) + 1, standing)
-
-
-class Rest:
-    """Lets Python's garbage collector rest while anyone is inside, in whichever thread.
-
-    On 5,000 cards it would take 0.2 s to find that all is in use. Threads that each looked whether it was on left it
-    off for good now and then, and nothing of the rooms that were closed from then on was ever freed.
-    """
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._inside = 0
-
-    def __enter__(self) -> None:
-        with self._lock:
-            self._inside += 1
-            gc.disable()
-
-    def __exit__(self, *_: object) -> None:
-        with self._lock:
-            self._inside -= 1
-            if not self._inside:
-                gc.enable()
-
-
-nothing_collected = Rest()
 
 
 def change_of(open_room: OpenRoom, batch: Batch) -> Change:

@@ -358,7 +358,7 @@ def test_r24_a_label_is_never_given_twice(room: Room) -> None:
     del grace.roots["cards"][an_id("c", 2)]
     grace.send()
     keep(room, [grace])
-    again = Room("board", [room.document.state()], {}, room._stamps, client=2)
+    again = Room("board", [room.document.state()], {}, room.stamps.known, client=2)
     ann = Person(again, "ann")
     ann.sync()
     ann.add_card(an_id("d"), kind="story")

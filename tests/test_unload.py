@@ -19,7 +19,8 @@ from boards.template import DEMO, fill, load
 from boards.visitor import Visitor
 from running import RunningServer, run_apart
 from server.creation import Created, create
-from server.hub import Hub, nothing_collected
+from server.hub import Hub
+from server.made_anew import nothing_collected
 from server.secret import new_id
 from server.settings import Settings
 from server.store import Store
