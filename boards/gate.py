@@ -30,6 +30,7 @@ from boards.incoming import Incoming
 from boards.index import Index
 from boards.judgement import Dropped, Judgement, Verdict
 from boards.lib0 import OURS
+from boards.replacement import replacement
 from boards.rules import Rules
 from boards.schema import ROOTS
 from boards.update import Update, decode
@@ -58,10 +59,24 @@ class Gate:
         read = decode(update)
         if why := rules.only_read:
             return self._nothing_of(read, why)
-        verdict = Judgement(self.index, rules, Incoming(self.index, read, mine)).verdict(update)
+        verdict = self._at_a_glance(update, read, mine, rules)
+        if verdict is None:
+            verdict = Judgement(self.index, rules, Incoming(self.index, read, mine)).verdict(update)
         if verdict.update is update:
             self._read = (update, read)
         return verdict
+
+    def _at_a_glance(self, data: bytes, read: Update, mine: Callable[[int], bool], rules: Rules) -> Verdict | None:
+        """Yes to a value that replaces another; all else, every no included, is for the whole judgement."""
+        found = replacement(self.index, read)
+        if found is None:
+            return None
+        struct, (container, key) = found
+        assert key is not None
+        path = (*container.path, key)
+        if not mine(struct.client) or rules.may_set(path, struct, made_here=False) is not None:
+            return None
+        return Verdict(data, clients={struct.client}, touched={path[:3]})
 
     def _nothing_of(self, update: Update, why: str) -> Verdict:
         """For who may only look: nothing of theirs is kept, not even empty."""

@@ -7,9 +7,11 @@ from pycrdt import Map, Text
 
 from boards.document import Document
 from boards.gate import Gate
+from boards.incoming import Incoming
 from boards.index import Container, Index
-from boards.judgement import Verdict
+from boards.judgement import Judgement, Verdict
 from boards.lib0 import OURS, Id, varuint
+from boards.replacement import replacement
 from boards.rules import Rules
 from boards.schema import ROOTS, SERVER_KEYS, Stamp
 from boards.update import ANY, DELETED, GC, HAS_KEY, HAS_ORIGIN, HAS_RIGHT, MAP, STRING, TYPE, decode
@@ -46,6 +48,8 @@ class Guarded:
         self.bindings: dict[int, str | None] = {SERVER: None}
         self.sent: list[bytes] = []
         """All updates that went out to everyone."""
+        self.glances = 0
+        """How many updates were known at a glance."""
 
     @property
     def state(self) -> bytes:
@@ -55,9 +59,19 @@ class Guarded:
         return self.bindings.get(self.gate.first_writer(root, id_) or 0)
 
     def judge(self, who: Visitor, update: bytes) -> Verdict:
-        rules = Rules(who, self.document, self.stamps, self.owner)
-        mine = lambda client: self.bindings.get(client, who.participant) == who.participant  # noqa: E731
-        return self.gate.judge(update, mine, rules)
+        def rules() -> Rules:
+            return Rules(who, self.document, self.stamps, self.owner)
+
+        def mine(client: int) -> bool:
+            return self.bindings.get(client, who.participant) == who.participant
+
+        verdict = self.gate.judge(update, mine, rules())
+        if rules().only_read is None and replacement(self.gate.index, decode(update)) is not None:
+            self.glances += 1
+            incoming = Incoming(self.gate.index, decode(update), mine)
+            whole = Judgement(self.gate.index, rules(), incoming).verdict(update)
+            assert verdict == whole, "at a glance it may not be judged otherwise"
+        return verdict
 
     def receive(self, who: Visitor, update: bytes, now_ms: int = 1_700_000_000_000) -> Verdict:
         """Judge an update, apply what is left of it, stamp what it made."""

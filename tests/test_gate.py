@@ -9,7 +9,10 @@ from pycrdt import Doc, Map, Text
 from boards.document import EMPTY
 from boards.errors import Gap, Malformed, TooLarge, Unacceptable
 from boards.gate import Gate
+from boards.judgement import Verdict
 from boards.lib0 import varuint
+from boards.replacement import replacement
+from boards.rules import Rules
 from boards.schema import MAX_UPDATE_BYTES, MAX_UPDATE_STRUCTS
 from boards.update import ARRAY, DOC, GC, SKIP, TEXT, decode, split
 from guarded import (
@@ -730,3 +733,90 @@ def test_r64_the_rule_of_a_text_in_a_new_map_counts_for_what_is_typed_into_it_at
     scene.board.put("cards", id_of("made"), card)
     scene.board.put("cards", f"{id_of('made')}/locked", True)
     assert scene.act(ben, write(id_of("made"), 0, "y")).dropped
+
+
+# at a glance ---------------------------------------------------------------------------------------------------------
+
+
+def test_r918_a_card_that_is_moved_is_judged_at_a_glance(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    for x in range(5):
+        assert scene.act(ana, move(ONE, x)).dropped == []
+    assert scene.board.glances >= 4
+    clock = scene.board.gate.index.vector.get(FAY, 0)
+    again = replaced(scene.board, FAY, "cards", ONE, "pos", clock=clock)
+    monkeypatch.setattr("boards.gate.Incoming", None)  # nothing of the whole judgement is asked
+    rules = Rules(ana, scene.board.document, scene.board.stamps, scene.board.owner)
+    monkeypatch.setattr(rules, "may_set", lambda *_, **__: None)
+    verdict = scene.board.gate.judge(again, lambda _: True, rules)
+    assert verdict == Verdict(again, clients={FAY}, touched={("cards", ONE, "pos")})
+
+
+def replaced(board: Guarded, client: int, *path: str, clock: int = 0, word: str = "new") -> bytes:
+    """Another value in the place of the one at this path."""
+    before = where(board, *path)
+    return update_of(client, clock, one(word, origin=before), deletes={before[0]: [(before[1], 1)]})
+
+
+@pytest.mark.parametrize(
+    "path", [("cards", LOCKED, "tags"), ("cards", ONE, "author"), ("session", "stage"), ("cards", TWO, "kind")]
+)
+def test_r918_what_may_not_be_set_is_refused_with_its_reason(path: tuple[str, ...]) -> None:
+    board = a_board()
+    if path[-1] == "tags":
+        board.put("cards", f"{LOCKED}/tags", ["old"])
+    verdict = board.receive(ben, replaced(board, BEN, *path))
+    assert board.glances == 1
+    assert [(dropped.path, dropped.act) for dropped in verdict.dropped] == [(path, "set")]
+    assert verdict.dropped[0].why
+
+
+def test_r918_somebody_elses_client_id_is_refused_whole() -> None:
+    board = a_board()
+    change = replaced(board, BEN, "cards", TWO, "kind", word="idea")
+    with pytest.raises(Unacceptable):
+        board.gate.judge(change, lambda client: client != BEN, Rules(ana, board.document, board.stamps, board.owner))
+    assert board.receive(ben, change).update == change and board.glances == 1
+
+
+def test_r918_anything_else_about_a_change_takes_the_whole_judgement() -> None:
+    board = a_board()
+    index = board.gate.index
+    at = where(board, "cards", ONE, "kind")
+    here = {at[0]: [(at[1], 1)]}
+    other = where(board, "cards", TWO, "kind")
+    words = inside(board, "cards", ONE, "text")
+    card = where(board, "cards", TWO)
+    next_to = next(id_ for id_, container in index.containers.items() if container.path == ("cards", ONE, "text"))
+    old = at
+    board.put("cards", f"{ONE}/kind", "note")
+    now = where(board, "cards", ONE, "kind")
+    there = {now[0]: [(now[1], 1)]}
+    gone = where(board, "cards", PROBLEM)
+    in_it = where(board, "cards", PROBLEM, "kind")
+    board.gate.absorb(update_of(SERVER, 0, deletes={gone[0]: [(gone[1], 1)]}))
+    known = update_of(ANA, 0, one("note", origin=now), deletes=there)
+    assert old != now and replacement(index, decode(known)) is not None
+    others = [
+        update_of(ANA, 0, one("note", origin=now)),
+        update_of(ANA, 0, one("note", origin=now), deletes={other[0]: [(other[1], 1)]}),
+        update_of(ANA, 0, one("note", origin=now), deletes={now[0]: [(now[1] - 1, 2)]}),
+        update_of(ANA, 0, one("note", origin=now), deletes={now[0]: [(now[1], 1), (other[1], 1)]}),
+        update_of(ANA, 0, one("note", origin=now), deletes={**there, FAY: [(0, 1)]}),
+        update_of(ANA, 0, one("note", origin=old), deletes=here),
+        update_of(ANA, 0, one("note", origin=now), one("note", origin=(ANA, 0)), deletes=there),
+        update_of(ANA, 0, several("note", "idea", origin=now), deletes=there),
+        update_of(ANA, 0, one("note", origin=now, right=other), deletes=there),
+        update_of(ANA, 0, one("note", parent="cards", key=ONE), deletes=there),
+        update_of(ANA, 0, container(origin=now), deletes=there),
+        update_of(ANA, 0, deleted(1, origin=now), deletes=there),
+        update_of(ANA, 1, one("note", origin=now), deletes=there),
+        update_of(ANA, 0, one("note", origin=(ANA, 7)), deletes={ANA: [(7, 1)]}),
+        update_of(ANA, 0, one("note", origin=(ANA, 0)), deletes={ANA: [(0, 1)]}),
+        update_of(ANA, 0, one("x", origin=words), deletes={words[0]: [(words[1], 1)]}),
+        update_of(ANA, 0, one("x", origin=card), deletes={card[0]: [(card[1], 1)]}),
+        update_of(ANA, 0, one("x", origin=next_to), deletes={next_to[0]: [(next_to[1], 1)]}),
+        update_of(ANA, 0, one("x", origin=in_it), deletes={in_it[0]: [(in_it[1], 1)]}),
+        several_clients(update_of(ANA, 0, one("note", origin=now)), update_of(BEN, 0, empty(1))),
+        update_of(ANA, 0, deletes=there),
+    ]
+    assert [update for update in others if replacement(index, decode(update)) is not None] == []

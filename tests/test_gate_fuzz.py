@@ -10,6 +10,7 @@ from collections import Counter, deque
 from typing import Any
 
 import pytest
+from pycrdt import Doc, Map
 
 from boards.document import EMPTY, WHOLE
 from boards.errors import Gap, TheyBroke
@@ -377,3 +378,52 @@ def test_r79_honest_people_lose_nothing_and_hostile_ones_gain_nothing(yjs: Yjs, 
     print(dict(fuzz.counts), f"{len(fuzz.board.state)} bytes, {len(fuzz.board.document.plain()['cards'])} cards")
     assert fuzz.counts["good"] > 5
     assert fuzz.counts["remembered"] > 500
+
+
+@pytest.mark.parametrize("seed", range(FIRST_SEED, FIRST_SEED + max(3, ROUNDS // 8)))
+def test_r918_what_is_judged_at_a_glance_would_be_judged_so_as_a_whole(seed: int) -> None:
+    """People who set the same few keys all the time, late for each other, while cards are locked, deleted and brought
+    back; tests/guarded.py puts what is known at a glance to the whole judgement as well."""
+    print(f"seed {seed}")
+    rng = random.Random(seed)
+    board = a_board()
+    written: list[bytes] = []
+
+    def with_all_of_it(client: int) -> Doc[Any]:
+        doc: Doc[Any] = Doc(client_id=client)
+        doc.apply_update(board.state)
+        doc.observe(lambda event: written.append(event.update))
+        return doc
+
+    people = {who.participant: (who, with_all_of_it(1000 + n)) for n, who in enumerate((ana, ben, fay, eve))}
+    heard = dict.fromkeys(people, len(board.sent))
+    said: Counter[str] = Counter()
+    for _ in range(STEPS):
+        name = rng.choice(list(people))
+        who, doc = people[name]
+        cards = doc.get("cards", type=Map)
+        id_ = rng.choice((ONE, TWO, LOCKED))
+        if rng.random() < 0.02:
+            board.put("cards", f"{LOCKED}/locked", rng.random() < 0.5)
+        written.clear()
+        if id_ in cards:
+            with doc.transaction():
+                for key in rng.sample(("pos", "tags", "kind", "zone", "locked"), rng.choice((1, 1, 1, 1, 2))):
+                    value = {"kind": "idea", "zone": None, "locked": True, "tags": [f"t{rng.random()}"]}
+                    cards[id_][key] = value.get(key, [rng.random(), 1, 0])
+        try:
+            verdict = board.receive(who, written[0]) if written else Verdict(EMPTY)
+        except (Gap, TheyBroke):
+            said["nothing of it"] += 1
+            verdict = None
+        if verdict is None or verdict.dropped:  # as browsers do: afresh
+            said["refused"] += 1
+            people[name] = who, with_all_of_it(10_000 + said["refused"])
+            heard[name] = len(board.sent)
+        elif rng.random() < 0.5:
+            for update in board.sent[heard[name] :]:
+                doc.apply_update(update)
+            heard[name] = len(board.sent)
+    print(board.glances, dict(said))
+    assert board.glances > STEPS / 4 and said["refused"] > 20
+    assert differences(board.gate.index, Gate(board.state).index) == []
