@@ -47,7 +47,7 @@ def board_of(cards: int) -> tuple[bytes, list[str]]:
             }
         )
     for person in people:
-        board.apply(person.get_update(), "person")
+        board.apply(person.get_update())
     with board.change():
         for n, id_ in enumerate(ids):
             stamp = {"author": ME.participant, "department": "citizen", "created": 1_700_000_000_000, "label": f"N{n}"}
@@ -79,7 +79,7 @@ class Bench:
                 rules = Rules(ME, self.board, self.stamps, lambda root, id_: None)
                 verdict = self.gate.judge(update, lambda client: True, rules)
                 after_judge = perf_counter()
-                event = self.board.apply(verdict.update, "me")
+                event = self.board.apply(verdict.update)
                 after_apply = perf_counter()
                 self.gate.absorb(event)
                 end = perf_counter()

@@ -17,9 +17,6 @@ from boards.schema import ROOTS
 EMPTY = b"\x00\x00"
 """The update that changes nothing."""
 
-SERVER = "server"
-"""Origin of the server's own changes."""
-
 MAX_CLIENT = 2**31 - 1
 
 WHOLE = ""
@@ -85,7 +82,7 @@ class Document:
         """Let go of the document: without this every observed one stays in memory."""
         self._doc.unobserve(self._subscription)
 
-    def apply(self, update: bytes, origin: str, touched: Touched | None = None) -> bytes:
+    def apply(self, update: bytes, touched: Touched | None = None) -> bytes:
         """Take a judged update; gives what the document really took, b"" if that was nothing.
 
         `touched` names all places that it may change; None: it may change anything.
@@ -93,7 +90,7 @@ class Document:
         self._events.clear()
         self._touched = touched
         try:
-            with translated_panics, self._doc.transaction(origin=origin):
+            with translated_panics:
                 self._doc.apply_update(update)
         finally:
             self._touched = None
@@ -106,7 +103,7 @@ class Document:
         self._events.clear()
         self._changing = True
         try:
-            with translated_panics, self._doc.transaction(origin=SERVER):
+            with translated_panics, self._doc.transaction():
                 yield out
         finally:
             self._changing = False

@@ -24,7 +24,7 @@ def hands_on(base: Sequence[bytes], rows: Iterable[tuple[str | None, bytes]]) ->
     try:
         for who, update in rows:
             seen.clear()
-            document.apply(update, "hands")
+            document.apply(update)
             for deed in seen if who is not None else ():
                 people = found.setdefault(deed, [])
                 if who not in people:

@@ -81,7 +81,7 @@ def steps(base: Sequence[bytes], then: Sequence[Sequence[bytes]], reader: Reader
         for rows in then:
             with document.following() as touched:
                 for update in rows:
-                    document.apply(update, "replay")
+                    document.apply(update)
             found.append(player.step(touched))
         return found
     finally:
@@ -141,7 +141,7 @@ def stage_marks(base: Sequence[bytes], rows: Sequence[bytes], after: int) -> lis
     try:
         for seq, row in enumerate(rows, after + 1):
             moved = False
-            document.apply(row, "replay")
+            document.apply(row)
             now = running_order.read(plain(session)).now if moved else before
             if now is not None and (before is None or before.id != now.id):
                 found.append((seq, now.id, now.name))

@@ -64,7 +64,7 @@ class Watched:
     def take(self, update: bytes) -> list[Entry]:
         """Apply a row; gives what it touched."""
         self._touched.clear()
-        self.document.apply(update, "retelling")
+        self.document.apply(update)
         return sorted(self._touched)
 
     def entry(self, entry: Entry) -> Any:

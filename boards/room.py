@@ -25,7 +25,7 @@ from itertools import groupby
 from pycrdt import merge_updates
 
 from boards.approval import approval_of
-from boards.document import EMPTY, SERVER, Document
+from boards.document import EMPTY, Document
 from boards.errors import Ahead, Forbidden, Gap, RoomError, TheyBroke, Unacceptable
 from boards.first_sync import NOTHING, SEGMENT_BYTES, Answer, FirstSync
 from boards.gate import Gate
@@ -344,7 +344,7 @@ class Room:
             raise Unacceptable("an answer that leaves out what was asked for") from None
 
     def _apply(self, verdict: Verdict, participant: str, outcome: Outcome) -> None:
-        taken = self.document.apply(verdict.update, participant, verdict.touched)
+        taken = self.document.apply(verdict.update, verdict.touched)
         if taken:
             self._took(self._pending, participant, taken)
             outcome.touched = True
@@ -498,7 +498,7 @@ class Room:
 
     def news(self, updates: list[bytes], bindings: Mapping[int, Binding], stamps: Mapping[str, Stamp]) -> bytes | None:
         """Another process kept these changes: take them in; gives the message for everyone here."""
-        taken = [update for raw in updates if (update := self.document.apply(raw, SERVER))]
+        taken = [update for raw in updates if (update := self.document.apply(raw))]
         for update in taken:
             self.gate.absorb(update)
         self._bindings.update(bindings)

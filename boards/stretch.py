@@ -50,7 +50,7 @@ def _cut(base: Sequence[bytes], rows: Sequence[bytes]) -> list[tuple[int, int, s
         with document.following() as touched:
             for number, row in enumerate(rows):
                 touched.clear()
-                document.apply(row, "look back")
+                document.apply(row)
                 if len(moving | touched) > MOST_MOVING:
                     found.append((begin, number, moving))
                     begin, moving = number + 1, set()

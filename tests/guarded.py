@@ -79,7 +79,7 @@ class Guarded:
         for client in verdict.clients:
             self.bindings.setdefault(client, who.participant)
         if verdict.update:
-            self._took(self.document.apply(verdict.update, who.participant, verdict.touched))
+            self._took(self.document.apply(verdict.update, verdict.touched))
         for root, ids in verdict.made.items():
             for id_ in ids:
                 self._stamp(who, root, id_, now_ms)

@@ -197,7 +197,7 @@ def test_r529_nothing_that_must_stay_is_in_any_row_snapshot_or_page(made: tuple[
     back = bundling.opened(made[1], 5)
     document = Document(client=6)
     for time_ms, who, update in back.rows:
-        document.apply(update, "test")
+        document.apply(update)
         assert "secret" not in json.dumps(document.plain()), (time_ms, who)
         assert b"secret" not in update
     for id_ in ("r" * 21, "h" * 21, "w" * 21):

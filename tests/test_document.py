@@ -16,10 +16,10 @@ def test_r35_what_a_document_took_is_all_that_another_needs() -> None:
     with one.change() as out:
         one.root("cards")["a"] = Map({"kind": "note", "pos": [1, 2, 0], "text": Text("né 😀")})
     assert len(out) == 1
-    assert two.apply(out[0], "x")
+    assert two.apply(out[0])
     assert two.plain() == one.plain()
     assert two.plain()["cards"]["a"] == {"kind": "note", "pos": [1, 2, 0], "text": "né 😀"}
-    assert two.apply(out[0], "x") == b""
+    assert two.apply(out[0]) == b""
 
 
 def test_r35_a_document_is_its_log_read_in_order() -> None:
@@ -55,7 +55,7 @@ def test_r35_a_difference_carries_deletes_that_the_state_vector_does_not_show() 
     with document.change():
         del document.root("cards")["a"]
     assert document.vector() == vector
-    copy.apply(document.since(vector), "x")
+    copy.apply(document.since(vector))
     assert not copy.has("cards", "a")
 
 

@@ -72,7 +72,7 @@ def test_r701_every_moment_is_what_it_was_but_for_what_was_erased(seed: int) -> 
     assert len(told) == len(updates)
     document = Document()
     for update, was in zip(told, before, strict=True):
-        document.apply(update, "test")
+        document.apply(update)
         now = document.plain()
         gone = {
             key
@@ -102,7 +102,7 @@ def test_r701_erased_words_are_in_no_row_and_everything_without_them_is_as_it_wa
     assert any(map(erasure.pattern.search, map(str, before)))
     document = Document()
     for update, was in zip(told, before, strict=True):
-        document.apply(update, "test")
+        document.apply(update)
         now = document.plain()
         for root, entries in was.items():
             assert set(entries) == set(now[root])

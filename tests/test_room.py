@@ -97,7 +97,7 @@ def test_r4_every_row_stands_on_those_before_it(room: Room) -> None:
     document = Document()
     for row in rows:
         before = document.plain()
-        assert document.apply(row, "log")
+        assert document.apply(row)
         assert document.plain() != before
 
 

@@ -295,7 +295,7 @@ def test_r68_a_card_is_its_makers_before_the_server_has_stamped_it(scene: Scene)
     board = scene.board
     verdict = board.judge(ana, first)
     board.bindings[ANA] = ana.participant
-    board.gate.absorb(board.document.apply(verdict.update, "ana"))
+    board.gate.absorb(board.document.apply(verdict.update))
     assert not scene.act(ana, f"cards.delete('{NEW}')").dropped
     assert not board.document.has("cards", NEW)
 

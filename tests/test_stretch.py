@@ -32,10 +32,10 @@ def crowd(seed: int, count: int) -> tuple[list[bytes], list[dict[str, object]]]:
         person = people[n]
         if dice.random() < 0.4:
             for row in rows[behind[n] :]:
-                person.document.apply(row, "others")
+                person.document.apply(row)
             behind[n] = len(rows)
         for update, _ in person.rows(dice.randint(1, 3)):
-            if row := server.apply(update, "server"):
+            if row := server.apply(update):
                 rows.append(row)
                 boards.append(server.plain())
     for document in (server, *(person.document for person in people)):
