@@ -67,14 +67,16 @@ def pytest_collection_finish() -> None:
     gc.set_threshold(20_000, 20, 20)
 
 
-WHY_LINES = 60
+WHY_LINES = 16
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say why a test needed another try: what fails now and then is told by nothing else."""
     for report in terminalreporter.stats.get("rerun", []):
         terminalreporter.section(f"tried again: {report.nodeid}")
-        terminalreporter.line("\n".join(report.longreprtext.splitlines()[-WHY_LINES:]))
+        lines = report.longreprtext.splitlines()
+        why = [line for line in lines if line.startswith((">", "E "))]
+        terminalreporter.line("\n".join([*why[:WHY_LINES], lines[-1]]))
 
 
 @pytest.fixture

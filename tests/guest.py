@@ -62,6 +62,10 @@ class Guest:
         """The card with these words, on the canvas."""
         return self.page.locator("article.card", has_text=words)
 
+    def outlined(self, words: str) -> Locator:
+        """The card with these words, in the outline; not the one of a canvas that is still being put away."""
+        return self.page.locator("article[id^=card-]", has_text=words).first
+
     def add_note(self, words: str, x: int, y: int) -> None:
         """A note, by tool and click, then its words, then Escape."""
         self.page.get_by_role("button", name="Note", exact=True).click()

@@ -82,7 +82,7 @@ def bring(guest: Guest, words: str) -> Locator:
     guest.page.keyboard.press("Escape")
     if card.count() == 0 or not card.evaluate(AT_HAND):
         guest.page.get_by_role("button", name="Outline", exact=True).click()
-        guest.page.get_by_role("article").filter(has_text=words).first.focus()
+        guest.outlined(words).focus()
         guest.page.get_by_role("button", name="Board", exact=True).click()
         expect(card).to_be_focused()  # the canvas shows what was chosen, once it is there
     expect(card).to_be_visible()
@@ -252,7 +252,7 @@ def test_r376_where_there_is_no_room_details_are_a_page_and_in_the_outline_a_col
     expect(tom.card("Damp at home")).to_be_focused()
     tom.page.set_viewport_size(DESK)
     tom.page.get_by_role("button", name="Outline", exact=True).click()
-    row = tom.page.get_by_role("article", name=re.compile("^Problem P2"))
+    row = tom.outlined("P2")
     row.focus()
     tom.page.keyboard.press("Alt+Enter")
     expect(tom.page.get_by_role("tab", name="Problem")).to_be_focused()

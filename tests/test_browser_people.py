@@ -98,7 +98,7 @@ def test_r227_a_facilitator_locks_a_card_and_a_zone_by_keyboard_and_others_are_t
     dee = Guest(new_page(viewport=DESK), board, "Dee").seated()
     dee.add_note("mine", 620, 420)
     amara.page.get_by_role("button", name="Outline", exact=True).click()
-    amara.page.get_by_role("article", name=re.compile("mine")).focus()
+    amara.outlined("mine").focus()
     amara.page.keyboard.press("Shift+F10")
     amara.page.keyboard.press("l")
     amara.page.keyboard.press("Enter")

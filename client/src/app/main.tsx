@@ -5,6 +5,7 @@ import { Shell } from '../panels/shell';
 import type { Notice, Reset } from '../wire/connection';
 import { App } from './app';
 import { readBoot } from './boot';
+import { listenEarly } from './early';
 import { untilFetched } from './fetching';
 import { whenIdle } from './idle';
 import { NARROW } from './mode';
@@ -24,6 +25,7 @@ async function start(): Promise<void> {
   }
   app = new App(boot, session);
   watchWidth(app);
+  listenEarly(app);
   whenIdle(() => {
     if (!app) return;
     const mine = app;

@@ -20,13 +20,14 @@ export function later<P extends object>(fetchPart: () => Promise<ComponentType<P
   function LaterPart(props: P) {
     const app = useApp();
     const [, drawAgain] = useState(0);
+    const Drawn = Part;
     useEffect(() => {
-      if (Part) return;
+      if (Drawn) return; // not `Part`: it may have come since, and nothing is drawn yet
       const begin = calm ? whenIdle : (run: () => void) => run();
       const late = () => app.announce('A part of the page could not be loaded yet. We keep trying.', true);
       begin(() => void untilFetched(load, late).then(() => drawAgain((n) => n + 1)));
     }, []);
-    return Part ? <Part {...props} /> : null;
+    return Drawn ? <Drawn {...props} /> : null;
   }
   return Object.assign(LaterPart, { load });
 }

@@ -1,7 +1,6 @@
 /** The board page as a whole: bars, the chosen view, and what lies over it. */
 import { useEffect } from 'preact/hooks';
 import type { App } from '../app/app';
-import { listenEarly } from '../app/early';
 import { whenIdle } from '../app/idle';
 import { Banner, BannerPart } from './banner-part';
 import { Board, DetailsPanel } from './board';
@@ -23,7 +22,6 @@ const OverlayPart = later(() => import('./overlay').then((part) => part.OverlayP
 export function Shell({ app }: { app: App }) {
   useEffect(() => loadTheRest(app.me.role), []);
   const outline = app.mode.value === 'outline';
-  useEffect(() => listenEarly(app), [app]);
   const over = app.overlay.value;
   const narrow = app.narrow.value;
   return (
