@@ -122,6 +122,19 @@ def test_r227_a_facilitator_locks_a_card_and_a_zone_by_keyboard_and_others_are_t
     assert dee.axe() == [] and amara.axe() == []
 
 
+def test_r944_the_tools_of_a_card_are_named_as_the_card_is_now(board: Invitations, new_page: NewPage) -> None:
+    amara = Guest(new_page(viewport=DESK), board, "Amara", "facilitator").seated()
+    dee = Guest(new_page(viewport=DESK), board, "Dee").seated()
+    dee.add_note("words", 620, 420)
+    amara.card("words").click()
+    expect(amara.page.get_by_role("toolbar", name="Note N1: words", exact=True)).to_be_visible()
+    dee.card("words").dblclick()
+    expect(dee.page.locator("textarea.card__field")).to_be_focused()
+    dee.page.keyboard.press("Control+Home")
+    dee.page.keyboard.type("other ")
+    expect(amara.page.get_by_role("toolbar", name="Note N1: other words", exact=True)).to_be_visible()
+
+
 def test_r227_a_board_closed_for_changes_says_so_on_every_surface(board: Invitations, new_page: NewPage) -> None:
     amara = Guest(new_page(viewport=DESK), board, "Amara", "facilitator").seated()
     dee = Guest(new_page(viewport=DESK), board, "Dee").seated()

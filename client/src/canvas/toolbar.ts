@@ -28,6 +28,7 @@ export class Toolbar {
   readonly #el = document.createElement('div');
   readonly #canvas: Canvas;
   #for = '';
+  #name = '';
   #size = { w: 0, h: 0 };
 
   constructor(canvas: Canvas, signal: AbortSignal) {
@@ -52,6 +53,7 @@ export class Toolbar {
     if (hide !== this.#el.hidden) this.#el.hidden = hide; // Said anew each frame it would be worked out anew.
     if (this.#el.hidden) return;
     const [only] = ids.size === 1 ? ids : [];
+    this.#call(only ? this.#nameOf(only) : countKind(ids.size, 'note').replace('note', 'card'));
     const { commands } = this.#canvas.session;
     const rights = only
       ? [this.#mayWrite(only), commands.mayEdit(only), commands.mayDiscuss(only)]
@@ -61,7 +63,6 @@ export class Toolbar {
     this.#for = key;
     const actions = only ? this.#ofOne(only) : this.#ofMany();
     const focused = this.#el.contains(document.activeElement);
-    this.#el.ariaLabel = only ? this.#name(only) : countKind(ids.size, 'note').replace('note', 'card');
     this.#el.replaceChildren(...actions.flatMap((action) => this.#button(action)));
     this.#roveTo(0, focused);
   }
@@ -86,7 +87,13 @@ export class Toolbar {
     this.#buttons()[0]?.focus({ preventScroll: true });
   }
 
-  #name(card: string): string {
+  /** A card has its number a moment after it was made, and its words change. */
+  #call(name: string): void {
+    if (name === this.#name) return;
+    this.#name = this.#el.ariaLabel = name;
+  }
+
+  #nameOf(card: string): string {
     const view = this.#canvas.session.view.cards.get(card);
     return view ? nameOf(view) : '';
   }
