@@ -252,7 +252,7 @@ def test_r376_where_there_is_no_room_details_are_a_page_and_in_the_outline_a_col
     expect(tom.card("Damp at home")).to_be_focused()
     tom.page.set_viewport_size(DESK)
     tom.page.get_by_role("button", name="Outline", exact=True).click()
-    row = tom.outlined("P2")
+    row = tom.outlined("Damp at home")
     row.focus()
     tom.page.keyboard.press("Alt+Enter")
     expect(tom.page.get_by_role("tab", name="Problem")).to_be_focused()
