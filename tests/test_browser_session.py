@@ -221,7 +221,7 @@ def test_r294_all_see_one_timer_and_the_running_order_changes_live(board: Invita
     expect(dee.page.get_by_role("button", name="Add an idea")).to_have_count(0)
     amara.page.keyboard.press("F6")
     amara.page.get_by_role("button", name="Take a snapshot").click()
-    expect(amara.page.get_by_text("The board is kept as it is now")).to_be_visible()
+    expect(amara.page.locator(".toast", has_text="The board is kept as it is now")).to_be_visible()
 
 
 def ask(guest: Guest, noun: str, what: dict[str, Any]) -> Any:

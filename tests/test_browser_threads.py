@@ -80,17 +80,21 @@ def test_r429_the_list_offers_every_kind_of_thread_that_fits(pair: Pair) -> None
     expect(amara.card(FAMILIES)).not_to_contain_text("Goes with P2")
 
 
+TRACED = """(lines) => [...document.querySelectorAll('.drawn .thread--on')]
+  .flatMap((path) => (path.getAttribute('d') ?? '').match(/M/g) ?? []).length === lines"""
+
+
 def test_r863_whoever_selects_a_card_sees_its_whole_lineage_traced(pair: Pair) -> None:
     _, tom = pair
-    labels, traced = tom.page.locator(".thread-label"), tom.page.locator(".drawn .thread--on")
+    labels = tom.page.locator(".thread-label")
     tom.page.keyboard.press("Escape")
     expect(labels).to_have_count(0)
     for words in (DAMP, "Try ten joint first visits", "The health visitor came"):
         tom.card(words).click()
         expect(tom.card(words)).to_have_class(re.compile("is-selected"))
         expect(labels).to_have_text(["rests on", "answers", "delivers"], use_inner_text=True)
-        lines = traced.evaluate_all("(paths) => paths.flatMap((p) => (p.getAttribute('d') ?? '').match(/M/g) ?? [])")
-        assert len(lines) == 3, "from the story to the commitment, whichever of its cards is selected"
+        # From the story to the commitment, whichever of its cards is selected.
+        tom.page.wait_for_function(TRACED, arg=3)
     tom.card(DAMP).focus()
     tom.page.keyboard.press("Escape")
     expect(labels).to_have_count(0)
