@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import partial
 from io import BytesIO
 
 import pytest
@@ -15,7 +14,7 @@ from boards.document import Document
 from boards.schema import KINDS
 from browser import Watch
 from guest import Guest
-from running import RunningServer
+from running import Invitations, RunningServer
 from server.secret import new_id
 
 pytestmark = pytest.mark.browser
@@ -528,89 +527,81 @@ def test_r388_cards_are_copied_and_pasted_within_and_between_boards_by_keys(
         guest.page.close()
 
 
-def hold(waiting: list[Route], route: Route) -> None:
-    """Keep a request until it is let go."""
-    waiting.append(route)
+class Hurried(Guest):
+    """Somebody on a page of which one part is kept back until they let it come."""
+
+    def __init__(self, table: Table, board: Invitations, part: str) -> None:
+        context = table.tom.page.context
+        context.grant_permissions(["clipboard-read", "clipboard-write"])
+        page = context.new_page()
+        self.waiting: list[Route] = []
+        page.route(f"**/assets/{part}-*.js", lambda route: self.waiting.append(route))
+        super().__init__(page, board, "Tom")
+        self.seated()
+
+    def let_it_come(self) -> None:
+        for _ in range(100):
+            if self.waiting:
+                break
+            self.page.wait_for_timeout(50)
+        self.waiting[0].continue_()
 
 
 def test_r866_who_copies_and_pastes_before_all_of_the_page_is_here_has_it_done_when_it_is(
     table: Table, server: RunningServer
 ) -> None:
-    context = table.tom.page.context
-    context.grant_permissions(["clipboard-read", "clipboard-write"])
     board = server.new_board("In a hurry", "demo")
     for key in ("Control+c", "Control+v"):
-        page = context.new_page()
-        waiting: list[Route] = []
-        page.route("**/assets/clipboard-*.js", partial(hold, waiting))
-        quick = Guest(page, board, "Tom").seated()
+        quick = Hurried(table, board, "clipboard")
         quick.card("Damp at home").click()
-        page.keyboard.press(key)
-        expect(page.locator(".toast")).to_have_count(0)
-        for _ in range(50):
-            if waiting:
-                break
-            page.wait_for_timeout(100)
-        waiting[0].continue_()
+        quick.page.keyboard.press(key)
+        expect(quick.page.locator(".toast")).to_have_count(0)
+        quick.let_it_come()
         if key == "Control+c":
-            expect(page.locator(".toast", has_text="1 card copied.")).to_be_visible()
+            expect(quick.page.locator(".toast", has_text="1 card copied.")).to_be_visible()
         else:
             expect(quick.card("Damp at home")).to_have_count(2)
         quick.until_saved()
-        page.close()
+        quick.page.close()
 
 
 def test_r866_what_is_copied_and_pasted_at_once_before_that_is_what_was_selected_then(
     table: Table, server: RunningServer
 ) -> None:
-    context = table.tom.page.context
-    context.grant_permissions(["clipboard-read", "clipboard-write"])
-    page = context.new_page()
-    waiting: list[Route] = []
-    page.route("**/assets/clipboard-*.js", partial(hold, waiting))
-    quick = Guest(page, server.new_board("In a hurry too", "demo"), "Tom").seated()
-    page.evaluate("() => navigator.clipboard.writeText('from long ago')")
+    quick = Hurried(table, server.new_board("In a hurry too", "demo"), "clipboard")
+    quick.page.evaluate("() => navigator.clipboard.writeText('from long ago')")
     quick.card("Damp at home").click()
-    page.keyboard.press("Control+c")
+    quick.page.keyboard.press("Control+c")
     quick.card("What if the health visitor").click()
-    page.keyboard.press("Control+v")
-    while not waiting:
-        page.wait_for_timeout(50)
-    waiting[0].continue_()
+    quick.page.keyboard.press("Control+v")
+    quick.let_it_come()
     expect(quick.card("Damp at home")).to_have_count(2)
     expect(quick.card("What if the health visitor")).to_have_count(1)
     expect(quick.card("from long ago")).to_have_count(0)
-    page.close()
+    quick.page.close()
 
 
 def test_r866_keys_for_the_whole_page_that_are_pressed_before_their_part_is_here_are_done_when_it_is(
     table: Table, server: RunningServer
 ) -> None:
-    page = table.tom.page.context.new_page()
-    waiting: list[Route] = []
-    page.route("**/assets/keys-*.js", partial(hold, waiting))
-    quick = Guest(page, server.new_board("All keys", "demo"), "Tom").seated()
-    page.keyboard.press("Control+f")
-    while not waiting:
-        page.wait_for_timeout(50)
-    expect(page.locator("search.find")).to_have_count(0)
-    waiting[0].continue_()
-    expect(page.get_by_role("combobox", name="Find cards, people and tags")).to_be_focused()
+    quick = Hurried(table, server.new_board("All keys", "demo"), "keys")
+    quick.page.keyboard.press("Control+f")
+    expect(quick.page.locator("search.find")).to_have_count(0)
+    quick.let_it_come()
+    expect(quick.page.get_by_role("combobox", name="Find cards, people and tags")).to_be_focused()
     quick.until_saved()
-    page.close()
+    quick.page.close()
 
 
 def test_r940_what_is_pasted_before_the_board_can_be_seen_comes_to_where_one_looks(
     table: Table, server: RunningServer
 ) -> None:
-    page = table.tom.page.context.new_page()
-    waiting: list[Route] = []
-    page.route("**/assets/canvas-*.js", partial(hold, waiting))
-    quick = Guest(page, server.new_board("Not to be seen yet", "hear-define-commit"), "Tom").seated()
+    quick = Hurried(table, server.new_board("Not to be seen yet", "hear-define-commit"), "canvas")
+    page = quick.page
     page.wait_for_function("() => performance.getEntriesByType('resource').some(({ name }) => /clipboard-/.test(name))")
     page.evaluate(PASTE, ["", "pasted before it is seen"])
     page.wait_for_timeout(300)
-    waiting[0].continue_()
+    quick.let_it_come()
     expect(quick.card("pasted before it is seen")).to_be_visible()
     quick.at_rest()
     box, size = quick.box("pasted before it is seen"), page.viewport_size
