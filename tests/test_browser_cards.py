@@ -547,6 +547,30 @@ class Hurried(Guest):
         self.waiting[0].continue_()
 
 
+TO_ANOTHER_BEFORE_THE_NEXT_FRAME = """async (words) => {
+  const frame = requestAnimationFrame, held = [];
+  window.requestAnimationFrame = (run) => held.push(run);
+  [...document.querySelectorAll('button')].find((b) => b.textContent.trim() === 'Outline').click();
+  const there = () => [...document.querySelectorAll('article[id^=card-]')].find((a) => a.textContent.includes(words));
+  while (!there()) await new Promise((resolve) => setTimeout(resolve, 5));
+  there().focus();
+  window.requestAnimationFrame = frame;
+  for (const run of held) run(performance.now());
+  await new Promise((resolve) => frame(() => setTimeout(resolve)));
+  return document.activeElement === there();
+}"""
+
+
+def test_r945_who_goes_to_another_card_while_the_outline_is_drawn_stays_there(table: Table) -> None:
+    tom = table.tom
+    tom.page.keyboard.press("Escape")
+    bring(tom, "Damp at home").click()
+    expect(tom.card("Damp at home")).to_have_class(re.compile("is-selected"))
+    assert tom.page.evaluate(TO_ANOTHER_BEFORE_THE_NEXT_FRAME, "Try ten joint first visits")
+    tom.page.get_by_role("button", name="Board", exact=True).click()
+    expect(tom.card("Try ten joint first visits")).to_be_focused()
+
+
 def test_r866_who_copies_and_pastes_before_all_of_the_page_is_here_has_it_done_when_it_is(
     table: Table, server: RunningServer
 ) -> None:

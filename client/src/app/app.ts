@@ -276,7 +276,9 @@ export class App {
     const card = this.selected.peek();
     this.mode.value = mode;
     keepMode(mode);
-    if (card && mode === 'outline') requestAnimationFrame(() => this.focusCard(card));
+    // Who has gone to another card before the outline was drawn stays there.
+    const still = () => this.selected.peek() === card && this.focusCard(card!);
+    if (card && mode === 'outline') requestAnimationFrame(still);
   }
 
   wear(theme: Theme): void {
