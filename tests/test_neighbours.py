@@ -43,7 +43,14 @@ class Lossy(LocalBus):
 
 
 class Slow(Store):
-    """A store that takes its time to load."""
+    """A store that takes its time to load, and counts how often it told what others wrote."""
+
+    told = 0
+
+    async def news(self, boards: Collection[str], only: bool = True) -> News:
+        news = await super().news(boards, only)
+        self.told += 1
+        return news
 
     async def load(self, board: str) -> Loaded:
         loaded = await super().load(board)
@@ -84,6 +91,13 @@ TOM = Visitor(an_id("tom"), "Tom", "ho", "contributor")
 
 async def enter_both(hubs: list[Hub], board: str) -> list[Tab]:
     return [await Tab().enter(hub, board) for hub in hubs]
+
+
+async def told(store: Slow) -> None:
+    """Until it has been asked what others wrote to a board that was just opened."""
+    async with asyncio.timeout(5):
+        while not store.told:
+            await asyncio.sleep(0.01)
 
 
 def people(tab: Tab) -> set[int]:
@@ -138,7 +152,7 @@ async def test_r750_what_was_lost_on_the_bus_and_is_followed_by_nothing_comes_wi
 @pytest.mark.parametrize("own_messages", [True, False], ids=["own client", "stock client"])
 @pytest.mark.parametrize("heard_before", [True, False], ids=["heard of it", "never heard of it"])
 async def test_r607_who_brings_what_another_process_kept_last_is_not_taken_for_its_author(
-    stores: list[Store],
+    stores: list[Slow],
     buses: list[Lossy],
     monkeypatch: pytest.MonkeyPatch,
     hubs: list[Hub],
@@ -149,7 +163,7 @@ async def test_r607_who_brings_what_another_process_kept_last_is_not_taken_for_i
     board = await new_board(stores[0])
     ways = [replace(GRACE, invitation="inv"), replace(TOM, invitation="inv", own_messages=own_messages)]
     one, two = [await Tab().enter(hub, board, ways[0]) for hub in hubs]
-    await asyncio.sleep(0.1)  # the bell of a board that has just been opened
+    await told(stores[1])
     if heard_before:
         one.add_card(an_id("before"))
         await two.until(two.cards)
@@ -176,11 +190,11 @@ async def test_r607_who_brings_what_another_process_kept_last_is_not_taken_for_i
 
 
 async def test_r607_where_the_database_can_not_say_nobody_is_blamed(
-    stores: list[Store], hubs: list[Hub], monkeypatch: pytest.MonkeyPatch
+    stores: list[Slow], hubs: list[Hub], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     board = await new_board(stores[0])
     await Tab().enter(hubs[0], board)
-    await asyncio.sleep(0.1)
+    await told(stores[0])
 
     async def away(*_: object, **__: object) -> News:
         raise NotKept("the database is away")
