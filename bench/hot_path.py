@@ -23,7 +23,7 @@ sys.path[:0] = [str(HERE), str(HERE.parent), str(HERE.parent / "tests")]
 from gate import board_of  # noqa: E402
 from load import OWN, STOPS, WAVE, Person, Plan, bottleneck, build, card_id, heard, mark_of, run, write  # noqa: E402
 from pycrdt import Doc, Map  # noqa: E402
-from servers import ALL, Ours, OursOnTwo, Server, YWebsocketServerKeeping  # noqa: E402
+from servers import ALL, Hocuspocus, Ours, OursOnTwo, Server, YWebsocketServer, YWebsocketServerKeeping  # noqa: E402
 
 GENERATOR_CORE = 1
 
@@ -140,6 +140,8 @@ SCENARIOS = [
     Scenario("idle-2000", "2,000 idle connections on 20 boards", idle(2000)),
 ]
 QUICK = ("workshop-50", "workshop-100", "rooms-20x5", "writer-200", "joins-500")
+QUICK_SERVERS = (Ours.name, YWebsocketServer.name, Hocuspocus.name)
+"""Who falls behind takes minutes to say so."""
 
 
 class Measured:
@@ -297,12 +299,13 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--quick", action="store_true", help="a few scenarios, once each")
     parser.add_argument("--only", nargs="*", default=[])
-    parser.add_argument("--servers", nargs="*", default=list(ALL))
+    parser.add_argument("--servers", nargs="*")
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--seconds", type=float, default=10)
     parser.add_argument("--largest", action="store_true", help="only the largest workshop of each server")
     parser.add_argument("--out", type=Path, help="add every figure to this JSON file")
     options = parser.parse_args()
+    options.servers = options.servers or (QUICK_SERVERS if options.quick else list(ALL))
     names = options.only or (QUICK if options.quick else [one.name for one in SCENARIOS])
     runs, seconds = (1, 5.0) if options.quick else (options.runs, options.seconds)
     results: dict[str, dict[str, Any]] = {}
