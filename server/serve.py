@@ -7,7 +7,9 @@ import signal
 import socket
 import sys
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from functools import partial
+from types import FrameType
 
 import uvicorn
 
@@ -21,6 +23,8 @@ SWITCH_S = 0.0005
 """How long the loop may keep the interpreter while the store's writer thread waits for it; Python's 5 ms would be the
 longest part of a commit, which takes 1 to 2 ms."""
 
+TICK_S = 1.0
+"""How long one date is good for."""
 
 Greet = Callable[[Store, int], Awaitable[None]]
 
@@ -76,12 +80,30 @@ class Server(uvicorn.Server):
 
     greet: Callable[[], Awaitable[None]] | None = None
 
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self._loop = asyncio.get_running_loop()
+        self._told = asyncio.Event()
+
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start, then greet."""
         await super().startup(sockets)
         _spare_what_stays()
         if self.started and self.greet is not None:
             await self.greet()
+
+    async def main_loop(self) -> None:
+        """Serve until told to stop. uvicorn's own wakes up ten times a second to see whether it is; this one, for the
+        date that answers carry."""
+        while not await self.on_tick(0):
+            with suppress(TimeoutError):
+                async with asyncio.timeout(TICK_S):
+                    await self._told.wait()
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """A signal says that it is time."""
+        super().handle_exit(sig, frame)
+        self._loop.call_soon_threadsafe(self._told.set)
 
 
 def listening(settings: Settings) -> socket.socket:
