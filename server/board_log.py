@@ -5,32 +5,20 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import ARRAY, Connection, Dialect, Select, String, any_, bindparam, delete, insert, select, update
-from sqlalchemy.sql.expression import Executable
 
 from boards.errors import NoBoard
 from boards.room import Row
 from boards.schema import Binding, Stamp
 from boards.stamps import highest_labels
 from server import draft_log
+from server.heads import Head, Heads
+from server.prepared import Prepared
 from server.record import Change, Loaded, News
 from server.refusal import Clash
 from server.secret import new_id
 from server.tables import bindings, boards, checkpoints, log, stamps
 
 GONE = "This board has been deleted, or never was."
-
-
-class Prepared:
-    """A statement compiled once for the driver: in a commit of one row, Core's own road costs as much as the disk."""
-
-    def __init__(self, statement: Executable, dialect: Dialect) -> None:
-        compiled = statement.compile(dialect=dialect)  # type: ignore[attr-defined]
-        self.sql: str = str(compiled)
-        self._order: list[str] | None = getattr(compiled, "positiontup", None)
-
-    def bind(self, values: Mapping[str, Any]) -> Any:
-        """Values as the driver wants them: in order, or by name."""
-        return values if self._order is None else tuple(map(values.__getitem__, self._order))
 
 
 @dataclass(slots=True)
@@ -59,6 +47,8 @@ class Appender:
             dialect,
         )
         self._all_heads = Prepared(all_heads(), dialect) if dialect.name == "postgresql" else None
+        # Where many are asked for in one question, asking is cheaper than guessing.
+        self._remembered = Heads(dialect) if self._all_heads is None else None
         self._move = Prepared(
             update(boards)
             .where(boards.c.id == bindparam("board"))
@@ -72,39 +62,42 @@ class Appender:
         self.writer = new_id()
 
     def append(self, connection: Connection, changes: Sequence[Change]) -> Appended:
-        """Write these changes, in order, in the transaction that is open on this connection."""
+        """Write these changes, those of a board in order, in the transaction that is open on this connection."""
         out = Appended()
-        cursor = connection.connection.cursor()
-        heads = self._heads_of(cursor, sorted({change.board for change in changes}))
-        for change in changes:  # before anything is written: what happens on a board and beside it is kept together
-            if change.board in heads and (clash := clash_of(connection, change, heads[change.board][1])) is not None:
-                out.clashes[change.board] = clash
-        ends: dict[str, int] = {}
-        rows: list[Any] = []
+        by_board: dict[str, list[Change]] = {}
         for change in changes:
-            if change.board not in heads:
-                out.gone.add(change.board)
+            by_board.setdefault(change.board, []).append(change)
+        cursor = connection.connection.cursor()
+        moved = {} if self._remembered is None else self._remembered.move(cursor, by_board)
+        heads = moved
+        if asked := by_board.keys() - moved.keys():
+            heads = moved | self._heads_of(cursor, sorted(asked))
+            out.gone = asked - heads.keys()
+            out.clashes = self._clashes(connection, heads, [by_board[board] for board in asked & heads.keys()])
+        moves: list[Any] = []
+        rows: list[Any] = []
+        for board, of_board in by_board.items():
+            if board in out.gone or board in out.clashes:
                 continue
-            head = heads[change.board][0]
-            if change.board in out.clashes:
+            head, epoch = heads[board]
+            last = head
+            for change in of_board:
+                if change.draft is not None:
+                    out.drafts[board, change.draft] = draft_log.append(connection, change)
+                    continue
+                rows.extend(self._rows(change, last))
+                last += len(change.rows)
+                if change.bindings or change.stamps:
+                    remember(connection, change, last)
+            if last == head:
                 continue
-            if change.draft is not None:
-                out.drafts[change.board, change.draft] = draft_log.append(connection, change)
-                continue
-            last = ends.get(change.board, head) + len(change.rows)
-            rows.extend(self._rows(change, last - len(change.rows)))
-            ends[change.board] = last
-            if change.rows:
-                out.spans[change.board] = (head + 1, last)
-            remember(connection, change, last)
-        times = {change.board: change.time_ms for change in changes}
-        cursor.executemany(
-            self._move.sql,
-            [
-                self._move.bind({"board": board, "seq": span[1], "time": times[board]})
-                for board, span in out.spans.items()
-            ],
-        )
+            out.spans[board] = head + 1, last
+            if board not in moved:
+                moves.append(self._move.bind({"board": board, "seq": last, "time": of_board[-1].time_ms}))
+            if self._remembered is not None:
+                self._remembered.leave(board, last, epoch)
+        if moves:
+            cursor.executemany(self._move.sql, moves)
         cursor.executemany(self._append.sql, rows)
         cursor.close()
         return out
@@ -120,7 +113,7 @@ class Appender:
 
         Gives their heads and epochs.
         """
-        if self._all_heads is not None:
+        if self._all_heads is not None and boards:
             cursor.execute(self._all_heads.sql, self._all_heads.bind({"boards": boards}))
             return {board: (head, epoch) for board, head, epoch in cursor.fetchall()}
         found = {}
@@ -129,6 +122,17 @@ class Appender:
             if (row := cursor.fetchone()) is not None:
                 found[board] = row[0], row[1]
         return found
+
+    def _clashes(
+        self, connection: Connection, heads: Mapping[str, Head], boards: Iterable[Sequence[Change]]
+    ) -> dict[str, Clash]:
+        """One of each board, before anything is written: what happens on a board and beside it is kept together."""
+        return {
+            change.board: clash
+            for of_board in boards
+            for change in of_board
+            if (clash := clash_of(connection, change, heads[change.board][1])) is not None
+        }
 
     def _rows(self, change: Change, seq: int) -> Iterable[Any]:
         for number, row in enumerate(change.rows, seq + 1):
