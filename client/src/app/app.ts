@@ -267,7 +267,17 @@ export class App {
     openAround(this, id);
     this.selection.value = new Set([id]);
     if (this.mode.peek() === 'canvas' && this.canvas.peek()) this.canvas.peek()!.focusCard(id);
-    else focusDrawn(id);
+    else this.#focusDrawn(id);
+  }
+
+  /** A long list is drawn in parts: wait some frames for the card's row. Who goes to another card meanwhile stays there. */
+  #focusDrawn(card: string, frames = 60): void {
+    requestAnimationFrame(() => {
+      if (this.selected.peek() !== card) return;
+      const row = document.getElementById(`card-${card}`);
+      if (row) row.focus();
+      else if (frames) this.#focusDrawn(card, frames - 1);
+    });
   }
 
   /** Board or outline: the same page at the same address; the chosen card has the focus in either. */
@@ -276,9 +286,7 @@ export class App {
     const card = this.selected.peek();
     this.mode.value = mode;
     keepMode(mode);
-    // Who has gone to another card before the outline was drawn stays there.
-    const still = () => this.selected.peek() === card && this.focusCard(card!);
-    if (card && mode === 'outline') requestAnimationFrame(still);
+    if (card && mode === 'outline') this.focusCard(card);
   }
 
   wear(theme: Theme): void {
@@ -310,13 +318,4 @@ export class App {
     const { done, say } = this.session.peek().commands.redo();
     if (say || !done) this.announce(say ?? 'Nothing to do again.', !done);
   }
-}
-
-/** A long list is drawn in parts: wait some frames for the card's row. */
-function focusDrawn(card: string, frames = 60): void {
-  requestAnimationFrame(() => {
-    const row = document.getElementById(`card-${card}`);
-    if (row) row.focus();
-    else if (frames) focusDrawn(card, frames - 1);
-  });
 }
