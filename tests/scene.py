@@ -11,11 +11,14 @@ from boards.gate import Gate
 from boards.judgement import Verdict
 from boards.schema import ROOTS
 from boards.visitor import Visitor
-from guarded import ANA, BEN, FAY, OBI, Guarded, a_board, ana, ben, differences, fay, obi
+from guarded import ANA, BEN, FAY, OBI, Guarded, a_board, ana, ben, differences, fay, id_of, obi
 from yjs import Yjs, at_hand
 from yjs import yjs as yjs
 
 _numbers = count()
+NEW = id_of("new")
+UNDO = "doc.undo ??= new Y.UndoManager([cards, threads, comments], { captureTimeout: 0 });"
+MAKE = f"cards.set('{NEW}', new Y.Map([['kind', 'note'], ['pos', [1, 2, 3]], ['text', new Y.Text('fresh')]]));"
 CLIENTS = {ana.participant: ANA, ben.participant: BEN, fay.participant: FAY, obi.participant: OBI}
 
 
@@ -90,3 +93,13 @@ class Scene:
 def scene(yjs: Yjs) -> Iterator[Scene]:
     """A board with a few cards, and everyone at it."""
     yield Scene(yjs)
+
+
+def move(card: str, x: int = 5) -> str:
+    """Script that moves a card."""
+    return f"cards.get('{card}').set('pos', [{x}, {x}, {x}]);"
+
+
+def write(card: str, at: int, words: str) -> str:
+    """Script that writes into a card."""
+    return f"cards.get('{card}').get('text').insert({at}, '{words}');"
