@@ -108,12 +108,12 @@ class Appender:
         self._heads_of(cursor, sorted(boards))
         cursor.close()
 
-    def _heads_of(self, cursor: Any, boards: list[str]) -> dict[str, tuple[int, int]]:
+    def _heads_of(self, cursor: Any, boards: list[str]) -> dict[str, Head]:
         """Lock the rows of these boards, always in one order, so that two who want the same ones wait in line.
 
         Gives their heads and epochs.
         """
-        if self._all_heads is not None and boards:
+        if self._all_heads is not None:
             cursor.execute(self._all_heads.sql, self._all_heads.bind({"boards": boards}))
             return {board: (head, epoch) for board, head, epoch in cursor.fetchall()}
         found = {}

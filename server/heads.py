@@ -54,10 +54,10 @@ class Heads:
 
 def is_only_rows(change: Change, epoch: int) -> bool:
     """Whether nothing else comes with it that others might have been first to."""
-    return not (
-        not change.rows
-        or change.stamps
-        or change.bindings
-        or change.draft is not None
-        or change.epoch not in (None, epoch)
+    return (
+        bool(change.rows)
+        and not change.stamps
+        and not change.bindings
+        and change.draft is None
+        and change.epoch in (None, epoch)
     )
