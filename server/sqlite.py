@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 
 from server.refusal import Unusable
 
@@ -71,14 +71,13 @@ class SQLite:
         keep one row. Where `act` goes through SQLAlchemy, that takes itself to be in a transaction too.
         """
         writer = self._ready_to_write()
-        driver = _driver(writer)
-        driver.execute("BEGIN IMMEDIATE")
+        _say(writer, "BEGIN IMMEDIATE")
         try:
             result = act(writer)
-            driver.execute("COMMIT")
+            _say(writer, "COMMIT")
         finally:
             writer.rollback()  # which is not SQLAlchemy's to end any more
-            driver.rollback()  # nothing, where it is kept
+            _driver(writer).rollback()  # nothing, where it is kept
         return result
 
     def _ready_to_write(self) -> Connection:
@@ -165,7 +164,15 @@ def _set_up(connection: sqlite3.Connection, _: object) -> None:
 def _begin(connection: Connection) -> None:
     """What is read in one transaction is of one moment. Whoever writes has begun already."""
     if not connection.get_execution_options().get(WRITES):
-        _driver(connection).execute("BEGIN")
+        _say(connection, "BEGIN")
+
+
+def _say(connection: Connection, words: str) -> None:
+    """Straight to the driver; what goes wrong is told as SQLAlchemy would."""
+    try:
+        _driver(connection).execute(words)
+    except sqlite3.Error as error:
+        raise OperationalError(words, None, error) from error
 
 
 def file_of(url: str) -> Path:

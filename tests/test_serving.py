@@ -46,10 +46,10 @@ async def test_r919_it_stops_when_it_is_told_and_not_when_it_would_wake_up_next(
     try:
         server = Server(uvicorn.Config(nothing_here, port=0, log_config=None, lifespan="off"))
         serving = asyncio.create_task(server.serve())
-        while not server.started:
-            await asyncio.sleep(0.01)
-        signal.raise_signal(signal.SIGTERM)
         async with asyncio.timeout(10):
+            while not server.started:
+                await asyncio.sleep(0.01)
+            signal.raise_signal(signal.SIGTERM)
             await serving
     finally:
         signal.signal(signal.SIGTERM, told)

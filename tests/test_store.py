@@ -5,6 +5,7 @@ import os
 import sqlite3
 import tempfile
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -28,6 +29,7 @@ from acceptance import (
 from boards.errors import WeBroke
 from boards.room import Row
 from boards.schema import Binding, Stamp
+from laid import open_store
 from server import board_list, migrate, sqlite
 from server.record import Change
 from server.refusal import Gone, Unusable
@@ -210,6 +212,19 @@ async def test_r95_a_read_only_data_folder_is_told_plainly(new: bool, open_folde
     assert "read-only" in said or "look at the data folder" in said
     assert child.wait() == 1
     open_folder.chmod(0o755)
+
+
+async def test_r95_a_database_that_another_program_keeps_locked_is_told_plainly(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("server.sqlite.BUSY_MS", 20)
+    await (await open_store(tmp_path / "sameroom.db")).close()
+    with closing(sqlite3.connect(tmp_path / "sameroom.db", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(Unusable, match="another program has kept the database locked for too long"):
+            await Store(f"sqlite:///{tmp_path}/sameroom.db").open()
+        other.execute("ROLLBACK")
+    await (await open_store(tmp_path / "sameroom.db")).close()
 
 
 @pytest.mark.parametrize("url", ["sqlite://", "sqlite:///:memory:", "mysql://there/sameroom", "sameroom.db"])
